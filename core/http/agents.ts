@@ -1,0 +1,46 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { getCACertificates, rootCertificates } from 'node:tls';
+import { proxyFor } from './proxy-environment';
+
+export interface AgentOptions {
+	/** Connections to one host at once. */
+	maxSockets: number;
+	/** PEM text of further certificate authorities to trust, beside those that Node.js trusts. */
+	caCertificate?: string;
+}
+
+export interface Agents {
+	/** The agent to reach an origin with; kept open between requests. */
+	agent: HttpAgent | HttpsAgent;
+	/** Closes all connections. */
+	destroy(): void;
+}
+
+// Below the 60 s and more after which load balancers drop silent connections.
+const IDLE_SOCKET_MS = 30_000;
+
+/**
+ * Connections to one origin: kept alive, through the proxy that HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY
+ * name, as n8n itself does. Certificates are always verified.
+ */
+export async function createAgents(origin: string, { maxSockets, caCertificate }: AgentOptions): Promise<Agents> {
+	const isHttps = origin.startsWith('https:');
+	const connection = { keepAlive: true, maxSockets, scheduling: 'lifo' as const, timeout: IDLE_SOCKET_MS };
+	const tls = isHttps && caCertificate ? { ca: [...trustedCertificates(), caCertificate] } : {};
+	const proxy = proxyFor(origin);
+	const agent = proxy
+		? await createProxyAgent(proxy, isHttps, { ...connection, ...tls })
+		: new (isHttps ? HttpsAgent : HttpAgent)({ ...connection, ...tls });
+	return { agent, destroy: () => agent.destroy() };
+}
+
+async function createProxyAgent(proxy: string, isHttps: boolean, options: object): Promise<HttpAgent> {
+	const { HttpProxyAgent, HttpsProxyAgent } = await import('./proxy-library');
+	return isHttps ? new HttpsProxyAgent(proxy, options) : new HttpProxyAgent(proxy, options);
+}
+
+// Giving `ca` replaces Node's list, so it must be repeated, NODE_EXTRA_CA_CERTS included (Node.js 22.15 and later).
+function trustedCertificates(): readonly string[] {
+	return typeof getCACertificates === 'function' ? getCACertificates('default') : rootCertificates;
+}

@@ -1,0 +1,47 @@
+import { REDACTED } from './secret';
+
+// Query parameters that sign or authorise: SAS (sig), S3 presigned URLs, OAuth.
+const SIGNING_PARAMETER =
+	/([?&;\s"']|&amp;|^)(sig|signature|x-amz-signature|x-amz-credential|x-amz-security-token|access_token)=([^&\s"'<>]+)/gi;
+const URL_USERINFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s:@]+:[^/\s@]+@/gi;
+const AUTHORIZATION_HEADER = /(\bauthorization["']?\s*[:=]\s*["']?)[^\r\n"']+/gi;
+
+/** The text without signatures, passwords in URLs, authorization headers, and the given secret texts. */
+export function scrubText(text: string, secretTexts: readonly string[] = []): string {
+	const masked = secretTexts
+		.filter((secretText) => secretText.length >= MIN_SECRET_LENGTH)
+		.reduce((result, secretText) => result.replaceAll(secretText, REDACTED), text);
+	return masked
+		.replace(SIGNING_PARAMETER, `$1$2=${REDACTED}`)
+		.replace(URL_USERINFO, `$1${REDACTED}@`)
+		.replace(AUTHORIZATION_HEADER, `$1${REDACTED}`);
+}
+
+// Masking a text of one or two characters would garble every message and protect nothing.
+const MIN_SECRET_LENGTH = 4;
+const MAX_CAUSE_DEPTH = 5;
+
+/**
+ * A copy of an error that is safe to print: name, message, code, status and stack, all scrubbed, causes too.
+ * Nothing else is kept, because an SDK's error carries the whole request, its signed URL included.
+ */
+export function scrubError(error: unknown, secretTexts: readonly string[] = [], depth = 0): Error {
+	const original = error instanceof Error ? error : new Error(String(error));
+	const safe = new Error(scrubText(original.message, secretTexts));
+	safe.name = original.name;
+	safe.stack = original.stack && scrubText(original.stack, secretTexts);
+	copyPlainFields(original, safe);
+	if (original.cause !== undefined && depth < MAX_CAUSE_DEPTH) {
+		safe.cause = scrubError(original.cause, secretTexts, depth + 1);
+	}
+	return safe;
+}
+
+function copyPlainFields(from: object, to: object): void {
+	for (const field of ['code', 'statusCode', 'syscall'] as const) {
+		const value = (from as Record<string, unknown>)[field];
+		if (typeof value === 'number' || (typeof value === 'string' && /^\w{1,60}$/.test(value))) {
+			Object.assign(to, { [field]: value });
+		}
+	}
+}

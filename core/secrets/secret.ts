@@ -1,0 +1,29 @@
+import { inspect } from 'node:util';
+
+export const REDACTED = '[redacted]';
+
+/** A password, key or token. Every way of printing it gives "[redacted]"; only `reveal()` gives the text. */
+export class Secret {
+	readonly #text: string;
+
+	constructor(text: string) {
+		this.#text = text;
+	}
+
+	/** The text itself. Call it where the text goes on the wire, and keep the result nowhere. */
+	reveal(): string {
+		return this.#text;
+	}
+
+	toString(): string {
+		return REDACTED;
+	}
+
+	toJSON(): string {
+		return REDACTED;
+	}
+
+	[inspect.custom](): string {
+		return REDACTED;
+	}
+}

@@ -1,0 +1,54 @@
+import { isIP } from 'node:net';
+
+/** Where a container or account lies. */
+export interface BlobAddress {
+	/** `https://<account>.blob.core.windows.net`, or `http://127.0.0.1:10000/<account>`; no slash at the end. */
+	endpoint: string;
+	account: string;
+	container?: string;
+	/** What follows the container in the path, without a slash at the start. */
+	folder?: string;
+	/** The query, without `?`; may hold a SAS. */
+	query: string;
+	isHttps: boolean;
+}
+
+/** Reads a URL as an administrator pastes it: with blanks, quotes, or without its scheme. Throws a plain Error. */
+export function parseBlobUrl(pasted: string): BlobAddress {
+	const text = withoutWrapping(pasted);
+	const url = toUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+	const segments = url.pathname.split('/').slice(1).map(decodeURIComponent);
+	const account = isPathStyle(url.hostname) ? segments.shift() : url.hostname.split('.')[0];
+	if (!account) throw new Error('the URL has no account name after the host');
+	const [container, ...folder] = segments;
+	return {
+		endpoint: isPathStyle(url.hostname) ? `${url.origin}/${account}` : url.origin,
+		account,
+		container: container || undefined,
+		folder: folder.join('/') || undefined,
+		query: text.includes('?') ? text.slice(text.indexOf('?') + 1) : '',
+		isHttps: url.protocol === 'https:',
+	};
+}
+
+/** Takes away what copying adds around a value: blanks, line ends, straight and typographic quotes. */
+export function withoutWrapping(pasted: string): string {
+	return pasted.replace(/^[\s"'`“”‘’„«»<>]+|[\s"'`“”‘’„«»<>]+$/gu, '');
+}
+
+function toUrl(text: string): URL {
+	let url: URL;
+	try {
+		url = new URL(text);
+	} catch {
+		throw new Error('this is not a URL');
+	}
+	if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new Error('the URL must start with https://');
+	if (url.username || url.password) throw new Error('the URL must not carry a user name or password');
+	return url;
+}
+
+// Storage emulators and private deployments put the account into the path, because their host has no name for it.
+function isPathStyle(hostname: string): boolean {
+	return isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || !hostname.includes('.');
+}

@@ -1,0 +1,158 @@
+import type { Readable } from 'node:stream';
+import type { Classification } from '../../errors/recording-error';
+import { NO_CAPABILITIES, type Capabilities } from '../capabilities';
+import type { ListPage, ListPageOptions, ReadOptions, ReadResult, RemoveOptions } from '../source';
+import type { FindPageOptions, RequestOptions, Source, SourceEntry, WriteOptions } from '../source';
+import { AzureError } from './azure-error';
+import { AzureHttp, type AzureHttpOptions, type AzureResponse } from './azure-http';
+import { BlobListParser, InvalidListError, toIso } from './blob-list-parser';
+import { classifyAzureError } from './classify';
+import { createContainerClient, withAzureErrors } from './container-client';
+import type { ContainerClient } from './sdk';
+import { writeBlob } from './write';
+
+export interface AzureBlobOptions extends AzureHttpOptions {
+	/** Absent for an account token, which can only find by tags. */
+	container?: string;
+}
+
+const CONTAINER_CAPABILITIES: Capabilities = {
+	list: true,
+	listFolders: true,
+	findByTags: false,
+	stat: true,
+	read: true,
+	readRange: true,
+	readIfMatch: true,
+	contentMd5: true,
+	write: true,
+	writeIfAbsent: true,
+	remove: true,
+	removeIfMatch: true,
+};
+const ACCOUNT_CAPABILITIES: Capabilities = { ...NO_CAPABILITIES, findByTags: true };
+// 5,000 blobs with names of 1,024 characters make about 20 MiB.
+const MAX_PAGE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Azure Blob Storage with a shared access signature: a container, or with an account token the tag index.
+ * Which operation needs which token: `vendor page "Blob Storage", Access recordings`.
+ */
+export class AzureBlobSource implements Source {
+	readonly name = 'azure-blob';
+	readonly container?: string;
+	readonly capabilities: Capabilities;
+
+	static async open(options: AzureBlobOptions): Promise<AzureBlobSource> {
+		return new AzureBlobSource(await AzureHttp.open(options), options);
+	}
+
+	private constructor(
+		private readonly http: AzureHttp,
+		private readonly options: AzureBlobOptions,
+	) {
+		this.container = options.container;
+		this.capabilities = options.container === undefined ? ACCOUNT_CAPABILITIES : CONTAINER_CAPABILITIES;
+	}
+
+	async listPage({ prefix, foldersOnly, token, pageSize, signal }: ListPageOptions): Promise<ListPage> {
+		const query = {
+			comp: 'list',
+			restype: 'container',
+			prefix,
+			delimiter: foldersOnly ? '/' : undefined,
+			marker: token,
+			maxresults: pageSize?.toString(),
+		};
+		const page = await this.#page(this.#containerPath, query, signal);
+		return foldersOnly ? { ...page, entries: [] } : page;
+	}
+
+	/** At the account's root, where `@container` is allowed: https://learn.microsoft.com/rest/api/storageservices/find-blobs-by-tags */
+	async findPage(expression: string, { token, pageSize, signal }: FindPageOptions): Promise<ListPage> {
+		const query = { comp: 'blobs', where: expression, marker: token, maxresults: pageSize?.toString() };
+		return await this.#page('/', query, signal);
+	}
+
+	async stat(path: string, { signal }: RequestOptions): Promise<SourceEntry> {
+		const response = await this.http.send({ method: 'HEAD', path: this.#blobPath(path), signal });
+		return this.#describe(path, response, Number(response.header('content-length')));
+	}
+
+	async read(path: string, { offset, lengthBytes, ifMatch, signal }: ReadOptions): Promise<ReadResult> {
+		const headers: Record<string, string> = {};
+		// A blob of zero bytes has no range that could be asked for, so a whole blob is asked for without one.
+		const isRange = offset > 0 || lengthBytes !== undefined;
+		if (isRange) headers.Range = `bytes=${offset}-${lengthBytes === undefined ? '' : offset + lengthBytes - 1}`;
+		if (ifMatch !== undefined) headers['If-Match'] = `"${ifMatch}"`;
+		const response = await this.http.send({ method: 'GET', path: this.#blobPath(path), headers, signal });
+		if (isRange && response.status !== 206) {
+			response.body.destroy();
+			throw new AzureError(response.status, '', 'The server ignores the Range header');
+		}
+		return { body: response.body, entry: this.#describe(path, response, totalSize(response)) };
+	}
+
+	async write(path: string, body: () => Readable, options: WriteOptions): Promise<SourceEntry> {
+		await writeBlob(this.#client, path, body(), options);
+		return await this.stat(path, { signal: options.signal });
+	}
+
+	async remove(path: string, { ifMatch, signal }: RemoveOptions): Promise<void> {
+		const conditions = ifMatch === undefined ? undefined : { ifMatch: `"${ifMatch}"` };
+		await withAzureErrors(async () => {
+			await this.#client.getBlobClient(path).deleteIfExists({ conditions, abortSignal: signal });
+		});
+	}
+
+	classify(error: unknown): Classification {
+		return classifyAzureError(error, this.options.sas);
+	}
+
+	async close(): Promise<void> {
+		this.http.close();
+	}
+
+	get #client(): ContainerClient {
+		return createContainerClient(this.http, this.options.container ?? '');
+	}
+
+	get #containerPath(): string {
+		return `/${encodeURIComponent(this.options.container ?? '')}`;
+	}
+
+	#blobPath(path: string): string {
+		return `${this.#containerPath}/${path.split('/').map(encodeURIComponent).join('/')}`;
+	}
+
+	async #page(path: string, query: Record<string, string | undefined>, signal?: AbortSignal): Promise<ListPage> {
+		const { body } = await this.http.send({ method: 'GET', path, query, signal });
+		const parser = new BlobListParser(this.container);
+		let bytes = 0;
+		for await (const chunk of body as AsyncIterable<Buffer>) {
+			bytes += chunk.length;
+			if (bytes > MAX_PAGE_BYTES) throw new InvalidListError('A page of the listing is larger than 64 MiB');
+			parser.write(chunk);
+		}
+		return parser.end();
+	}
+
+	#describe(path: string, { header, status }: AzureResponse, sizeBytes: number): SourceEntry {
+		return {
+			path,
+			container: this.container,
+			sizeBytes,
+			lastModified: toIso(header('last-modified') ?? ''),
+			createdAt: toIso(header('x-ms-creation-time') ?? ''),
+			etag: header('etag')?.replaceAll('"', ''),
+			// With a range, Content-MD5 would be of the range.
+			contentMd5: header('x-ms-blob-content-md5') ?? (status === 200 ? header('content-md5') : undefined),
+			contentType: header('content-type'),
+		};
+	}
+}
+
+function totalSize({ status, header }: AzureResponse): number {
+	const ofRange = /\/(\d+)$/.exec(header('content-range') ?? '')?.[1];
+	return Number(status === 206 ? ofRange : header('content-length'));
+}

@@ -1,0 +1,92 @@
+import type { ErrorCode } from '../../errors/codes';
+import type { Classification } from '../../errors/recording-error';
+import { AzureError } from './azure-error';
+import { InvalidListError } from './blob-list-parser';
+import type { SharedAccessSignature } from './sas';
+
+/** A fresh token fails when clocks differ; Azure tolerates no skew, and minutes are what one sees in practice. */
+const NOTABLE_SKEW_MS = 60_000;
+
+// https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes and .../common-rest-api-error-codes
+const BY_SERVICE_CODE: Record<string, ErrorCode> = {
+	AuthorizationFailure: 'CREDENTIAL_REFUSED',
+	AuthorizationPermissionMismatch: 'PERMISSION_DENIED',
+	AuthorizationProtocolMismatch: 'PERMISSION_DENIED',
+	AuthorizationResourceTypeMismatch: 'PERMISSION_DENIED',
+	AuthorizationServiceMismatch: 'PERMISSION_DENIED',
+	AuthorizationSourceIPMismatch: 'PERMISSION_DENIED',
+	BlobAlreadyExists: 'CONFLICT',
+	BlobNotFound: 'NOT_FOUND',
+	ConditionNotMet: 'CHANGED',
+	ContainerNotFound: 'CONTAINER_NOT_FOUND',
+	InternalError: 'SERVICE_FAILED',
+	OperationTimedOut: 'TIMED_OUT',
+	ServerBusy: 'THROTTLED',
+};
+const BY_STATUS: Record<number, ErrorCode> = {
+	400: 'INVALID_REQUEST',
+	401: 'CREDENTIAL_REFUSED',
+	403: 'CREDENTIAL_REFUSED',
+	404: 'NOT_FOUND',
+	408: 'TIMED_OUT',
+	409: 'CONFLICT',
+	412: 'CHANGED',
+	416: 'CHANGED',
+	429: 'THROTTLED',
+};
+const ADVICE: Partial<Record<ErrorCode, string>> = {
+	CREDENTIAL_EXPIRED: 'Generate new tokens in Agent Setup and paste them into the credential.',
+	CREDENTIAL_REFUSED:
+		'The token was revoked, was copied incompletely, or belongs to another container. Generate new tokens and paste them whole. After a revocation it takes up to 30 seconds until new ones work.',
+	CONTAINER_NOT_FOUND: 'Check the container name in the node and in the URL of the credential.',
+	NOT_FOUND: 'It may have been deleted since it was listed: list again.',
+	CONFLICT: 'The blob may be archived, leased, or being written. Try again later.',
+	CHANGED: 'Download it again.',
+};
+
+/** What an error of Azure Blob Storage means, given the token that was used. */
+export function classifyAzureError(error: unknown, sas: SharedAccessSignature): Classification {
+	if (error instanceof InvalidListError) return { code: 'INVALID_RESPONSE', detail: error.message };
+	if (!(error instanceof AzureError)) {
+		return { code: 'UNKNOWN', detail: error instanceof Error ? error.message : String(error) };
+	}
+	const code = codeOf(error, sas);
+	return {
+		code,
+		detail: detailOf(code, error, sas),
+		advice: ADVICE[code],
+		httpStatus: error.httpStatus,
+		serviceCode: error.serviceCode || undefined,
+		requestId: error.headers.requestId,
+		retryAfterMs: error.headers.retryAfterMs,
+	};
+}
+
+function codeOf({ serviceCode, httpStatus, headers }: AzureError, sas: SharedAccessSignature): ErrorCode {
+	if (serviceCode === 'AuthenticationFailed' || httpStatus === 401) {
+		const now = headers.date ? Date.parse(headers.date) : Date.now();
+		if (sas.expiresAt && Date.parse(sas.expiresAt) <= now) return 'CREDENTIAL_EXPIRED';
+		if (sas.startsAt && Date.parse(sas.startsAt) > now) return 'CREDENTIAL_NOT_YET_VALID';
+	}
+	const known = BY_SERVICE_CODE[serviceCode] ?? BY_STATUS[httpStatus];
+	if (known) return known;
+	if (httpStatus === 503) return 'THROTTLED';
+	if (httpStatus >= 500) return 'SERVICE_FAILED';
+	return httpStatus >= 300 && httpStatus < 400 ? 'INVALID_RESPONSE' : 'UNKNOWN';
+}
+
+function detailOf(code: ErrorCode, error: AzureError, sas: SharedAccessSignature): string {
+	const answer = `${error.httpStatus}${error.serviceCode ? ` ${error.serviceCode}` : ''}`;
+	if (code === 'CREDENTIAL_EXPIRED') return `The token expired on ${sas.expiresAt} (${answer})`;
+	if (code === 'CREDENTIAL_NOT_YET_VALID') {
+		return `The token is not valid before ${sas.startsAt} (${answer})${skewNote(error)}`;
+	}
+	return `The service answered ${answer}${error.detail ? `: ${error.detail}` : ''}${skewNote(error)}`;
+}
+
+function skewNote({ httpStatus, headers }: AzureError): string {
+	const skewMs = headers.date && httpStatus === 403 ? Date.now() - Date.parse(headers.date) : 0;
+	if (!(Math.abs(skewMs) > NOTABLE_SKEW_MS)) return '';
+	const minutes = Math.round(Math.abs(skewMs) / 60_000);
+	return `. The clock of this machine is about ${minutes} min ${skewMs > 0 ? 'ahead of' : 'behind'} the service's`;
+}

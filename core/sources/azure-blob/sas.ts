@@ -1,0 +1,79 @@
+import { Secret } from '../../secrets/secret';
+
+/**
+ * What a shared access signature says of itself. Every field but `token` can be absent: a token under a stored
+ * access policy carries neither rights nor times.
+ * Source of the parameter names: https://learn.microsoft.com/rest/api/storageservices/create-account-sas and
+ * https://learn.microsoft.com/rest/api/storageservices/create-service-sas
+ */
+export interface SharedAccessSignature {
+	/** The query string without `?`, ready to be appended to a URL. */
+	token: Secret;
+	kind: 'account' | 'container' | 'blob' | 'unknown';
+	/** One letter each: r read, l list, f find by tags, w write, d delete, t tags … (`sp`) */
+	permissions?: string;
+	/** ISO 8601, UTC (`st`). */
+	startsAt?: string;
+	/** ISO 8601, UTC (`se`). */
+	expiresAt?: string;
+	/** Name of a stored access policy (`si`). */
+	policy?: string;
+	/** `https` when the token refuses plain HTTP (`spr`). */
+	httpsOnly: boolean;
+}
+
+/** Reads a SAS query string; undefined when there is no signature in it. */
+export function parseSas(query: string): SharedAccessSignature | undefined {
+	const parameters = parametersOf(query);
+	if (!parameters.get('sig')) return undefined;
+	return {
+		token: new Secret(canonicalQuery(parameters)),
+		kind: kindOf(parameters),
+		permissions: parameters.get('sp'),
+		startsAt: toIso(parameters.get('st')),
+		expiresAt: toIso(parameters.get('se')),
+		policy: parameters.get('si'),
+		httpsOnly: parameters.get('spr') === 'https',
+	};
+}
+
+// Percent-decoding by hand: URLSearchParams would turn the `+` of an unescaped signature into a space.
+function parametersOf(query: string): Map<string, string> {
+	const parameters = new Map<string, string>();
+	for (const pair of query.replaceAll('&amp;', '&').split('&')) {
+		const equals = pair.indexOf('=');
+		if (equals <= 0) continue;
+		const name = pair.slice(0, equals).trim().toLowerCase();
+		if (!REQUEST_PARAMETERS.has(name)) parameters.set(name, decode(pair.slice(equals + 1).trim()));
+	}
+	return parameters;
+}
+
+// The vendor's page shows curl lines with these appended to the token; pasted whole, they would come twice.
+const REQUEST_PARAMETERS = new Set(['comp', 'restype', 'where', 'maxresults', 'prefix', 'marker', 'delimiter']);
+
+function canonicalQuery(parameters: Map<string, string>): string {
+	return [...parameters].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+}
+
+function kindOf(parameters: Map<string, string>): SharedAccessSignature['kind'] {
+	if (parameters.has('ss') || parameters.has('srt')) return 'account';
+	const resource = parameters.get('sr');
+	if (resource === 'c') return 'container';
+	return resource === 'b' ? 'blob' : 'unknown';
+}
+
+function toIso(time: string | undefined): string | undefined {
+	if (!time) return undefined;
+	// Azure also accepts a bare date, and a time without seconds; both are UTC.
+	const date = new Date(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(time) ? `${time}Z` : time);
+	return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
+}
+
+function decode(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}

@@ -1,0 +1,28 @@
+import type { Source } from '../source';
+import { withLimit } from './limit';
+import { withLog, type Logger } from './log';
+import { withResume } from './resume';
+import { DEFAULT_RETRY, withRetry, type RetryOptions } from './retry';
+import { DEFAULT_TIMEOUTS, withTimeout, type TimeoutOptions } from './timeout';
+
+export interface LayerOptions {
+	/** Requests at once; further ones wait. */
+	concurrency: number;
+	timeouts?: Partial<TimeoutOptions>;
+	retry?: Partial<RetryOptions>;
+	logger?: Logger;
+	/** Told when a read goes on after a cut. */
+	onResume?: (path: string, offset: number) => void;
+}
+
+/**
+ * A source with all layers, composed here and nowhere else. From the wire outwards:
+ * timeout (each request), limit (a pause between tries holds no slot), retry, resume (re-opens through retry), log.
+ */
+export function withLayers(source: Source, { concurrency, timeouts, retry, logger, onResume }: LayerOptions): Source {
+	const timed = withTimeout(source, { ...DEFAULT_TIMEOUTS, ...timeouts });
+	const limited = withLimit(timed, concurrency);
+	const retried = withRetry(limited, { ...DEFAULT_RETRY, ...retry });
+	const resuming = withResume(retried, onResume);
+	return logger ? withLog(resuming, logger) : resuming;
+}

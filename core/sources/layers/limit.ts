@@ -1,0 +1,80 @@
+import type { ReadOptions, ReadResult, Source } from '../source';
+import { abortError } from './abort';
+import { delegateTo } from './delegate';
+
+/** Lets at most `concurrency` requests run at once; a read counts until its last byte. Others wait in order. */
+export function withLimit(source: Source, concurrency: number): Source {
+	const slots = new Slots(concurrency);
+	return {
+		...delegateTo(source),
+		listPage: async (options) => await slots.run(async () => await source.listPage(options), options.signal),
+		findPage: async (expression, options) =>
+			await slots.run(async () => await source.findPage(expression, options), options.signal),
+		stat: async (path, options) => await slots.run(async () => await source.stat(path, options), options.signal),
+		write: async (path, body, options) =>
+			await slots.run(async () => await source.write(path, body, options), options.signal),
+		remove: async (path, options) => await slots.run(async () => await source.remove(path, options), options.signal),
+		read: async (path, options) => await readInSlot(source, slots, path, options),
+	};
+}
+
+async function readInSlot(source: Source, slots: Slots, path: string, options: ReadOptions): Promise<ReadResult> {
+	await slots.acquire(options.signal);
+	try {
+		const result = await source.read(path, options);
+		result.body.once('close', () => slots.release());
+		return result;
+	} catch (error) {
+		slots.release();
+		throw error;
+	}
+}
+
+class Slots {
+	#free: number;
+	readonly #waiting = new Set<() => void>();
+
+	constructor(count: number) {
+		this.#free = count;
+	}
+
+	async run<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+		await this.acquire(signal);
+		try {
+			return await work();
+		} finally {
+			this.release();
+		}
+	}
+
+	async acquire(signal?: AbortSignal): Promise<void> {
+		if (signal?.aborted) throw abortError();
+		if (this.#free > 0) {
+			this.#free--;
+			return;
+		}
+		await this.#wait(signal);
+	}
+
+	release(): void {
+		const [next] = this.#waiting;
+		if (next) next();
+		else this.#free++;
+	}
+
+	async #wait(signal?: AbortSignal): Promise<void> {
+		await new Promise<void>((resolve, reject) => {
+			const enter = () => {
+				this.#waiting.delete(enter);
+				signal?.removeEventListener('abort', leave);
+				resolve();
+			};
+			const leave = () => {
+				this.#waiting.delete(enter);
+				reject(abortError());
+			};
+			this.#waiting.add(enter);
+			signal?.addEventListener('abort', leave, { once: true });
+		});
+	}
+}

@@ -1,0 +1,111 @@
+import { Readable } from 'node:stream';
+
+export interface RelayHooks {
+	/** Called for each chunk before it is passed on. An error that it throws ends the stream. */
+	onChunk?(chunk: Buffer): void;
+	/** Called when the inner stream ended. An error that it throws is treated like a cut. */
+	onEnd?(): void;
+	/** Called when the inner stream failed. Resolves to the stream that goes on, or rejects with the final error. */
+	recover?(error: Error): Promise<Readable>;
+	/** Called once, when nothing more will happen. */
+	onClose?(): void;
+}
+
+/** Passes the chunks of an inner stream on, uncopied, with back-pressure; the inner stream can be replaced. */
+export class RelayStream extends Readable {
+	#inner: Readable;
+	#failing = false;
+
+	constructor(
+		inner: Readable,
+		private readonly hooks: RelayHooks,
+	) {
+		super({ highWaterMark: inner.readableHighWaterMark });
+		this.#inner = inner;
+		this.#attach(inner);
+	}
+
+	/** Whether the inner stream is silent by its own doing, not because our reader is slow. */
+	get isWaitingForInner(): boolean {
+		return this.#inner.readableFlowing === true && !this.readableEnded;
+	}
+
+	/** Ends the inner stream with an error, as if its connection had been cut. */
+	breakInner(error: Error): void {
+		this.#inner.destroy(error);
+	}
+
+	override _read(): void {
+		this.#inner.resume();
+	}
+
+	override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+		this.#inner.destroy();
+		this.hooks.onClose?.();
+		callback(error);
+	}
+
+	#attach(inner: Readable): void {
+		this.#inner = inner;
+		this.#failing = false;
+		let ended = false;
+		inner.on('data', (chunk: Buffer) => this.#pass(inner, chunk));
+		inner.once('end', () => {
+			ended = true;
+			this.#finish();
+		});
+		inner.on('error', (error: Error) => this.#fail(error));
+		inner.once('close', () => {
+			if (!ended) this.#fail(prematureClose());
+		});
+		inner.pause();
+	}
+
+	#pass(inner: Readable, chunk: Buffer): void {
+		try {
+			this.hooks.onChunk?.(chunk);
+		} catch (error) {
+			this.destroy(error as Error);
+			return;
+		}
+		if (!this.push(chunk)) inner.pause();
+	}
+
+	#finish(): void {
+		try {
+			this.hooks.onEnd?.();
+		} catch (error) {
+			this.#fail(error as Error);
+			return;
+		}
+		this.push(null);
+	}
+
+	#fail(error: Error): void {
+		if (this.#failing || this.destroyed) return;
+		this.#failing = true;
+		if (!this.hooks.recover) {
+			this.destroy(error);
+			return;
+		}
+		this.hooks.recover(error).then(
+			(inner) => this.#replace(inner),
+			(finalError: Error) => this.destroy(finalError),
+		);
+	}
+
+	#replace(inner: Readable): void {
+		if (this.destroyed) {
+			inner.on('error', () => {}).destroy();
+			return;
+		}
+		this.#attach(inner);
+		inner.resume();
+	}
+}
+
+function prematureClose(): Error {
+	return Object.assign(new Error('The connection closed before the file was complete'), {
+		code: 'ERR_STREAM_PREMATURE_CLOSE',
+	});
+}

@@ -1,0 +1,98 @@
+import { TimeoutError } from '../../errors/classify';
+import type { ReadOptions, ReadResult, RequestOptions, Source } from '../source';
+import { linkedController } from './abort';
+import { delegateTo } from './delegate';
+import { RelayStream } from './relay-stream';
+
+export interface TimeoutOptions {
+	/** Until a file is described or the first byte of it is there. */
+	responseMs: number;
+	/** Until a page of a listing is complete. */
+	pageMs: number;
+	/** Longest silence while a file is read. A slow reader on our side does not count. */
+	idleMs: number;
+}
+
+export const DEFAULT_TIMEOUTS: TimeoutOptions = { responseMs: 60_000, pageMs: 180_000, idleMs: 60_000 };
+
+/** Gives up on a source that keeps silent, and frees its connection. */
+export function withTimeout(source: Source, timeouts: TimeoutOptions): Source {
+	const { responseMs, pageMs } = timeouts;
+	return {
+		...delegateTo(source),
+		listPage: async (options) =>
+			await within(pageMs, options, async (signal) => await source.listPage({ ...options, signal })),
+		findPage: async (expression, options) =>
+			await within(pageMs, options, async (signal) => await source.findPage(expression, { ...options, signal })),
+		stat: async (path, options) =>
+			await within(responseMs, options, async (signal) => await source.stat(path, { ...options, signal })),
+		remove: async (path, options) =>
+			await within(responseMs, options, async (signal) => await source.remove(path, { ...options, signal })),
+		read: async (path, options) => await readWithin(source, path, options, timeouts),
+	};
+}
+
+async function within<Result>(
+	limitMs: number,
+	{ signal }: RequestOptions,
+	run: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+	const { controller, unlink } = linkedController(signal);
+	try {
+		return await raceAgainst(limitMs, controller, run(controller.signal));
+	} finally {
+		unlink();
+	}
+}
+
+async function readWithin(
+	source: Source,
+	path: string,
+	options: ReadOptions,
+	{ responseMs, idleMs }: TimeoutOptions,
+): Promise<ReadResult> {
+	const { controller, unlink } = linkedController(options.signal);
+	try {
+		const opening = source.read(path, { ...options, signal: controller.signal });
+		const { body, entry } = await raceAgainst(responseMs, controller, opening);
+		return { entry, body: watched(body, idleMs, unlink) };
+	} catch (error) {
+		unlink();
+		throw error;
+	}
+}
+
+// The abort frees the connection; the race answers even if the library is slow to notice the abort.
+async function raceAgainst<Result>(
+	limitMs: number,
+	controller: AbortController,
+	work: Promise<Result>,
+): Promise<Result> {
+	let timer: NodeJS.Timeout | undefined;
+	const limit = new Promise<never>((_, reject) => {
+		timer = setTimeout(() => {
+			reject(new TimeoutError(`No answer within ${limitMs / 1000} s`));
+			controller.abort();
+		}, limitMs);
+	});
+	work.catch(() => {});
+	try {
+		return await Promise.race([work, limit]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+function watched(body: ReadResult['body'], idleMs: number, onClose: () => void): RelayStream {
+	const timer = setInterval(() => {
+		if (stream.isWaitingForInner) stream.breakInner(new TimeoutError(`No data for ${idleMs / 1000} s`));
+	}, idleMs);
+	const stream = new RelayStream(body, {
+		onChunk: () => timer.refresh(),
+		onClose: () => {
+			clearInterval(timer);
+			onClose();
+		},
+	});
+	return stream;
+}

@@ -1,0 +1,160 @@
+import type { Readable } from 'node:stream';
+import { toRecordingError } from '../errors/classify';
+import { RecordingError } from '../errors/recording-error';
+import { PageGuard } from '../listing/page-guard';
+import type { Capability } from './capabilities';
+import { assertInsideFolder } from './paths';
+import type { ListPage, ReadResult, RequestOptions, Source, SourceEntry, WriteOptions } from './source';
+
+export interface ListOptions extends RequestOptions {
+	/** Added to the folder; `''` for all of it. */
+	prefix?: string;
+	pageSize?: number;
+}
+
+export interface OpenOptions extends RequestOptions {
+	offset?: number;
+	lengthBytes?: number;
+	ifMatch?: string;
+}
+
+/**
+ * What everybody holds: a source (with its layers) inside one folder. Refuses what the source cannot do and what
+ * lies outside the folder, follows pages to the end, and throws nothing but `RecordingError`.
+ */
+export class Recordings {
+	#closed = false;
+
+	constructor(
+		private readonly source: Source,
+		/** Nothing outside it is listed, read or removed; `''` or ends where a name may go on. */
+		readonly folder = '',
+	) {}
+
+	get container(): string | undefined {
+		return this.source.container;
+	}
+
+	can(capability: Capability): boolean {
+		return this.source.capabilities[capability];
+	}
+
+	/** Pages of entries in the order of the service; one page in memory. */
+	async *listPages({ prefix = '', ...options }: ListOptions = {}): AsyncGenerator<SourceEntry[]> {
+		this.#require('list', 'list');
+		const fullPrefix = this.folder + prefix;
+		for await (const page of this.#pages('list', fullPrefix, async (token) => {
+			return await this.source.listPage({ ...options, prefix: fullPrefix, token });
+		})) {
+			if (page.entries.length > 0) yield page.entries;
+		}
+	}
+
+	/** Names of the sub-folders directly under a prefix, each with its full path and a `/` at the end. */
+	async *listFolders({ prefix = '', ...options }: ListOptions = {}): AsyncGenerator<string> {
+		this.#require('listFolders', 'list');
+		const fullPrefix = this.folder + prefix;
+		for await (const page of this.#pages('list', fullPrefix, async (token) => {
+			return await this.source.listPage({ ...options, prefix: fullPrefix, foldersOnly: true, token });
+		})) {
+			yield* page.folders;
+		}
+	}
+
+	/** Pages of entries whose tags match. The expression is in the language of the service. */
+	async *findPages(
+		expression: string,
+		options: RequestOptions & { pageSize?: number } = {},
+	): AsyncGenerator<SourceEntry[]> {
+		this.#require('findByTags', 'find');
+		for await (const page of this.#pages('find', undefined, async (token) => {
+			return await this.source.findPage(expression, { ...options, token });
+		})) {
+			if (page.entries.length > 0) yield page.entries;
+		}
+	}
+
+	async stat(path: string, options: RequestOptions = {}): Promise<SourceEntry> {
+		this.#require('stat', 'stat', path);
+		return await this.#run('stat', path, async () => await this.source.stat(path, options));
+	}
+
+	/** Opens a file. The body fails with its library's error: pass that to `explain`. */
+	async read(path: string, { offset = 0, ...options }: OpenOptions = {}): Promise<ReadResult> {
+		this.#require('read', 'read', path);
+		if (offset > 0 || options.lengthBytes !== undefined) this.#require('readRange', 'read', path);
+		if (options.ifMatch !== undefined) this.#require('readIfMatch', 'read', path);
+		return await this.#run('read', path, async () => await this.source.read(path, { ...options, offset }));
+	}
+
+	async write(path: string, body: () => Readable, options: WriteOptions = {}): Promise<SourceEntry> {
+		this.#require('write', 'write', path);
+		if (options.ifAbsent) this.#require('writeIfAbsent', 'write', path);
+		return await this.#run('write', path, async () => await this.source.write(path, body, options));
+	}
+
+	async remove(path: string, options: RequestOptions & { ifMatch?: string } = {}): Promise<void> {
+		this.#require('remove', 'remove', path);
+		if (options.ifMatch !== undefined) this.#require('removeIfMatch', 'remove', path);
+		await this.#run('remove', path, async () => await this.source.remove(path, options));
+	}
+
+	/** Explains an error that came out of a body of `read`. */
+	explain(error: unknown, operation: string, path?: string): RecordingError {
+		return toRecordingError(this.source, error, { operation, path });
+	}
+
+	/** Idempotent. */
+	async close(): Promise<void> {
+		this.#closed = true;
+		await this.source.close();
+	}
+
+	async *#pages(
+		operation: string,
+		prefix: string | undefined,
+		getPage: (token?: string) => Promise<ListPage>,
+	): AsyncGenerator<ListPage> {
+		const guard = new PageGuard(operation);
+		let token: string | undefined;
+		do {
+			const page = await this.#explaining(operation, prefix, async () => await getPage(token));
+			yield page;
+			token = page.nextToken === '' ? undefined : page.nextToken;
+			if (token !== undefined) guard.check(token, page.entries.length + page.folders.length);
+		} while (token !== undefined);
+	}
+
+	async #run<Result>(operation: string, path: string, work: () => Promise<Result>): Promise<Result> {
+		assertInsideFolder(path, this.folder, operation);
+		return await this.#explaining(operation, path, work);
+	}
+
+	async #explaining<Result>(
+		operation: string,
+		path: string | undefined,
+		work: () => Promise<Result>,
+	): Promise<Result> {
+		this.#assertOpen(operation);
+		try {
+			return await work();
+		} catch (error) {
+			throw this.explain(error, operation, path === '' ? undefined : path);
+		}
+	}
+
+	#assertOpen(operation: string): void {
+		if (this.#closed) throw new RecordingError({ code: 'CLOSED', operation });
+	}
+
+	#require(capability: Capability, operation: string, path?: string): void {
+		this.#assertOpen(operation);
+		if (this.can(capability)) return;
+		throw new RecordingError({
+			code: 'UNSUPPORTED',
+			operation,
+			path,
+			detail: `${this.source.name} does not offer "${capability}"${this.container ? '' : ' with this token'}`,
+		});
+	}
+}

@@ -1,0 +1,29 @@
+import { configWithoutCloudSupport } from '@n8n/node-cli/eslint';
+
+/** Size keeps structure honest; tests are tables and may be long. */
+const size = {
+	files: ['core/**/*.ts', 'nodes/**/*.ts', 'credentials/**/*.ts'],
+	rules: {
+		'max-lines': ['error', { max: 300 }],
+		'max-lines-per-function': ['error', { max: 60 }],
+		complexity: ['error', 12],
+	},
+};
+
+/** The core speaks of recordings; n8n stays in nodes/ and credentials/. */
+const layering = {
+	files: ['core/**/*.ts'],
+	rules: {
+		'no-restricted-imports': [
+			'error',
+			{ patterns: [{ group: ['n8n-*', '**/nodes/**', '**/credentials/**'], message: 'The core knows nothing of n8n.' }] },
+		],
+	},
+};
+
+export default [
+	...configWithoutCloudSupport,
+	{ ignores: ['**/node_modules/**', '.local/**', 'coverage/**'] },
+	size,
+	layering,
+];
