@@ -106,7 +106,7 @@ export class AzureBlobSource implements Source {
 	}
 
 	classify(error: unknown): Classification {
-		return classifyAzureError(error, this.options.sas);
+		return classifyAzureError(error, this.options);
 	}
 
 	async close(): Promise<void> {

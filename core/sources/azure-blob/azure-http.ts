@@ -12,6 +12,8 @@ export interface AzureHttpOptions {
 	/** Account endpoint, no slash at the end. */
 	endpoint: string;
 	sas: SharedAccessSignature;
+	/** Where the user can mend the token; begins the text of errors about it. */
+	tokenLabel: string;
 	maxSockets: number;
 	caCertificate?: string;
 }

@@ -44,16 +44,24 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
 	CHANGED: 'Download it again.',
 };
 
+export interface UsedToken {
+	sas: SharedAccessSignature;
+	tokenLabel: string;
+}
+
 /** What an error of Azure Blob Storage means, given the token that was used. */
-export function classifyAzureError(error: unknown, sas: SharedAccessSignature): Classification {
+export function classifyAzureError(error: unknown, { sas, tokenLabel }: UsedToken): Classification {
 	if (error instanceof InvalidListError) return { code: 'INVALID_RESPONSE', detail: error.message };
 	if (!(error instanceof AzureError)) {
 		return { code: 'UNKNOWN', detail: error instanceof Error ? error.message : String(error) };
 	}
 	const code = codeOf(error, sas);
+	const isAboutToken = code.startsWith('CREDENTIAL_') || code === 'PERMISSION_DENIED';
 	return {
 		code,
-		detail: detailOf(code, error, sas),
+		detail: `${isAboutToken ? `${tokenLabel}: ` : ''}${detailOf(code, error, sas)}`,
+		// A redirect leads to another host, or in circles; the same request will meet it again.
+		retryable: error.httpStatus >= 300 && error.httpStatus < 400 ? false : undefined,
 		advice: ADVICE[code],
 		httpStatus: error.httpStatus,
 		serviceCode: error.serviceCode || undefined,
@@ -77,11 +85,11 @@ function codeOf({ serviceCode, httpStatus, headers }: AzureError, sas: SharedAcc
 
 function detailOf(code: ErrorCode, error: AzureError, sas: SharedAccessSignature): string {
 	const answer = `${error.httpStatus}${error.serviceCode ? ` ${error.serviceCode}` : ''}`;
-	if (code === 'CREDENTIAL_EXPIRED') return `The token expired on ${sas.expiresAt} (${answer})`;
+	if (code === 'CREDENTIAL_EXPIRED') return `the token expired on ${sas.expiresAt} (${answer})`;
 	if (code === 'CREDENTIAL_NOT_YET_VALID') {
-		return `The token is not valid before ${sas.startsAt} (${answer})${skewNote(error)}`;
+		return `the token is not valid before ${sas.startsAt} (${answer})${skewNote(error)}`;
 	}
-	return `The service answered ${answer}${error.detail ? `: ${error.detail}` : ''}${skewNote(error)}`;
+	return `the service answered ${answer}${error.detail ? `: ${error.detail}` : ''}${skewNote(error)}`;
 }
 
 function skewNote({ httpStatus, headers }: AzureError): string {

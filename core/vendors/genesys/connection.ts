@@ -1,0 +1,105 @@
+import { RecordingError, type RecordingErrorContext } from '../../errors/recording-error';
+import { openAzureBlob } from '../../sources/azure-blob';
+import { withLayers, type LayerOptions } from '../../sources/layers';
+import { Recordings } from '../../sources/recordings';
+import type { BlobAddress } from '../../sources/azure-blob/address';
+import type { GenesysCredential, GenesysToken, TokenProblem } from './credential';
+
+/** The containers and the tag index of one tenant, opened when first used. */
+export class GenesysConnection {
+	readonly #open = new Map<GenesysToken, Promise<Recordings>>();
+
+	constructor(
+		readonly credential: GenesysCredential,
+		private readonly layers: LayerOptions,
+	) {}
+
+	/** The tag index. Throws CREDENTIAL_… when there is no usable account token. */
+	async tagIndex(): Promise<Recordings> {
+		const token = this.credential.tokens.find(({ slot }) => slot === 'account');
+		if (!token) throw this.#missing('find', 'account', 'Finding by tags needs the account container URL and token');
+		return await this.#recordings(token);
+	}
+
+	/** A container by its name, whichever field it was pasted into. Throws CREDENTIAL_… when there is none. */
+	async container(name: string): Promise<Recordings> {
+		const token = this.#containerToken(name);
+		if (token) return await this.#recordings(token);
+		const slot = name === 'recordings' ? 'recordings' : undefined;
+		const known = this.containerNames().map((one) => `"${one}"`);
+		throw this.#missing(
+			'open',
+			slot,
+			`The credential has no usable token for the container "${name}"${known.length > 0 ? `; it has ${known.join(', ')}` : ''}`,
+			name,
+		);
+	}
+
+	hasContainer(name: string): boolean {
+		return this.#containerToken(name) !== undefined;
+	}
+
+	/** Names of the containers that the credential opens. */
+	containerNames(): string[] {
+		const names = this.credential.tokens.flatMap(({ slot, address }) =>
+			slot === 'account' || !address.container ? [] : [address.container],
+		);
+		return [...new Set(names)];
+	}
+
+	/** A token as its own recordings; without a container, the tag index. */
+	async open(token: GenesysToken): Promise<Recordings> {
+		return await this.#recordings(token);
+	}
+
+	/** Idempotent; frees every connection. */
+	async close(): Promise<void> {
+		const opened = await Promise.allSettled(this.#open.values());
+		this.#open.clear();
+		await Promise.all(opened.map(async (result) => await (result.status === 'fulfilled' && result.value.close())));
+	}
+
+	#containerToken(name: string): GenesysToken | undefined {
+		return this.credential.tokens.find(({ slot, address }) => slot !== 'account' && address.container === name);
+	}
+
+	async #recordings(token: GenesysToken): Promise<Recordings> {
+		const known = this.#open.get(token);
+		if (known) return await known;
+		const opening = this.#connect(token);
+		this.#open.set(token, opening);
+		return await opening;
+	}
+
+	async #connect({ slot, label, address, sas }: GenesysToken): Promise<Recordings> {
+		const source = await openAzureBlob({
+			endpoint: address.endpoint,
+			container: slot === 'account' ? undefined : address.container,
+			sas,
+			tokenLabel: label,
+			maxSockets: this.layers.concurrency,
+			caCertificate: this.credential.caCertificate,
+		});
+		return new Recordings(withLayers(source, this.layers), slot === 'account' ? '' : folderOf(address));
+	}
+
+	#missing(operation: string, slot: string | undefined, detail: string, container?: string): RecordingError {
+		const problem = this.credential.problems.find((one) => one.slot === slot || one.token?.address.container === container);
+		const context: RecordingErrorContext = problem
+			? problemContext(problem, operation)
+			: { code: 'CREDENTIAL_INVALID', operation, detail, advice: ADVICE };
+		return new RecordingError({ ...context, container });
+	}
+}
+
+const ADVICE = 'Paste its URL and token from Agent Setup > Contact Center Settings > Blob Storage into the credential.';
+
+/** A problem of the credential as the error of whatever needed that token. */
+function problemContext({ label, problem, advice }: TokenProblem, operation: string): RecordingErrorContext {
+	return { code: 'CREDENTIAL_INVALID', operation, detail: `${label}: ${problem}`, advice };
+}
+
+// With its slash, or "mytenant" would open "mytenant2/" too.
+function folderOf({ folder }: BlobAddress): string {
+	return folder === undefined || folder.endsWith('/') ? (folder ?? '') : `${folder}/`;
+}

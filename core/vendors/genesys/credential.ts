@@ -1,0 +1,121 @@
+import { parseBlobUrl, withoutWrapping, type BlobAddress } from '../../sources/azure-blob/address';
+import { parseSas, type SharedAccessSignature } from '../../sources/azure-blob/sas';
+import { DEFAULT_RETENTION_DAYS } from './recording';
+import { problemWithToken } from './token-problems';
+
+/** What the credential holds, as typed; every field may be missing, blank, or badly pasted. */
+export interface GenesysCredentialFields {
+	accountSecretUrl?: string;
+	accountToken?: string;
+	recordingsSecretUrl?: string;
+	recordingsToken?: string;
+	gimExportSecretUrl?: string;
+	gimExportToken?: string;
+	/** One container URL with its token a line. */
+	furtherContainers?: string;
+	retentionDays?: number;
+	allowHttp?: boolean;
+	caCertificate?: string;
+}
+
+export type TokenSlot = 'account' | 'recordings' | 'gimExport' | 'further';
+
+/** A URL and token that can be used. */
+export interface GenesysToken {
+	slot: TokenSlot;
+	/** The label of its field in the credential. */
+	label: string;
+	address: BlobAddress;
+	sas: SharedAccessSignature;
+}
+
+/** A field that cannot be used, and why. */
+export interface TokenProblem {
+	slot: TokenSlot;
+	label: string;
+	/** A sentence without a full stop; no secret. */
+	problem: string;
+	advice: string;
+	token?: GenesysToken;
+}
+
+export interface GenesysCredential {
+	tokens: GenesysToken[];
+	problems: TokenProblem[];
+	retentionDays: number;
+	caCertificate?: string;
+}
+
+/** Reads the credential. Never throws: what cannot be used is among the problems, so that the rest still works. */
+export function readGenesysCredential(fields: GenesysCredentialFields): GenesysCredential {
+	const context = { allowHttp: fields.allowHttp === true };
+	const results = inputsOf(fields)
+		.filter(({ url, token }) => withoutWrapping(url) !== '' || withoutWrapping(token) !== '')
+		.map((input) => readToken(input, context));
+	return {
+		tokens: results.filter((result): result is GenesysToken => !('problem' in result)),
+		problems: results.filter((result): result is TokenProblem => 'problem' in result),
+		retentionDays: fields.retentionDays && fields.retentionDays > 0 ? fields.retentionDays : DEFAULT_RETENTION_DAYS,
+		caCertificate: fields.caCertificate?.trim() || undefined,
+	};
+}
+
+interface TokenInput {
+	slot: TokenSlot;
+	label: string;
+	url: string;
+	token: string;
+}
+
+function inputsOf(fields: GenesysCredentialFields): TokenInput[] {
+	const { furtherContainers = '' } = fields;
+	const further = furtherContainers
+		.split(/[\r\n]+|(?<=\S)\s+(?=https?:)/)
+		.filter((line) => line.trim() !== '')
+		.map((line, index): TokenInput => ({ slot: 'further', label: `Further Containers, line ${index + 1}`, url: line, token: '' }));
+	return [
+		slotInput('account', 'Account Container', fields.accountSecretUrl, fields.accountToken),
+		slotInput('recordings', 'Recordings Container', fields.recordingsSecretUrl, fields.recordingsToken),
+		slotInput('gimExport', 'GIM-Export Container', fields.gimExportSecretUrl, fields.gimExportToken),
+		...further,
+	];
+}
+
+function slotInput(slot: TokenSlot, label: string, url?: string, token?: string): TokenInput {
+	return { slot, label, url: String(url ?? ''), token: String(token ?? '') };
+}
+
+function readToken(
+	{ slot, label, url, token }: TokenInput,
+	context: { allowHttp: boolean },
+): GenesysToken | TokenProblem {
+	try {
+		const { address, sas } = combine(url, token);
+		const read: GenesysToken = { slot, label, address, sas };
+		const problem = problemWithToken(read, context);
+		return problem ? { slot, label, ...problem, token: read } : read;
+	} catch (error) {
+		return { slot, label, problem: (error as Error).message, advice: PASTE_ADVICE };
+	}
+}
+
+const PASTE_ADVICE =
+	'Copy the container URL and its token again from Agent Setup > Contact Center Settings > Blob Storage.';
+
+/** URL and token, wherever each was pasted: apart, the token within the URL, or the whole URL in the token field. */
+function combine(url: string, token: string): { address: BlobAddress; sas: SharedAccessSignature } {
+	const tokenText = withoutWrapping(token);
+	const tokenIsUrl = /^https?:\/\//i.test(tokenText);
+	const urlText = withoutWrapping(url) || (tokenIsUrl ? tokenText : '');
+	if (urlText === '') throw new Error('the token is there, but its URL is missing');
+	const address = parseBlobUrl(urlText);
+	const ofUrl = parseSas(address.query);
+	const ofToken = parseSas(tokenText.slice(tokenText.indexOf('?') + 1));
+	if (tokenText !== '' && !ofToken) throw new Error('the token has no signature (sig=…): it was not copied whole');
+	if (ofUrl && ofToken && ofUrl.token.reveal() !== ofToken.token.reveal()) {
+		throw new Error('the URL carries one token and the token field another: remove one of them');
+	}
+	const sas = ofToken ?? ofUrl;
+	if (!sas) throw new Error('the URL is there, but its token (…sig=…) is missing');
+	return { address, sas };
+}

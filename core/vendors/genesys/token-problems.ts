@@ -1,0 +1,84 @@
+import type { GenesysToken, TokenSlot } from './credential';
+
+export interface Problem {
+	problem: string;
+	advice: string;
+}
+
+interface Context {
+	allowHttp: boolean;
+}
+
+const CONTAINER_FIELDS = 'Recordings Container, GIM-Export Container or Further Containers';
+const NEW_TOKENS = 'Generate new tokens in Agent Setup > Contact Center Settings > Blob Storage, and paste them here.';
+
+/**
+ * What can be told to be wrong with a token without asking the service; undefined if nothing. A token under a stored
+ * access policy does not say its rights: then only the service can tell. Start and expiry are left to the service
+ * too, because its clock counts and not ours.
+ */
+export function problemWithToken(token: GenesysToken, context: Context): Problem | undefined {
+	return (
+		problemWithProtocol(token, context) ??
+		(token.slot === 'account' ? problemWithAccountToken(token) : problemWithContainerToken(token))
+	);
+}
+
+function problemWithProtocol({ address, sas }: GenesysToken, { allowHttp }: Context): Problem | undefined {
+	if (address.isHttps) return undefined;
+	if (!allowHttp) {
+		return {
+			problem: 'the URL starts with http://, which would send the token unprotected',
+			advice: 'Use https://. Only for a local test server, switch on "Allow Insecure HTTP" in the credential.',
+		};
+	}
+	if (!sas.httpsOnly) return undefined;
+	return { problem: 'the token works over https:// only (spr=https)', advice: 'Change the URL to https://.' };
+}
+
+function problemWithAccountToken({ sas }: GenesysToken): Problem | undefined {
+	if (sas.kind === 'container' || sas.kind === 'blob') {
+		return {
+			problem: 'this is the token of a container (sr=c), not of the account',
+			advice: `It belongs under ${CONTAINER_FIELDS}. The account token has ss=b and sp=f in it.`,
+		};
+	}
+	return lacksRights(sas.permissions, 'f', { f: 'Find Blobs by Tags' });
+}
+
+function problemWithContainerToken({ slot, sas, address }: GenesysToken): Problem | undefined {
+	if (sas.kind === 'account' && !hasAll(sas.permissions, 'l')) {
+		return {
+			problem: 'this is the token of the account (ss=…), which can only find by tags',
+			advice: `It belongs under Account Container. Paste the token that Agent Setup shows for ${VENDOR_LABELS[slot]} here.`,
+		};
+	}
+	if (sas.kind === 'blob') {
+		return { problem: 'this is the token of a single file (sr=b), not of a container', advice: NEW_TOKENS };
+	}
+	if (address.container === undefined) {
+		return {
+			problem: 'the URL names no container',
+			advice: 'It should look like https://account.blob.core.windows.net/recordings.',
+		};
+	}
+	return lacksRights(sas.permissions, 'lr', { l: 'list', r: 'read' });
+}
+
+const VENDOR_LABELS: Record<TokenSlot, string> = {
+	account: 'ACCOUNT CONTAINER URL',
+	recordings: 'RECORDINGS CONTAINER URL',
+	gimExport: 'GIM-EXPORT CONTAINER URL',
+	further: 'the further container',
+};
+
+function lacksRights(permissions: string | undefined, needed: string, names: Record<string, string>): Problem | undefined {
+	const missing = [...needed].filter((letter) => !hasAll(permissions, letter));
+	if (missing.length === 0) return undefined;
+	const list = missing.map((letter) => `${names[letter]} (${letter})`).join(' and ');
+	return { problem: `the token lacks the right to ${list}; it has sp=${permissions}`, advice: NEW_TOKENS };
+}
+
+function hasAll(permissions: string | undefined, letters: string): boolean {
+	return permissions === undefined || [...letters].every((letter) => permissions.includes(letter));
+}
