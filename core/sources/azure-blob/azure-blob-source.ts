@@ -1,8 +1,18 @@
 import type { Readable } from 'node:stream';
 import type { Classification } from '../../errors/recording-error';
 import { NO_CAPABILITIES, type Capabilities } from '../capabilities';
-import type { ListPage, ListPageOptions, ReadOptions, ReadResult, RemoveOptions } from '../source';
-import type { FindPageOptions, RequestOptions, Source, SourceEntry, WriteOptions } from '../source';
+import type {
+	FindPageOptions,
+	ListPage,
+	ListPageOptions,
+	ReadOptions,
+	ReadResult,
+	RemoveOptions,
+	RequestOptions,
+	Source,
+	SourceEntry,
+	WriteOptions,
+} from '../source';
 import { AzureError } from './azure-error';
 import { AzureHttp, type AzureHttpOptions, type AzureResponse } from './azure-http';
 import { BlobListParser, InvalidListError, toIso } from './blob-list-parser';

@@ -33,6 +33,7 @@ const BY_STATUS: Record<number, ErrorCode> = {
 	412: 'CHANGED',
 	416: 'CHANGED',
 	429: 'THROTTLED',
+	503: 'THROTTLED',
 };
 const ADVICE: Partial<Record<ErrorCode, string>> = {
 	CREDENTIAL_EXPIRED: 'Generate new tokens in Agent Setup and paste them into the credential.',
@@ -70,17 +71,27 @@ export function classifyAzureError(error: unknown, { sas, tokenLabel }: UsedToke
 	};
 }
 
-function codeOf({ serviceCode, httpStatus, headers }: AzureError, sas: SharedAccessSignature): ErrorCode {
-	if (serviceCode === 'AuthenticationFailed' || httpStatus === 401) {
-		const now = headers.date ? Date.parse(headers.date) : Date.now();
-		if (sas.expiresAt && Date.parse(sas.expiresAt) <= now) return 'CREDENTIAL_EXPIRED';
-		if (sas.startsAt && Date.parse(sas.startsAt) > now) return 'CREDENTIAL_NOT_YET_VALID';
-	}
-	const known = BY_SERVICE_CODE[serviceCode] ?? BY_STATUS[httpStatus];
-	if (known) return known;
-	if (httpStatus === 503) return 'THROTTLED';
+function codeOf(error: AzureError, sas: SharedAccessSignature): ErrorCode {
+	const { serviceCode, httpStatus } = error;
+	const isAboutTimes = serviceCode === 'AuthenticationFailed' || httpStatus === 401;
+	return (
+		(isAboutTimes ? codeOfTimes(error, sas) : undefined) ??
+		BY_SERVICE_CODE[serviceCode] ??
+		BY_STATUS[httpStatus] ??
+		codeOfStatusClass(httpStatus)
+	);
+}
+
+// By the clock of the service, which is the one that decided.
+function codeOfTimes({ headers }: AzureError, { startsAt, expiresAt }: SharedAccessSignature): ErrorCode | undefined {
+	const now = headers.date ? Date.parse(headers.date) : Date.now();
+	if (expiresAt && Date.parse(expiresAt) <= now) return 'CREDENTIAL_EXPIRED';
+	return startsAt && Date.parse(startsAt) > now ? 'CREDENTIAL_NOT_YET_VALID' : undefined;
+}
+
+function codeOfStatusClass(httpStatus: number): ErrorCode {
 	if (httpStatus >= 500) return 'SERVICE_FAILED';
-	return httpStatus >= 300 && httpStatus < 400 ? 'INVALID_RESPONSE' : 'UNKNOWN';
+	return httpStatus < 400 ? 'INVALID_RESPONSE' : 'UNKNOWN';
 }
 
 function detailOf(code: ErrorCode, error: AzureError, sas: SharedAccessSignature): string {

@@ -4,8 +4,18 @@ import { buffer } from 'node:stream/consumers';
 import { abortError } from '../layers/abort';
 import { RecordingError, type Classification } from '../../errors/recording-error';
 import type { Capabilities } from '../capabilities';
-import type { ListPage, ListPageOptions, ReadOptions, ReadResult, RemoveOptions } from '../source';
-import type { FindPageOptions, RequestOptions, Source, SourceEntry, WriteOptions } from '../source';
+import type {
+	FindPageOptions,
+	ListPage,
+	ListPageOptions,
+	ReadOptions,
+	ReadResult,
+	RemoveOptions,
+	RequestOptions,
+	Source,
+	SourceEntry,
+	WriteOptions,
+} from '../source';
 
 interface StoredFile {
 	content: Buffer;

@@ -3,6 +3,9 @@ import { parseSas, type SharedAccessSignature } from '../../sources/azure-blob/s
 import { DEFAULT_RETENTION_DAYS } from './recording';
 import { problemWithToken } from './token-problems';
 
+/** The container that every tenant has: the vendor's page "Blob Storage". */
+export const DEFAULT_CONTAINER = 'recordings';
+
 /** What the credential holds, as typed; every field may be missing, blank, or badly pasted. */
 export interface GenesysCredentialFields {
 	accountSecretUrl?: string;
@@ -12,10 +15,11 @@ export interface GenesysCredentialFields {
 	gimExportSecretUrl?: string;
 	gimExportToken?: string;
 	/** One container URL with its token a line. */
-	furtherContainers?: string;
+	furtherContainersSecret?: string;
 	retentionDays?: number;
 	allowHttp?: boolean;
-	caCertificate?: string;
+	/** PEM text. */
+	extraCa?: string;
 }
 
 export type TokenSlot = 'account' | 'recordings' | 'gimExport' | 'further';
@@ -56,7 +60,7 @@ export function readGenesysCredential(fields: GenesysCredentialFields): GenesysC
 		tokens: results.filter((result): result is GenesysToken => !('problem' in result)),
 		problems: results.filter((result): result is TokenProblem => 'problem' in result),
 		retentionDays: fields.retentionDays && fields.retentionDays > 0 ? fields.retentionDays : DEFAULT_RETENTION_DAYS,
-		caCertificate: fields.caCertificate?.trim() || undefined,
+		caCertificate: fields.extraCa?.trim() || undefined,
 	};
 }
 
@@ -68,7 +72,7 @@ interface TokenInput {
 }
 
 function inputsOf(fields: GenesysCredentialFields): TokenInput[] {
-	const { furtherContainers = '' } = fields;
+	const { furtherContainersSecret: furtherContainers = '' } = fields;
 	const further = furtherContainers
 		.split(/[\r\n]+|(?<=\S)\s+(?=https?:)/)
 		.filter((line) => line.trim() !== '')

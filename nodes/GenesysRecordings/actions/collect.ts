@@ -1,0 +1,79 @@
+import { BoundedHeap } from '../../../core/listing/bounded-heap';
+import { Breather } from '../../../core/listing/breather';
+import type { SourceEntry } from '../../../core/sources/source';
+import { toRecording } from '../../../core/vendors/genesys/recording';
+import type { Recording } from '../../../core/vendors/recording';
+
+export type Order = 'listed' | 'oldestFirst' | 'expiringSoonest';
+
+export interface CollectOptions {
+	retentionDays: number;
+	/** Infinity for all. */
+	limit: number;
+	order: Order;
+	wanted(recording: Recording, entry: SourceEntry): boolean;
+}
+
+/** Reads a listing page by page and keeps what is wanted; with an order and a limit, no more than the limit. */
+export async function collect(
+	pages: AsyncIterable<SourceEntry[]>,
+	{ retentionDays, limit, order, wanted }: CollectOptions,
+): Promise<Recording[]> {
+	const kept = order === 'listed' ? new InOrder(limit) : new Sorted(limit, comparison(order));
+	const breather = new Breather();
+	for await (const page of pages) {
+		for (const entry of page) {
+			const recording = toRecording(entry, retentionDays);
+			if (wanted(recording, entry)) kept.add(recording);
+			if (kept.isFull) return kept.result();
+			if (breather.isDue()) await breather.breathe();
+		}
+	}
+	return kept.result();
+}
+
+class InOrder {
+	readonly #recordings: Recording[] = [];
+
+	constructor(private readonly limit: number) {}
+
+	add(recording: Recording): void {
+		this.#recordings.push(recording);
+	}
+
+	get isFull(): boolean {
+		return this.#recordings.length >= this.limit;
+	}
+
+	result(): Recording[] {
+		return this.#recordings;
+	}
+}
+
+class Sorted {
+	readonly isFull = false;
+	readonly #heap: BoundedHeap<Recording>;
+
+	constructor(limit: number, compare: (a: Recording, b: Recording) => number) {
+		this.#heap = new BoundedHeap(limit, compare);
+	}
+
+	add(recording: Recording): void {
+		this.#heap.add(recording);
+	}
+
+	result(): Recording[] {
+		return this.#heap.sorted();
+	}
+}
+
+// What has no such time comes last; equal times go by path, so that every run gives the same order.
+function comparison(order: Order): (a: Recording, b: Recording) => number {
+	const timeOf = (recording: Recording) => (order === 'oldestFirst' ? recording.startTime : recording.expiresAt) ?? '\uffff';
+	return (a, b) => compareText(timeOf(a), timeOf(b)) || compareText(a.path, b.path);
+}
+
+function compareText(a: string, b: string): number {
+	if (a === b) return 0;
+	return a < b ? -1 : 1;
+}

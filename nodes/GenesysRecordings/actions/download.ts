@@ -1,0 +1,109 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { RecordingError } from '../../../core/errors/recording-error';
+import { assertInsideFolder } from '../../../core/sources/paths';
+import { download as downloadFile } from '../../../core/transfer/download';
+import { inParallel } from '../../../core/transfer/in-parallel';
+import type { GenesysConnection } from '../../../core/vendors/genesys/connection';
+import { toRecording } from '../../../core/vendors/genesys/recording';
+import { assertFitsBinaryStore } from '../../shared/binary-store';
+import { toErrorFields, toNodeError } from '../../shared/errors';
+import { mimeTypeOf } from '../../shared/mime-types';
+import { connect } from '../connect';
+import { containerOf } from '../parameters';
+
+const DEFAULT_PARALLEL_DOWNLOADS = 8;
+const MAX_PARALLEL_DOWNLOADS = 64;
+
+interface DownloadSettings {
+	parallelDownloads?: number;
+	folder?: string;
+}
+
+/** Downloads the recording of every input item, several at once; the results keep the order of the items. */
+export async function download(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	if (context.isToolExecution?.()) throw toNodeError(context.getNode(), notForAgents());
+	const { parallelDownloads = DEFAULT_PARALLEL_DOWNLOADS } = context.getNodeParameter('options', 0, {}) as DownloadSettings;
+	const concurrency = Math.min(Math.max(1, Math.floor(parallelDownloads)), MAX_PARALLEL_DOWNLOADS);
+	const connection = await connect(context, 0, concurrency);
+	const cancel = new AbortController();
+	const signal = AbortSignal.any([cancel.signal, ...[context.getExecutionCancelSignal() ?? []].flat()]);
+	try {
+		return await inParallel(context.getInputData(), concurrency, async (_, itemIndex) => {
+			try {
+				return await downloadItem(context, connection, itemIndex, signal);
+			} catch (error) {
+				return failedItem(context, error, itemIndex, cancel);
+			}
+		});
+	} finally {
+		await connection.close();
+	}
+}
+
+async function downloadItem(
+	context: IExecuteFunctions,
+	connection: GenesysConnection,
+	itemIndex: number,
+	signal: AbortSignal,
+): Promise<INodeExecutionData> {
+	const path = pathOf(context, itemIndex);
+	const field = context.getNodeParameter('binaryPropertyName', itemIndex, 'data') as string;
+	const { folder = '' } = context.getNodeParameter('options', itemIndex, {}) as DownloadSettings;
+	assertInsideFolder(path, folder, 'download');
+	const recordings = await connection.container(containerOf(context, itemIndex));
+	const { stored, entry, verifiedBy, contentMd5 } = await downloadFile(recordings, path, {
+		signal,
+		accept: assertFitsBinaryStore,
+		store: async (body, { path: key }) => {
+			const { name, extension } = toRecording({ path: key }, 1);
+			return await context.helpers.prepareBinaryData(body, name, mimeTypeOf(extension));
+		},
+	});
+	const input = context.getInputData()[itemIndex];
+	const recording = toRecording({ ...entry, tags: tagsOf(input.json) }, connection.credential.retentionDays);
+	return {
+		json: { ...input.json, ...(recording as unknown as IDataObject), contentMd5, verifiedBy },
+		binary: { ...input.binary, [field]: stored },
+		pairedItem: { item: itemIndex },
+	};
+}
+
+function pathOf(context: IExecuteFunctions, itemIndex: number): string {
+	const path: unknown = context.getNodeParameter('path', itemIndex, '');
+	if (typeof path === 'string' && path !== '') return path;
+	throw new RecordingError({
+		code: 'INVALID_REQUEST',
+		operation: 'download',
+		detail: 'The item names no path',
+		advice: 'Connect the output of Get Many or Find by Tags, or set Path to the path of a recording.',
+	});
+}
+
+function tagsOf({ tags }: IDataObject): Record<string, string> | undefined {
+	return typeof tags === 'object' && tags !== null ? (tags as Record<string, string>) : undefined;
+}
+
+// Without Continue On Fail the first failure ends the run: what is under way for other items stops at once.
+function failedItem(
+	context: IExecuteFunctions,
+	error: unknown,
+	itemIndex: number,
+	cancel: AbortController,
+): INodeExecutionData {
+	const nodeError = toNodeError(context.getNode(), error, itemIndex);
+	if (!context.continueOnFail() || context.getExecutionCancelSignal()?.aborted) {
+		cancel.abort();
+		throw nodeError;
+	}
+	const { json } = context.getInputData()[itemIndex];
+	return { json: { ...json, ...toErrorFields(error) }, error: nodeError, pairedItem: { item: itemIndex } };
+}
+
+function notForAgents(): RecordingError {
+	return new RecordingError({
+		code: 'UNSUPPORTED',
+		operation: 'download',
+		detail: 'An AI agent can list and find recordings, but not download them',
+		advice: 'Give the agent Get Many or Find by Tags, and download in the workflow itself.',
+	});
+}

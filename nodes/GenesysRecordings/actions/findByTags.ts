@@ -1,0 +1,62 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { toTagQuery, type TagCondition, type TagExpression } from '../../../core/sources/azure-blob/tags';
+import { toInstant } from '../../../core/time/instant';
+import { withDetails } from '../../../core/vendors/genesys/details';
+import { addHint } from '../../shared/hints';
+import { connect } from '../connect';
+import { containerOf, limitOf } from '../parameters';
+import { collect } from './collect';
+import { toItems } from './items';
+
+export async function findByTags(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]> {
+	const query = toTagQuery(expressionOf(context, itemIndex));
+	const limit = limitOf(context, itemIndex);
+	const { withDetails: wantsDetails } = context.getNodeParameter('options', itemIndex, {}) as { withDetails?: boolean };
+	const signal = context.getExecutionCancelSignal();
+	const connection = await connect(context, itemIndex);
+	try {
+		const index = await connection.tagIndex();
+		const pages = index.findPages(query, { signal, pageSize: Math.min(limit, MAX_PAGE_SIZE) });
+		const { retentionDays } = connection.credential;
+		const found = await collect(pages, { retentionDays, limit, order: 'listed', wanted: () => true });
+		if (!wantsDetails) return await toItems(found, itemIndex);
+		const { recordings, hint } = await withDetails(connection, found, signal);
+		addHint(context, hint);
+		return await toItems(recordings, itemIndex);
+	} finally {
+		await connection.close();
+	}
+}
+
+const MAX_PAGE_SIZE = 5_000;
+
+function expressionOf(context: IExecuteFunctions, itemIndex: number): string | TagExpression {
+	if (context.getNodeParameter('define', itemIndex, 'builder') === 'expression') {
+		return context.getNodeParameter('expression', itemIndex) as string;
+	}
+	const { condition = [] } = context.getNodeParameter('conditions', itemIndex, {}) as { condition?: IDataObject[] };
+	return {
+		container: containerOf(context, itemIndex),
+		conditions: [...condition.map((one) => toCondition(one)), ...storedTimeConditions(context, itemIndex)],
+	};
+}
+
+function toCondition({ tag, otherTag, operator, value }: IDataObject): TagCondition {
+	return {
+		tag: String(tag === 'other' ? (otherTag ?? '') : tag).trim(),
+		operator: operator as TagCondition['operator'],
+		value: String(value ?? ''),
+	};
+}
+
+// The tag holds UTC text to the second, "2022-01-10T06:01:34Z" on the vendor's page, and is compared as text.
+function storedTimeConditions(context: IExecuteFunctions, itemIndex: number): TagCondition[] {
+	const bounds = [
+		{ parameter: 'storedAfter', label: 'Stored After', operator: '>=' },
+		{ parameter: 'storedBefore', label: 'Stored Before', operator: '<' },
+	] as const;
+	return bounds.flatMap(({ parameter, label, operator }) => {
+		const value = toInstant(context.getNodeParameter(parameter, itemIndex, ''), context.getTimezone(), label);
+		return value === undefined ? [] : [{ tag: 'StoredTime', operator, value }];
+	});
+}

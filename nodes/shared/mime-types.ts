@@ -1,0 +1,20 @@
+/** MIME types of what contact centres store; by extension, since services say application/octet-stream for all. */
+const BY_EXTENSION: Record<string, string> = {
+	csv: 'text/csv',
+	json: 'application/json',
+	m4a: 'audio/mp4',
+	mp3: 'audio/mpeg',
+	mp4: 'video/mp4',
+	ogg: 'audio/ogg',
+	opus: 'audio/ogg',
+	txt: 'text/plain',
+	wav: 'audio/wav',
+	webm: 'video/webm',
+	xml: 'application/xml',
+	zip: 'application/zip',
+};
+
+/** The MIME type of a file; an encrypted one (`mp3.bin`) is no audio yet. */
+export function mimeTypeOf(extension: string | undefined): string {
+	return (extension && BY_EXTENSION[extension]) || 'application/octet-stream';
+}
