@@ -67,7 +67,7 @@ export class Recordings {
 		options: RequestOptions & { pageSize?: number } = {},
 	): AsyncGenerator<SourceEntry[]> {
 		this.#require('findByTags', 'find');
-		for await (const page of this.#pages('find', undefined, async (token) => {
+		for await (const page of this.#pages('find', expression, async (token) => {
 			return await this.source.findPage(expression, { ...options, token });
 		})) {
 			if (page.entries.length > 0) yield page.entries;
@@ -112,13 +112,13 @@ export class Recordings {
 
 	async *#pages(
 		operation: string,
-		prefix: string | undefined,
+		subject: string,
 		getPage: (token?: string) => Promise<ListPage>,
 	): AsyncGenerator<ListPage> {
 		const guard = new PageGuard(operation);
 		let token: string | undefined;
 		do {
-			const page = await this.#explaining(operation, prefix, async () => await getPage(token));
+			const page = await this.#explaining(operation, subject, async () => await getPage(token));
 			yield page;
 			token = page.nextToken === '' ? undefined : page.nextToken;
 			if (token !== undefined) guard.check(token, page.entries.length + page.folders.length);

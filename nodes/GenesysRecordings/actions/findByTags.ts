@@ -41,10 +41,19 @@ function expressionOf(context: IExecuteFunctions, itemIndex: number): string | T
 	};
 }
 
+// n8n takes a parameter that begins with "=" for an expression, so the form uses words.
+const OPERATORS: Record<string, TagCondition['operator']> = {
+	equals: '=',
+	greater: '>',
+	greaterOrEqual: '>=',
+	less: '<',
+	lessOrEqual: '<=',
+};
+
 function toCondition({ tag, otherTag, operator, value }: IDataObject): TagCondition {
 	return {
 		tag: String(tag === 'other' ? (otherTag ?? '') : tag).trim(),
-		operator: operator as TagCondition['operator'],
+		operator: OPERATORS[String(operator)] ?? '=',
 		value: String(value ?? ''),
 	};
 }
