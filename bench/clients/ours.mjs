@@ -1,0 +1,58 @@
+/** This package as built: the core alone, with the layers that the node puts on. */
+import { createWriteStream } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { blobNames, PARALLEL } from '../jobs.mjs';
+import { measureClient } from './measure.mjs';
+
+await measureClient(async ({ url, dist }) => {
+	const load = createRequire(join(dist, 'core', 'any.js'));
+	const { download } = load('./transfer/download.js');
+	const { inParallel } = load('./transfer/in-parallel.js');
+	const recordings = await openRecordings(load, url);
+	const downloadAll = async (folder, store) => {
+		const done = await inParallel(blobNames(folder), PARALLEL, async (path) => {
+			return await download(recordings, path, { store: async (body) => await store(body, path) });
+		});
+		if (done.some(({ verifiedBy }) => verifiedBy !== 'md5')) throw new Error('A file was not verified by its MD5');
+		return done.length;
+	};
+	return {
+		list: async (folder) => await count(recordings.listPages({ prefix: `${folder}/` })),
+		files: async (folder, target) =>
+			await downloadAll(folder, async (body, path) => {
+				await pipeline(body, createWriteStream(join(target, basename(path))));
+			}),
+		discard: async (folder) => await downloadAll(folder, async (body) => await pipeline(body, nowhere())),
+		close: async () => await recordings.close(),
+	};
+});
+
+async function openRecordings(load, url) {
+	const { openAzureBlob } = load('./sources/azure-blob/index.js');
+	const { parseBlobUrl } = load('./sources/azure-blob/address.js');
+	const { parseSas } = load('./sources/azure-blob/sas.js');
+	const { withLayers } = load('./sources/layers/index.js');
+	const { Recordings } = load('./sources/recordings.js');
+	const { endpoint, container, query } = parseBlobUrl(url);
+	const source = await openAzureBlob({
+		endpoint,
+		container,
+		sas: parseSas(query),
+		tokenLabel: 'bench',
+		maxSockets: PARALLEL,
+	});
+	return new Recordings(withLayers(source, { concurrency: PARALLEL }));
+}
+
+async function count(pages) {
+	let total = 0;
+	for await (const page of pages) total += page.length;
+	return total;
+}
+
+function nowhere() {
+	return new Writable({ write: (chunk, encoding, done) => done() });
+}
