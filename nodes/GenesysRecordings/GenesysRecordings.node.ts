@@ -21,7 +21,8 @@ export class GenesysRecordings implements INodeType {
 		icon: { light: 'file:../../icons/genesys-recordings.svg', dark: 'file:../../icons/genesys-recordings.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ ({ getAll: "Get many", findByTags: "Find by tags", download: "Download", check: "Check tokens" })[$parameter["operation"]] }}',
 		description: 'List, find and download call recordings of Genesys Multicloud CX (Engage cloud)',
 		defaults: { name: 'Genesys Recordings' },
 		inputs: [NodeConnectionTypes.Main],
