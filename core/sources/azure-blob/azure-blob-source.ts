@@ -151,7 +151,7 @@ export class AzureBlobSource implements Source {
 		return {
 			path,
 			container: this.container,
-			sizeBytes,
+			sizeBytes: Number.isFinite(sizeBytes) ? sizeBytes : undefined,
 			lastModified: toIso(header('last-modified') ?? ''),
 			createdAt: toIso(header('x-ms-creation-time') ?? ''),
 			etag: header('etag')?.replaceAll('"', ''),

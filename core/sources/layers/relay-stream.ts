@@ -27,7 +27,7 @@ export class RelayStream extends Readable {
 
 	/** Whether the inner stream is silent by its own doing, not because our reader is slow. */
 	get isWaitingForInner(): boolean {
-		return this.#inner.readableFlowing === true && !this.readableEnded;
+		return this.#inner.readableFlowing === true && !this.#inner.readableEnded;
 	}
 
 	/** Ends the inner stream with an error, as if its connection had been cut. */

@@ -2,7 +2,6 @@ import { RecordingError, type RecordingErrorContext } from '../../errors/recordi
 import { openAzureBlob } from '../../sources/azure-blob';
 import { withLayers, type LayerOptions } from '../../sources/layers';
 import { Recordings } from '../../sources/recordings';
-import type { BlobAddress } from '../../sources/azure-blob/address';
 import type { GenesysCredential, GenesysToken, TokenProblem } from './credential';
 
 /** The containers and the tag index of one tenant, opened when first used. */
@@ -100,6 +99,6 @@ function problemContext({ label, problem, advice }: TokenProblem, operation: str
 }
 
 // With its slash, or "mytenant" would open "mytenant2/" too.
-function folderOf({ folder }: BlobAddress): string {
+function folderOf({ folder }: GenesysToken['address']): string {
 	return folder === undefined || folder.endsWith('/') ? (folder ?? '') : `${folder}/`;
 }

@@ -29,7 +29,8 @@ export interface GenesysToken {
 	slot: TokenSlot;
 	/** The label of its field in the credential. */
 	label: string;
-	address: BlobAddress;
+	/** Without the query of the pasted URL, which may be a secret. */
+	address: Omit<BlobAddress, 'query'>;
 	sas: SharedAccessSignature;
 }
 
@@ -59,9 +60,15 @@ export function readGenesysCredential(fields: GenesysCredentialFields): GenesysC
 	return {
 		tokens: results.filter((result): result is GenesysToken => !('problem' in result)),
 		problems: results.filter((result): result is TokenProblem => 'problem' in result),
-		retentionDays: fields.retentionDays && fields.retentionDays > 0 ? fields.retentionDays : DEFAULT_RETENTION_DAYS,
+		retentionDays: retentionOf(fields),
 		caCertificate: fields.extraCa?.trim() || undefined,
 	};
+}
+
+const MAX_RETENTION_DAYS = 36_500;
+
+function retentionOf({ retentionDays }: GenesysCredentialFields): number {
+	return retentionDays && retentionDays > 0 ? Math.min(retentionDays, MAX_RETENTION_DAYS) : DEFAULT_RETENTION_DAYS;
 }
 
 interface TokenInput {
@@ -107,13 +114,13 @@ const PASTE_ADVICE =
 	'Copy the container URL and its token again from Agent Setup > Contact Center Settings > Blob Storage.';
 
 /** URL and token, wherever each was pasted: apart, the token within the URL, or the whole URL in the token field. */
-function combine(url: string, token: string): { address: BlobAddress; sas: SharedAccessSignature } {
+function combine(url: string, token: string): Pick<GenesysToken, 'address' | 'sas'> {
 	const tokenText = withoutWrapping(token);
 	const tokenIsUrl = /^https?:\/\//i.test(tokenText);
 	const urlText = withoutWrapping(url) || (tokenIsUrl ? tokenText : '');
 	if (urlText === '') throw new Error('the token is there, but its URL is missing');
-	const address = parseBlobUrl(urlText);
-	const ofUrl = parseSas(address.query);
+	const { query, ...address } = parseBlobUrl(urlText);
+	const ofUrl = parseSas(query);
 	const ofToken = parseSas(tokenText.slice(tokenText.indexOf('?') + 1));
 	if (tokenText !== '' && !ofToken) throw new Error('the token has no signature (sig=…): it was not copied whole');
 	if (ofUrl && ofToken && ofUrl.token.reveal() !== ofToken.token.reveal()) {
