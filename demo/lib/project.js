@@ -1,0 +1,43 @@
+const { createHash } = require('node:crypto');
+const { existsSync, readdirSync, readFileSync, statSync } = require('node:fs');
+const { delimiter, join } = require('node:path');
+
+const root = join(__dirname, '..', '..');
+
+/** What the demo, the tests and the bench leave on disk: one ignored folder, safe to delete. */
+const localFolder = join(root, '.local');
+
+/** The Node.js that n8n wants, which scripts/bootstrap.mjs installed; the machine's own may be older. */
+function nodeBinary() {
+	const own = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+	return existsSync(own) ? own : process.execPath;
+}
+
+/** What a child inherits: neither n8n settings nor a proxy that would swallow 127.0.0.1. */
+function childEnvironment(extra = {}) {
+	const inherited = Object.entries(process.env).filter(([name]) => !/^(N8N|DB|QUEUE|EXECUTIONS|AZURITE)_/.test(name));
+	const noProxy = [process.env.NO_PROXY ?? process.env.no_proxy, '127.0.0.1', 'localhost'].filter(Boolean).join(',');
+	return {
+		...Object.fromEntries(inherited),
+		PATH: [join(root, 'node_modules', 'node', 'bin'), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+		NO_PROXY: noProxy,
+		no_proxy: noProxy,
+		...extra,
+	};
+}
+
+/** One hash over files and folders: it changes when any of them does. */
+function hashOf(paths) {
+	const hash = createHash('sha256');
+	for (const path of paths.flatMap(filesUnder)) hash.update(path).update('\0').update(readFileSync(join(root, path)));
+	return hash.digest('hex');
+}
+
+function filesUnder(path) {
+	const full = join(root, path);
+	if (!existsSync(full)) return [];
+	if (!statSync(full).isDirectory()) return [path];
+	return readdirSync(full).sort().flatMap((name) => filesUnder(`${path}/${name}`));
+}
+
+module.exports = { root, localFolder, nodeBinary, childEnvironment, hashOf };
