@@ -1,0 +1,99 @@
+/**
+ * Measures this package side by side with rclone and the bare SDK: `npm run bench`, `npm run bench -- --full`.
+ * See README.md here. Exits with 1 when a job needs too much memory or holds the event loop too long.
+ */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { measureAzurite } from './azurite.mjs';
+import { measureRclone, rcloneVersion } from './clients/rclone.mjs';
+import { FOLDERS, jobsFor } from './jobs.mjs';
+import { printJob, summarize } from './report.mjs';
+import { startServer } from './server-process.mjs';
+
+const run = promisify(execFile);
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const LIMIT_MS = 300_000;
+const { values: options } = parseArgs({
+	options: {
+		full: { type: 'boolean', default: false },
+		rounds: { type: 'string', default: '3' },
+		only: { type: 'string' },
+	},
+});
+
+process.exitCode = await main();
+
+async function main() {
+	const folder = mkdtempSync(join(tmpdir(), 'recordings-bench-'));
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+	// Our own copy: a build that runs at the same time takes `dist` away for some seconds.
+	cpSync(join(HERE, '..', 'dist'), join(folder, 'dist'), { recursive: true });
+	const server = await startServer();
+	try {
+		return await measureAll(server, folder);
+	} finally {
+		server.stop();
+	}
+}
+
+async function measureAll(server, folder) {
+	const rclone = rcloneVersion();
+	const machine = `${cpus().length} x ${cpus()[0].model}, Node.js ${process.version}, ${rclone ?? 'no rclone'}`;
+	console.log(`${new Date().toISOString().slice(0, 10)}, ${machine}`);
+	const measureOf = clients(server, folder, rclone);
+	const summaries = [];
+	for (const job of jobsFor({ isFull: options.full, only: options.only })) {
+		summaries.push(summarize(job, await measureJob(job, measureOf, server, folder)));
+		printJob(summaries.at(-1));
+	}
+	if (options.full && !options.only) await measureAzurite(measureOf, folder);
+	save({ date: new Date().toISOString(), machine, jobs: summaries });
+	const passed = summaries.every(({ verdict }) => verdict.every((one) => one.passed));
+	console.log(`\n${passed ? 'PASS' : 'FAIL'}`);
+	return passed ? 0 : 1;
+}
+
+/** Ours first: the report compares everybody else with it. */
+function clients({ url }, folder, rclone) {
+	const dist = join(folder, 'dist');
+	const inNode = (name) => async (job) => {
+		const program = join(HERE, 'clients', `${name}.mjs`);
+		const parameters = ['--no-deprecation', program, JSON.stringify({ url, dist, ...job })];
+		const { stdout } = await run(process.execPath, parameters, { timeout: LIMIT_MS });
+		return JSON.parse(stdout);
+	};
+	return {
+		ours: inNode('ours'),
+		...(rclone ? { rclone: async (job) => await measureRclone({ url, ...job }) } : {}),
+		'bare SDK': inNode('sdk'),
+	};
+}
+
+/** A B C A B C …, so that what else the machine does falls on all of them alike. */
+async function measureJob(job, measureOf, server, folder) {
+	const runs = Object.fromEntries(Object.keys(measureOf).map((client) => [client, []]));
+	for (let round = 0; round < Number(options.rounds); round++) {
+		for (const [client, measure] of Object.entries(measureOf)) {
+			const target = join(folder, 'files');
+			mkdirSync(target);
+			const serverCpuBefore = await server.cpuMs();
+			const cost = await measure({ kind: job.kind, folder: job.folder, target });
+			const serverCpuMs = (await server.cpuMs()) - serverCpuBefore;
+			rmSync(target, { recursive: true });
+			if (cost.result !== FOLDERS[job.folder].count) throw new Error(`${client} came to ${cost.result} in ${job.title}`);
+			runs[client].push({ ...cost, serverCpuMs });
+		}
+	}
+	return runs;
+}
+
+function save(report) {
+	const folder = join(HERE, '..', '.local', 'bench');
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(join(folder, 'latest.json'), JSON.stringify(report, undefined, '\t'));
+}
