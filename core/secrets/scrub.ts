@@ -1,3 +1,4 @@
+import { textOf } from '../errors/text-of';
 import { REDACTED } from './secret';
 
 // Query parameters that sign or authorise: SAS (sig), S3 presigned URLs, OAuth.
@@ -26,10 +27,10 @@ const MAX_CAUSE_DEPTH = 5;
  * Nothing else is kept, because an SDK's error carries the whole request, its signed URL included.
  */
 export function scrubError(error: unknown, secretTexts: readonly string[] = [], depth = 0): Error {
-	const original = error instanceof Error ? error : new Error(String(error));
-	const safe = new Error(scrubText(original.message, secretTexts));
+	const original = error instanceof Error ? error : new Error(textOf(error));
+	const safe = new Error(scrubText(textOf(original), secretTexts));
 	safe.name = original.name;
-	safe.stack = original.stack && scrubText(original.stack, secretTexts);
+	safe.stack = typeof original.stack === 'string' ? scrubText(original.stack, secretTexts) : undefined;
 	copyPlainFields(original, safe);
 	if (original.cause !== undefined && depth < MAX_CAUSE_DEPTH) {
 		safe.cause = scrubError(original.cause, secretTexts, depth + 1);

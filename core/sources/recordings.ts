@@ -84,7 +84,12 @@ export class Recordings {
 		this.#require('read', 'read', path);
 		if (offset > 0 || options.lengthBytes !== undefined) this.#require('readRange', 'read', path);
 		if (options.ifMatch !== undefined) this.#require('readIfMatch', 'read', path);
-		return await this.#run('read', path, async () => await this.source.read(path, { ...options, offset }));
+		return await this.#run('read', path, async () => {
+			const result = await this.source.read(path, { ...options, offset });
+			// A body that fails before its reader is there must not end the process; the reader still gets the error.
+			result.body.on('error', () => {});
+			return result;
+		});
 	}
 
 	async write(path: string, body: () => Readable, options: WriteOptions = {}): Promise<SourceEntry> {

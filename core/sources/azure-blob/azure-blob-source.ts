@@ -18,7 +18,6 @@ import { AzureHttp, type AzureHttpOptions, type AzureResponse } from './azure-ht
 import { BlobListParser, InvalidListError, toIso } from './blob-list-parser';
 import { classifyAzureError } from './classify';
 import { createContainerClient, withAzureErrors } from './container-client';
-import type { ContainerClient } from './sdk';
 import { writeBlob } from './write';
 
 export interface AzureBlobOptions extends AzureHttpOptions {
@@ -104,14 +103,16 @@ export class AzureBlobSource implements Source {
 	}
 
 	async write(path: string, body: () => Readable, options: WriteOptions): Promise<SourceEntry> {
-		await writeBlob(this.#client, path, body(), options);
+		const { container = '' } = this.options;
+		await writeBlob(this.http, { container, path }, body(), options);
 		return await this.stat(path, { signal: options.signal });
 	}
 
 	async remove(path: string, { ifMatch, signal }: RemoveOptions): Promise<void> {
 		const conditions = ifMatch === undefined ? undefined : { ifMatch: `"${ifMatch}"` };
 		await withAzureErrors(async () => {
-			await this.#client.getBlobClient(path).deleteIfExists({ conditions, abortSignal: signal });
+			const client = createContainerClient(this.http, this.options.container ?? '', signal);
+			await client.getBlobClient(path).deleteIfExists({ conditions });
 		});
 	}
 
@@ -121,10 +122,6 @@ export class AzureBlobSource implements Source {
 
 	async close(): Promise<void> {
 		this.http.close();
-	}
-
-	get #client(): ContainerClient {
-		return createContainerClient(this.http, this.options.container ?? '');
 	}
 
 	get #containerPath(): string {

@@ -1,4 +1,5 @@
 import { createAgents, type Agents } from '../../http/agents';
+import { destroyOnAbort } from '../layers/abort';
 import { createDefaultHttpClient, createPipelineRequest, type HttpClient, type PipelineResponse } from './sdk';
 import { toAzureError } from './azure-error';
 import type { SharedAccessSignature } from './sas';
@@ -81,11 +82,9 @@ export class AzureHttp {
 		for (const [name, value] of Object.entries(headers ?? {})) request.headers.set(name, value);
 		const response = await this.client.sendRequest(request);
 		if (response.status >= 300) throw toAzureError(response.status, response.headers, await errorText(response));
-		return {
-			status: response.status,
-			header: (name) => response.headers.get(name),
-			body: response.readableStreamBody as Readable,
-		};
+		const body = response.readableStreamBody as Readable;
+		if (signal && body) destroyOnAbort(body, signal);
+		return { status: response.status, header: (name) => response.headers.get(name), body };
 	}
 
 	close(): void {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../errors/codes';
+import { textOf } from '../../errors/text-of';
 import type { Classification } from '../../errors/recording-error';
 import { AzureError } from './azure-error';
 import { InvalidListError } from './blob-list-parser';
@@ -54,7 +55,7 @@ export interface UsedToken {
 export function classifyAzureError(error: unknown, { sas, tokenLabel }: UsedToken): Classification {
 	if (error instanceof InvalidListError) return { code: 'INVALID_RESPONSE', detail: error.message };
 	if (!(error instanceof AzureError)) {
-		return { code: 'UNKNOWN', detail: error instanceof Error ? error.message : String(error) };
+		return { code: 'UNKNOWN', detail: textOf(error) };
 	}
 	const code = codeOf(error, sas);
 	const isAboutToken = code.startsWith('CREDENTIAL_') || code === 'PERMISSION_DENIED';

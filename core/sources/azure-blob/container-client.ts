@@ -6,15 +6,19 @@ import {
 	RestError,
 	toHttpHeadersLike,
 	type CompatResponse,
+	type PipelineRequest,
 	type WebResourceLike,
 } from './sdk';
 import { toAzureError } from './azure-error';
 import type { AzureHttp } from './azure-http';
 
-/** The SDK's client for the operations that change a container, over the same connections as everything else. */
-export function createContainerClient(http: AzureHttp, container: string): ContainerClient {
+/**
+ * The SDK's client for the operations that change a container, over the same connections as everything else.
+ * The signal stops all its requests: the SDK passes the one of an operation on to some of them only.
+ */
+export function createContainerClient(http: AzureHttp, container: string, signal?: AbortSignal): ContainerClient {
 	const pipeline = newPipeline(new AnonymousCredential(), {
-		httpClient: { sendRequest: async (request) => await sendThrough(http, request) },
+		httpClient: { sendRequest: async (request) => await sendThrough(http, request, signal) },
 		retryOptions: { maxTries: 1 }, // The retry layer repeats; here it would multiply.
 	});
 	return new ContainerClient(http.signedUrl(`/${encodeURIComponent(container)}`), pipeline);
@@ -30,8 +34,12 @@ export async function withAzureErrors<Result>(work: () => Promise<Result>): Prom
 	}
 }
 
-async function sendThrough(http: AzureHttp, request: WebResourceLike): Promise<CompatResponse> {
-	const { url, method, body, abortSignal, streamResponseStatusCodes } = request;
+async function sendThrough(
+	http: AzureHttp,
+	request: WebResourceLike,
+	abortSignal: PipelineRequest['abortSignal'] = request.abortSignal,
+): Promise<CompatResponse> {
+	const { url, method, body, streamResponseStatusCodes } = request;
 	const own = createPipelineRequest({ url, method, body, abortSignal, streamResponseStatusCodes });
 	for (const { name, value } of request.headers.headersArray()) own.headers.set(name, value);
 	const response = await http.client.sendRequest(own);

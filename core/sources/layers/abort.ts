@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** A controller that also aborts when the outer signal does. Call `unlink` when the work is over. */
 export function linkedController(outer?: AbortSignal): { controller: AbortController; unlink: () => void } {
 	const controller = new AbortController();
@@ -6,6 +8,17 @@ export function linkedController(outer?: AbortSignal): { controller: AbortContro
 	if (outer.aborted) forward();
 	else outer.addEventListener('abort', forward, { once: true });
 	return { controller, unlink: () => outer.removeEventListener('abort', forward) };
+}
+
+/** Ends a body with an AbortError as soon as the signal aborts; a library may call that a cut connection. */
+export function destroyOnAbort(body: Readable, signal: AbortSignal): void {
+	const abort = () => body.destroy(abortError());
+	if (signal.aborted) {
+		abort();
+		return;
+	}
+	signal.addEventListener('abort', abort, { once: true });
+	body.once('close', () => signal.removeEventListener('abort', abort));
 }
 
 export function abortError(): Error {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { abortError } from '../layers/abort';
+import { abortError, destroyOnAbort } from '../layers/abort';
+import { textOf } from '../../errors/text-of';
 import { RecordingError, type Classification } from '../../errors/recording-error';
 import type { Capabilities } from '../capabilities';
 import type {
@@ -78,7 +79,9 @@ export class MemorySource implements Source {
 
 	async write(path: string, body: () => Readable, options: WriteOptions): Promise<SourceEntry> {
 		assertGoing(options.signal);
-		const content = await buffer(body());
+		const stream = body();
+		if (options.signal) destroyOnAbort(stream, options.signal);
+		const content = await buffer(stream);
 		assertGoing(options.signal);
 		if (options.ifAbsent && this.#files.has(path)) throw failure('CONFLICT');
 		const entry = this.#describe(path, content, options);
@@ -94,7 +97,7 @@ export class MemorySource implements Source {
 	}
 
 	classify(error: unknown): Classification {
-		return { code: 'UNKNOWN', detail: error instanceof Error ? error.message : undefined };
+		return { code: 'UNKNOWN', detail: textOf(error) };
 	}
 
 	async close(): Promise<void> {}
@@ -143,12 +146,6 @@ function* chunksOf(content: Buffer): Generator<Buffer> {
 	for (let start = 0; start < content.length; start += chunkBytes) {
 		yield content.subarray(start, start + chunkBytes);
 	}
-}
-
-function destroyOnAbort(body: Readable, signal: AbortSignal): void {
-	const abort = () => body.destroy(abortError());
-	signal.addEventListener('abort', abort, { once: true });
-	body.once('close', () => signal.removeEventListener('abort', abort));
 }
 
 function assertGoing(signal?: AbortSignal): void {

@@ -1,0 +1,10 @@
+const { jest } = require('../package.json');
+
+/** The suites that need real servers: `npm run test:azurite`. A server that cannot start is a failure, never a skip. */
+module.exports = {
+	...jest,
+	rootDir: '..',
+	testMatch: ['**/*.servers.test.ts'],
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/n8n/'],
+	testTimeout: 60_000,
+};
