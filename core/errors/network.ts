@@ -19,7 +19,7 @@ const MAX_CAUSE_DEPTH = 4;
 /** What a Node.js system or TLS error means, wherever it sits in the chain of causes; undefined if it is none. */
 export function classifyNetworkError(error: unknown): Classification | undefined {
 	for (const code of codesOf(error)) {
-		if (TIMEOUT_CODES.has(code)) return { code: 'TIMED_OUT', detail: 'The connection timed out' };
+		if (TIMEOUT_CODES.has(code)) return { code: 'TIMED_OUT', detail: 'the connection timed out' };
 		if (code === 'ENOTFOUND') return hostNotFound(error);
 		if (TLS_CODE.test(code)) return tlsFailed(code);
 		if (CONNECTION_CODES.has(code)) return connectionFailed(code);
@@ -31,7 +31,7 @@ function hostNotFound(error: unknown): Classification {
 	const hostname = (error as { hostname?: unknown }).hostname;
 	return {
 		code: 'HOST_NOT_FOUND',
-		detail: `The host ${typeof hostname === 'string' ? `"${hostname}" ` : ''}does not exist (ENOTFOUND)`,
+		detail: `the host ${typeof hostname === 'string' ? `"${hostname}" ` : ''}does not exist (ENOTFOUND)`,
 		advice: 'Check the host name in the URL of the credential, and that this machine can resolve it.',
 	};
 }
@@ -39,7 +39,7 @@ function hostNotFound(error: unknown): Classification {
 function tlsFailed(code: string): Classification {
 	return {
 		code: 'TLS_FAILED',
-		detail: `The server could not prove its identity (${code})`,
+		detail: `the server could not prove its identity (${code})`,
 		advice:
 			'If a proxy of your company re-signs TLS, paste its CA certificate into the credential, or start n8n with NODE_EXTRA_CA_CERTS.',
 	};
@@ -48,8 +48,8 @@ function tlsFailed(code: string): Classification {
 function connectionFailed(code: string): Classification {
 	const detail =
 		code === 'ECONNREFUSED'
-			? 'Nothing accepts connections at that address (ECONNREFUSED)'
-			: `The connection failed or was cut (${code})`;
+			? 'nothing accepts connections at that address (ECONNREFUSED)'
+			: `the connection failed or was cut (${code})`;
 	return {
 		code: 'CONNECTION_FAILED',
 		detail,

@@ -70,8 +70,7 @@ export function isRecordingError(error: unknown): error is RecordingError {
 
 function messageOf({ code, operation, path, detail }: RecordingErrorContext): string {
 	const subject = path === undefined ? '' : ` "${shorten(path)}"`;
-	const reason = detail ?? ERROR_CODES[code].meaning;
-	return `Could not ${operation}${subject}: ${lowerFirst(reason)}`;
+	return `Could not ${operation}${subject}: ${detail ?? ERROR_CODES[code].meaning}`;
 }
 
 const MAX_PATH_IN_MESSAGE = 300;
@@ -79,8 +78,4 @@ const MAX_PATH_IN_MESSAGE = 300;
 function shorten(path: string): string {
 	if (path.length <= MAX_PATH_IN_MESSAGE) return path;
 	return `${path.slice(0, MAX_PATH_IN_MESSAGE / 2)}…${path.slice(-MAX_PATH_IN_MESSAGE / 2)}`;
-}
-
-function lowerFirst(text: string): string {
-	return /^[A-Z][a-z ]/.test(text) ? text[0].toLowerCase() + text.slice(1) : text;
 }

@@ -18,8 +18,8 @@ export class PageGuard {
 	/** Call for each page that has a successor. Throws LISTING_ENDLESS. */
 	check(nextToken: string, resultCount: number): void {
 		this.#emptyPages = resultCount === 0 ? this.#emptyPages + 1 : 0;
-		if (nextToken === this.#remembered) throw this.#endless('The service repeats a page marker');
-		if (this.#emptyPages > MAX_EMPTY_PAGES) throw this.#endless(`More than ${MAX_EMPTY_PAGES} empty pages in a row`);
+		if (nextToken === this.#remembered) throw this.#endless('the service repeats a page marker');
+		if (this.#emptyPages > MAX_EMPTY_PAGES) throw this.#endless(`more than ${MAX_EMPTY_PAGES} empty pages in a row`);
 		if (++this.#pagesSinceRemembered === this.#rememberNextAfter) {
 			this.#remembered = nextToken;
 			this.#rememberNextAfter *= 2;

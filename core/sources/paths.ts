@@ -20,12 +20,12 @@ export function assertInsideFolder(path: string, folder: string, operation: stri
 }
 
 function problemWith(path: string, folder: string): string | undefined {
-	if (path === '') return 'The path is empty';
-	if (path.includes('\0')) return 'The path has a NUL character';
-	if (Buffer.byteLength(path) > MAX_PATH_BYTES) return `The path is longer than ${MAX_PATH_BYTES} bytes`;
+	if (path === '') return 'the path is empty';
+	if (path.includes('\0')) return 'the path has a NUL character';
+	if (Buffer.byteLength(path) > MAX_PATH_BYTES) return `the path is longer than ${MAX_PATH_BYTES} bytes`;
 	if (path.split(/[/\\]/).some((segment) => segment === '.' || segment === '..')) {
-		return 'The path has a "." or ".." segment, which would lead out of its folder';
+		return 'the path has a "." or ".." segment, which would lead out of its folder';
 	}
-	if (!path.startsWith(folder)) return `The path lies outside the folder "${folder}"`;
+	if (!path.startsWith(folder)) return `the path lies outside the folder "${folder}"`;
 	return undefined;
 }

@@ -86,7 +86,7 @@ function verify({ path, container, contentMd5: stated }: SourceEntry, contentMd5
 		operation: 'download',
 		path,
 		container,
-		detail: `What arrived has another MD5 (${contentMd5}) than the service states (${stated})`,
+		detail: `what arrived has another MD5 (${contentMd5}) than the service states (${stated})`,
 		advice: 'Something on the way altered the file, or it was stored damaged. Download it again later.',
 	});
 }

@@ -25,7 +25,7 @@ export function assertFitsBinaryStore(entry: SourceEntry, environment: Environme
 		operation: 'download',
 		path: entry.path,
 		container: entry.container,
-		detail: `The file has ${Math.ceil(entry.sizeBytes / MIB)} MiB, and n8n keeps binary data ${limit.where}, which takes ${limit.mib} MiB at most`,
+		detail: `the file has ${Math.ceil(entry.sizeBytes / MIB)} MiB, and n8n keeps binary data ${limit.where}, which takes ${limit.mib} MiB at most`,
 		advice: limit.advice,
 	});
 }

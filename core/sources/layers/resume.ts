@@ -56,7 +56,7 @@ class ResumingRead {
 		this.#receivedBytes += bytes;
 		const promised = this.#promisedBytes;
 		if (promised !== undefined && this.#receivedBytes > promised) {
-			throw this.#error('CORRUPTED', `More bytes arrived than the ${promised} that were promised`);
+			throw this.#error('CORRUPTED', `more bytes arrived than the ${promised} that were promised`);
 		}
 	}
 
@@ -75,7 +75,7 @@ class ResumingRead {
 		const { body, entry } = await this.source.read(this.path, this.#continuation(offset));
 		if (!isSameVersion(entry, this.entry)) {
 			body.on('error', () => {}).destroy();
-			throw this.#error('CHANGED', 'The file changed while it was being read');
+			throw this.#error('CHANGED', 'the file changed while it was being read');
 		}
 		return body;
 	}

@@ -16,7 +16,7 @@ export class GenesysConnection {
 	/** The tag index. Throws CREDENTIAL_… when there is no usable account token. */
 	async tagIndex(): Promise<Recordings> {
 		const token = this.credential.tokens.find(({ slot }) => slot === 'account');
-		if (!token) throw this.#missing('find', 'account', 'Finding by tags needs the account container URL and token');
+		if (!token) throw this.#missing('find', 'account', 'finding by tags needs the account container URL and token');
 		return await this.#recordings(token);
 	}
 
@@ -29,7 +29,7 @@ export class GenesysConnection {
 		throw this.#missing(
 			'open',
 			slot,
-			`The credential has no usable token for the container "${name}"${known.length > 0 ? `; it has ${known.join(', ')}` : ''}`,
+			`the credential has no usable token for the container "${name}"${known.length > 0 ? `; it has ${known.join(', ')}` : ''}`,
 			name,
 		);
 	}

@@ -41,7 +41,7 @@ function nothingToCheck(): RecordingError {
 	return new RecordingError({
 		code: 'CREDENTIAL_INVALID',
 		operation: 'check the tokens',
-		detail: 'The credential holds no URL and no token',
+		detail: 'the credential holds no URL and no token',
 		advice: 'Paste at least one container URL and its token into the credential.',
 	});
 }

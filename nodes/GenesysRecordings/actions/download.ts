@@ -74,7 +74,7 @@ function pathOf(context: IExecuteFunctions, itemIndex: number): string {
 	throw new RecordingError({
 		code: 'INVALID_REQUEST',
 		operation: 'download',
-		detail: 'The item names no path',
+		detail: 'the item names no path',
 		advice: 'Connect the output of Get Many or Find by Tags, or set Path to the path of a recording.',
 	});
 }
@@ -103,7 +103,7 @@ function notForAgents(): RecordingError {
 	return new RecordingError({
 		code: 'UNSUPPORTED',
 		operation: 'download',
-		detail: 'An AI agent can list and find recordings, but not download them',
+		detail: 'an AI agent can list and find recordings, but not download them',
 		advice: 'Give the agent Get Many or Find by Tags, and download in the workflow itself.',
 	});
 }

@@ -54,7 +54,7 @@ export const findByTagsProperties: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: "e.g. @container = 'recordings' AND RecordingType = 'CALL'",
-		hint: "Joined by AND only, with = > >= < <=; values in single quotes; times as UTC text such as '2026-01-31T00:00:00Z'",
+		hint: "Conditions joined by AND. Values in single quotes, times as UTC text such as '2026-01-31T00:00:00Z'.",
 		displayOptions: { show: { ...showOnly, define: ['expression'] } },
 		description: "The search in the language of Azure's Find Blobs by Tags",
 	},

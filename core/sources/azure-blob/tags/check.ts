@@ -13,7 +13,7 @@ export function checkTagExpression(expression: TagExpression): void {
 	const refuse = (problem: string, advice?: string): never => {
 		throw tagExpressionError(problem, formatTagExpression(expression), undefined, advice);
 	};
-	if (conditions.length === 0) refuse('The expression has no condition on a tag', 'Add at least one condition on a tag.');
+	if (conditions.length === 0) refuse('the expression has no condition on a tag', 'Add at least one condition on a tag.');
 	if (container !== undefined && !CONTAINER_NAME.test(container)) {
 		refuse(`"${container}" cannot be a container`, 'Container names have 3 to 63 lower-case letters, digits and hyphens.');
 	}
@@ -25,16 +25,16 @@ type Refuse = (problem: string, advice?: string) => never;
 
 function checkCondition({ tag, value }: TagCondition, refuse: Refuse): void {
 	if (tag.length < 1 || tag.length > MAX_NAME_LENGTH) {
-		refuse(`The tag name "${tag.slice(0, 40)}" has ${tag.length} characters`, 'A tag name has 1 to 128 characters.');
+		refuse(`the tag name "${tag.slice(0, 40)}" has ${tag.length} characters`, 'A tag name has 1 to 128 characters.');
 	}
 	if (value.length > MAX_VALUE_LENGTH) {
-		refuse(`The value for "${tag}" has ${value.length} characters`, 'A tag value has 256 characters at most.');
+		refuse(`the value for "${tag}" has ${value.length} characters`, 'A tag value has 256 characters at most.');
 	}
 	for (const text of [tag, value]) {
 		const character = [...text].find((one) => !ALLOWED_CHARACTERS.test(one));
 		if (character !== undefined) {
 			refuse(
-				`The character ${character} cannot occur in a tag ("${text}")`,
+				`the character ${character} cannot occur in a tag ("${text}")`,
 				'Tags hold letters, digits, blanks and + - . : = _ / only, so no recording can match.',
 			);
 		}
@@ -43,7 +43,7 @@ function checkCondition({ tag, value }: TagCondition, refuse: Refuse): void {
 
 function checkTogether(conditions: TagCondition[], refuse: Refuse): void {
 	if (new Set(conditions.map(({ tag }) => tag)).size > MAX_TAGS_PER_BLOB) {
-		refuse('The expression names more than 10 tags', 'A blob has 10 tags at most, so no recording can match.');
+		refuse('the expression names more than 10 tags', 'A blob has 10 tags at most, so no recording can match.');
 	}
 	const seen = new Set<string>();
 	for (const { tag, operator } of conditions) {

@@ -46,8 +46,8 @@ class Reader {
 
 	take(expected: string, ...kinds: Token['kind'][]): Token {
 		const token = this.tokens[this.#position];
-		if (!token) return this.refuse(`Something is missing: ${expected}`, this.#end);
-		if (!kinds.includes(token.kind)) return this.refuse(`Here should be ${expected}`, token);
+		if (!token) return this.refuse(`something is missing: ${expected}`, this.#end);
+		if (!kinds.includes(token.kind)) return this.refuse(`here should be ${expected}`, token);
 		this.#position++;
 		return token;
 	}
@@ -95,6 +95,6 @@ function unreadable(text: string, from: number): Error {
 	const start = from + text.slice(from).search(/\S/);
 	const character = text[start];
 	const isOpenQuote = character === "'" || character === '"';
-	const problem = isOpenQuote ? 'The quote is never closed' : `The character ${character} has no meaning here`;
+	const problem = isOpenQuote ? 'the quote is never closed' : `the character ${character} has no meaning here`;
 	return tagExpressionError(problem, text, { start, end: start + 1 });
 }
