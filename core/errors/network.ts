@@ -28,10 +28,11 @@ export function classifyNetworkError(error: unknown): Classification | undefined
 }
 
 function hostNotFound(error: unknown): Classification {
-	const hostname = (error as { hostname?: unknown }).hostname;
+	// Libraries rewrap the error without its fields, but keep its text: "getaddrinfo ENOTFOUND host".
+	const hostname = error instanceof Error ? /ENOTFOUND (\S+)/.exec(error.message)?.[1] : undefined;
 	return {
 		code: 'HOST_NOT_FOUND',
-		detail: `the host ${typeof hostname === 'string' ? `"${hostname}" ` : ''}does not exist (ENOTFOUND)`,
+		detail: `the host ${hostname ? `"${hostname}" ` : ''}does not exist (ENOTFOUND)`,
 		advice: 'Check the host name in the URL of the credential, and that this machine can resolve it.',
 	};
 }

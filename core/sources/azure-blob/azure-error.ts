@@ -20,7 +20,7 @@ interface Headers {
 /** Reads an error answer; the body is XML as a rule, and nothing at all for HEAD. */
 export function toAzureError(httpStatus: number, headers: Headers, bodyText = ''): AzureError {
 	const element = (name: string) => new RegExp(`<${name}>([^<]{0,2000})`).exec(bodyText)?.[1]?.trim() ?? '';
-	const message = element('Message').split('\n')[0].replace(/\s*RequestId:.*/, '');
+	const message = element('Message').split('\n')[0].replace(/\s*RequestId:.*/, '').replace(/[.\s]+$/, '');
 	const detail = [message, element('AuthenticationErrorDetail')].filter(Boolean).join(' ');
 	return new AzureError(httpStatus, headers.get('x-ms-error-code') ?? element('Code'), detail, {
 		requestId: headers.get('x-ms-request-id'),

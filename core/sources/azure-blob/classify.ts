@@ -74,13 +74,18 @@ export function classifyAzureError(error: unknown, { sas, tokenLabel }: UsedToke
 
 function codeOf(error: AzureError, sas: SharedAccessSignature): ErrorCode {
 	const { serviceCode, httpStatus } = error;
-	const isAboutTimes = serviceCode === 'AuthenticationFailed' || httpStatus === 401;
+	const isAboutTimes = httpStatus === 401 || (httpStatus === 403 && isRefusal(serviceCode));
 	return (
 		(isAboutTimes ? codeOfTimes(error, sas) : undefined) ??
 		BY_SERVICE_CODE[serviceCode] ??
 		BY_STATUS[httpStatus] ??
 		codeOfStatusClass(httpStatus)
 	);
+}
+
+// Azure says AuthenticationFailed for a token outside its times, the emulator AuthorizationFailure, HEAD nothing.
+function isRefusal(serviceCode: string): boolean {
+	return ['AuthenticationFailed', 'AuthorizationFailure', ''].includes(serviceCode);
 }
 
 // By the clock of the service, which is the one that decided.

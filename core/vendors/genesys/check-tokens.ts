@@ -48,8 +48,13 @@ async function checkToken(
 	} catch (error) {
 		if (!isRecordingError(error)) throw error;
 		const { detail, message, advice, code } = error;
-		return { ...describe(token), works: false, problem: detail ?? message, advice, errorCode: code };
+		return { ...describe(token), works: false, problem: named(token.label, detail ?? message), advice, errorCode: code };
 	}
+}
+
+// Errors about the token name its field already; those of the network cannot know it.
+function named(label: string, problem: string): string {
+	return problem.startsWith(label) ? problem : `${label}: ${problem}`;
 }
 
 async function findNothing(recordings: Recordings, signal?: AbortSignal): Promise<void> {
