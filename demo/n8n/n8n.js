@@ -1,0 +1,95 @@
+/** A real n8n with a folder of its own: imports, runs workflows without an editor, and serves the editor. */
+const { existsSync, mkdirSync, rmSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { freePort } = require('../lib/ports.js');
+const { run, startProcess, waitUntilUp } = require('../lib/processes.js');
+const { childEnvironment, localFolder, nodeBinary } = require('../lib/project.js');
+const { unpackInto } = require('./package.js');
+
+const BIN = join(__dirname, 'node_modules', 'n8n', 'bin', 'n8n');
+const EDITOR_PORT = 5678;
+
+/** Nothing calls home, nothing asks questions, nothing listens beyond this machine. */
+const QUIET = {
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+	N8N_LISTEN_ADDRESS: '127.0.0.1',
+	N8N_HOST: '127.0.0.1',
+	N8N_SECURE_COOKIE: 'false',
+	N8N_RUNNERS_BROKER_LISTEN_ADDRESS: '127.0.0.1',
+};
+
+/**
+ * @param {{ name: string, timeZone: string, env?: Record<string, string> }} options `name` is its folder below .local
+ */
+function createN8n({ name, timeZone, env = {} }) {
+	if (!existsSync(BIN)) throw new Error('n8n is not installed. Run: node demo/n8n/install.mjs');
+	const folder = join(localFolder, name);
+	mkdirSync(folder, { recursive: true });
+	const settings = { ...QUIET, N8N_USER_FOLDER: folder, GENERIC_TIMEZONE: timeZone, ...env };
+
+	/** Every process needs a broker port of its own for its task runner. */
+	async function environment(extra = {}) {
+		return childEnvironment({ ...settings, N8N_RUNNERS_BROKER_PORT: String(await freePort()), ...extra });
+	}
+
+	async function cli(...parameters) {
+		return await run({
+			command: nodeBinary(),
+			parameters: [BIN, ...parameters],
+			env: await environment({ N8N_LOG_FORMAT: 'text' }),
+			cwd: folder,
+			timeoutMs: 180_000,
+		});
+	}
+
+	async function importFile(kind, entries) {
+		const file = join(folder, `import-${kind}.json`);
+		writeFileSync(file, JSON.stringify(entries), { mode: 0o600 });
+		const { stdout, stderr } = await cli(`import:${kind}`, `--input=${file}`);
+		rmSync(file);
+		if (!stdout.includes('Successfully imported')) throw new Error(`n8n did not import the ${kind}:\n${stdout}${stderr}`);
+	}
+
+	return {
+		folder,
+		installPackage: () => unpackInto(join(folder, '.n8n', 'nodes')),
+		importCredentials: (credentials) => importFile('credentials', credentials),
+		importWorkflows: (workflows) => importFile('workflow', workflows),
+		execute: async (workflowId) => executionOf(await cli('execute', `--id=${workflowId}`, '--rawOutput')),
+		start: () => startEditor(folder, environment),
+	};
+}
+
+/**
+ * What `n8n execute` printed: its log, then the execution as JSON, also when the execution failed.
+ * @returns {{ execution: any, stdout: string, stderr: string }}
+ */
+function executionOf({ stdout, stderr }) {
+	const start = /^\{$/m.exec(stdout);
+	const end = stdout.lastIndexOf('\n}');
+	if (!start || end < 0) throw new Error(`n8n printed no execution:\n${stdout}${stderr}`);
+	return { execution: JSON.parse(stdout.slice(start.index, end + 2)), stdout, stderr };
+}
+
+async function startEditor(folder, environment) {
+	const port = await freePort(EDITOR_PORT);
+	const url = `http://127.0.0.1:${port}`;
+	const server = startProcess({
+		command: nodeBinary(),
+		parameters: [BIN, 'start'],
+		env: await environment({ N8N_PORT: String(port), N8N_EDITOR_BASE_URL: url }),
+		cwd: folder,
+		logFile: join(folder, 'n8n.log'),
+	});
+	const probe = async () => (await fetch(`${url}/healthz/readiness`)).ok;
+	await waitUntilUp({ name: 'n8n', server, probe, timeoutMs: 120_000 });
+	return { url, port, pid: server.pid, running: server.running, stop: server.stop, log: server.log };
+}
+
+module.exports = { createN8n, executionOf };
