@@ -14,7 +14,7 @@ export interface Opened {
 	seed(files: Record<string, SeedFile | string>): Promise<void>;
 	/** An expression for files that carry all these tags. */
 	tagExpression(tags: Record<string, string>): string;
-	/** Connections that the service sees; absent where there are none. */
+	/** Connections that the service sees; absent where there are none, or where they cannot be counted. */
 	openSockets?(): number;
 	/** Takes the place away. The source is closed before. */
 	close(): Promise<void>;
