@@ -1,7 +1,9 @@
 const { spawn } = require('node:child_process');
 const { closeSync, mkdirSync, openSync, readFileSync } = require('node:fs');
-const { dirname } = require('node:path');
+const { dirname, join } = require('node:path');
 const { setTimeout: sleep } = require('node:timers/promises');
+
+const LEASH = join(__dirname, 'leash.js');
 
 /**
  * @typedef {object} RunningProcess
@@ -12,14 +14,15 @@ const { setTimeout: sleep } = require('node:timers/promises');
  */
 
 /**
- * A server of ours, in a process group of its own, so that Ctrl-C reaches it through us and in our order.
+ * A server of ours, in a process group of its own, so that Ctrl-C reaches it through us and in our order. The leash
+ * stops it when we go without a word.
  * @param {{ command: string, parameters: string[], env: NodeJS.ProcessEnv, cwd?: string, logFile: string }} options
  * @returns {RunningProcess}
  */
 function startProcess({ command, parameters, env, cwd, logFile }) {
 	mkdirSync(dirname(logFile), { recursive: true });
 	const output = openSync(logFile, 'w');
-	const child = spawn(command, parameters, { env, cwd, detached: true, stdio: ['ignore', output, output] });
+	const child = spawnOnLeash(command, parameters, { env, cwd, stdio: ['pipe', output, output] });
 	closeSync(output);
 	const pid = child.pid;
 	if (pid === undefined) throw new Error(`${command} could not be started`);
@@ -32,6 +35,11 @@ function startProcess({ command, parameters, env, cwd, logFile }) {
 		log: () => lastLines(logFile),
 		stop: (graceMs = 10_000) => stopGroup(pid, exited, graceMs),
 	};
+}
+
+/** @param {import('node:child_process').SpawnOptions} options @returns {import('node:child_process').ChildProcess} */
+function spawnOnLeash(command, parameters, options) {
+	return spawn(process.execPath, [LEASH, command, ...parameters], { ...options, detached: true });
 }
 
 /** SIGTERM to the leader, which stops its own helpers; SIGKILL to the whole group for what is left after the grace. */
@@ -78,7 +86,7 @@ async function waitUntilUp({ name, server, probe, timeoutMs = 60_000 }) {
  */
 function run({ command, parameters, env, cwd, timeoutMs = 120_000 }) {
 	return new Promise((resolve, reject) => {
-		const child = spawn(command, parameters, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs });
+		const child = spawnOnLeash(command, parameters, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'], timeout: timeoutMs });
 		const chunks = { stdout: [], stderr: [] };
 		child.stdout.on('data', (chunk) => chunks.stdout.push(chunk));
 		child.stderr.on('data', (chunk) => chunks.stderr.push(chunk));

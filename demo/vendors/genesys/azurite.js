@@ -9,12 +9,11 @@ const { childEnvironment, localFolder, nodeBinary, root } = require('../../lib/p
 const ACCOUNT = 'multicloudcx';
 
 /**
- * @param {{ name?: string }} [options] the name of the folder for its log
+ * An account and a key of this machine's own: no key lies in the repository, not even Azurite's well-known one.
+ * @param {{ name: string, port?: number, key?: string }} options `name` is the folder for its log, below .local
  */
-async function startAzurite({ name = 'demo' } = {}) {
-	const port = await freePort();
-	// An account and a key of this run's own: no key lies in the repository, not even Azurite's well-known one.
-	const key = randomBytes(64).toString('base64');
+async function startAzurite({ name, port: preferredPort, key = randomBytes(64).toString('base64') }) {
+	const port = await freePort(preferredPort);
 	const server = startProcess({
 		command: nodeBinary(),
 		parameters: [
@@ -27,7 +26,7 @@ async function startAzurite({ name = 'demo' } = {}) {
 		logFile: join(localFolder, name, 'azurite.log'),
 	});
 	await waitUntilUp({ name: 'Azurite', server, probe: () => answers(port) });
-	return { url: `http://127.0.0.1:${port}/${ACCOUNT}`, account: ACCOUNT, key, pid: server.pid, stop: server.stop };
+	return { url: `http://127.0.0.1:${port}/${ACCOUNT}`, port, account: ACCOUNT, key, pid: server.pid, stop: server.stop };
 }
 
 /** @returns {Promise<boolean>} */
