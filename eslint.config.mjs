@@ -23,9 +23,20 @@ const layering = {
 	},
 };
 
+/** Tests are not published: they start servers, and hold the keys that these publish. */
+const tests = {
+	files: ['test/**/*.ts'],
+	rules: {
+		'@n8n/community-nodes/require-node-api-error': 'off',
+		'@n8n/community-nodes/no-dangerous-functions': 'off',
+		'@n8n/community-nodes/no-hardcoded-secrets': 'off',
+	},
+};
+
 export default [
 	...configWithoutCloudSupport,
 	{ ignores: ['**/node_modules/**', '.local/**', 'coverage/**'] },
 	size,
 	layering,
+	tests,
 ];

@@ -38,5 +38,6 @@ export function toRecordingError(
 }
 
 export function isAbort(error: unknown): boolean {
-	return error instanceof Error && error.name === 'AbortError';
+	// By name: what Node.js throws on an abort is no Error of ours where n8n runs code in a context of its own.
+	return typeof error === 'object' && error !== null && (error as { name?: unknown }).name === 'AbortError';
 }

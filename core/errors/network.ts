@@ -9,9 +9,10 @@ const CONNECTION_CODES = new Set([
 	'EPIPE',
 	'ERR_STREAM_PREMATURE_CLOSE',
 	'EAI_AGAIN',
-	'HPE_INVALID_CONSTANT',
 	'UND_ERR_SOCKET',
 ]);
+// Codes of Node's HTTP parser: the answer is no HTTP, or was cut in the middle.
+const HTTP_CODE = /^HPE_/;
 const TIMEOUT_CODES = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 const TLS_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO)/;
 const MAX_CAUSE_DEPTH = 4;
@@ -22,7 +23,7 @@ export function classifyNetworkError(error: unknown): Classification | undefined
 		if (TIMEOUT_CODES.has(code)) return { code: 'TIMED_OUT', detail: 'the connection timed out' };
 		if (code === 'ENOTFOUND') return hostNotFound(error);
 		if (TLS_CODE.test(code)) return tlsFailed(code);
-		if (CONNECTION_CODES.has(code)) return connectionFailed(code);
+		if (CONNECTION_CODES.has(code) || HTTP_CODE.test(code)) return connectionFailed(code);
 	}
 	return undefined;
 }

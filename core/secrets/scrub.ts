@@ -2,8 +2,11 @@ import { textOf } from '../errors/text-of';
 import { REDACTED } from './secret';
 
 // Query parameters that sign or authorise: SAS (sig), S3 presigned URLs, OAuth.
-const SIGNING_PARAMETER =
-	/([?&;\s"']|&amp;|^)(sig|signature|x-amz-signature|x-amz-credential|x-amz-security-token|access_token)=([^&\s"'<>]+)/gi;
+const NAMES = 'sig|signature|x-amz-signature|x-amz-credential|x-amz-security-token|access_token';
+// As it stands in a URL, in HTML (&amp;), and in JSON that escapes ampersands.
+const SIGNING_PARAMETER = new RegExp(`([?&;\\s"']|&amp;|\\\\u0026|^)(${NAMES})=([^&\\s"'<>\\\\]+)`, 'gi');
+// As it stands in a URL that is a parameter of another URL.
+const ENCODED_PARAMETER = new RegExp(`(%3F|%26)(${NAMES})%3D(?:(?!%26)[^&\\s"'<>])+`, 'gi');
 const URL_USERINFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s:@]+:[^/\s@]+@/gi;
 const AUTHORIZATION_HEADER = /(\bauthorization["']?\s*[:=]\s*["']?)[^\r\n"']+/gi;
 
@@ -14,6 +17,7 @@ export function scrubText(text: string, secretTexts: readonly string[] = []): st
 		.reduce((result, secretText) => result.replaceAll(secretText, REDACTED), text);
 	return masked
 		.replace(SIGNING_PARAMETER, `$1$2=${REDACTED}`)
+		.replace(ENCODED_PARAMETER, `$1$2%3D${REDACTED}`)
 		.replace(URL_USERINFO, `$1${REDACTED}@`)
 		.replace(AUTHORIZATION_HEADER, `$1${REDACTED}`);
 }
