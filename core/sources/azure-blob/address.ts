@@ -17,7 +17,7 @@ export interface BlobAddress {
 export function parseBlobUrl(pasted: string): BlobAddress {
 	const text = withoutWrapping(pasted);
 	const url = toUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-	const segments = url.pathname.split('/').slice(1).map(decodeURIComponent);
+	const segments = url.pathname.split('/').slice(1).map(decode);
 	const account = isPathStyle(url.hostname) ? segments.shift() : url.hostname.split('.')[0];
 	if (!account) throw new Error('the URL has no account name after the host');
 	const [container, ...folder] = segments;
@@ -34,6 +34,14 @@ export function parseBlobUrl(pasted: string): BlobAddress {
 /** Takes away what copying adds around a value: blanks, line ends, straight and typographic quotes. */
 export function withoutWrapping(pasted: string): string {
 	return pasted.replace(/^[\s"'`“”‘’„«»<>]+|[\s"'`“”‘’„«»<>]+$/gu, '');
+}
+
+function decode(segment: string): string {
+	try {
+		return decodeURIComponent(segment);
+	} catch {
+		throw new Error('the path of the URL has a % that escapes nothing');
+	}
 }
 
 function toUrl(text: string): URL {

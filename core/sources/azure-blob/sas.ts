@@ -40,11 +40,13 @@ export function parseSas(query: string): SharedAccessSignature | undefined {
 // Percent-decoding by hand: URLSearchParams would turn the `+` of an unescaped signature into a space.
 function parametersOf(query: string): Map<string, string> {
 	const parameters = new Map<string, string>();
-	for (const pair of query.replaceAll('&amp;', '&').split('&')) {
+	// A token holds no blanks; a mail or a PDF adds line breaks.
+	const text = query.replaceAll(/\s+/g, '').replace(/^\?/, '').replaceAll('&amp;', '&');
+	for (const pair of text.split('&')) {
 		const equals = pair.indexOf('=');
 		if (equals <= 0) continue;
-		const name = pair.slice(0, equals).trim().toLowerCase();
-		if (!REQUEST_PARAMETERS.has(name)) parameters.set(name, decode(pair.slice(equals + 1).trim()));
+		const name = pair.slice(0, equals).toLowerCase();
+		if (!REQUEST_PARAMETERS.has(name)) parameters.set(name, decode(pair.slice(equals + 1)));
 	}
 	return parameters;
 }
@@ -65,8 +67,8 @@ function kindOf(parameters: Map<string, string>): SharedAccessSignature['kind'] 
 
 function toIso(time: string | undefined): string | undefined {
 	if (!time) return undefined;
-	// Azure also accepts a bare date, and a time without seconds; both are UTC.
-	const date = new Date(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(time) ? `${time}Z` : time);
+	// Azure also accepts a bare date, and a time without seconds; all are UTC, with or without the Z.
+	const date = new Date(/^\d{4}-\d\d-\d\dT[\d:.]+$/.test(time) ? `${time}Z` : time);
 	return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
 }
 

@@ -1,0 +1,132 @@
+import { toAzureError } from '../../../core/sources/azure-blob/azure-error';
+import { classifyAzureError } from '../../../core/sources/azure-blob/classify';
+import { InvalidListError } from '../../../core/sources/azure-blob/blob-list-parser';
+import { parseSas, type SharedAccessSignature } from '../../../core/sources/azure-blob/sas';
+import type { Classification } from '../../../core/errors/recording-error';
+import type { ErrorCode } from '../../../core/errors/codes';
+import { errorXml } from '../../servers/blob-xml';
+
+const HOUR_MS = 3_600_000;
+const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS);
+const tokenFor = (query: string) => parseSas(`sr=c&sp=rl&sig=c2VjcmV0&${query}`) as SharedAccessSignature;
+const VALID = tokenFor(`st=${inHours(-5).toISOString()}&se=${inHours(5).toISOString()}`);
+const EXPIRED = tokenFor(`se=${inHours(-1).toISOString()}`);
+const NOT_YET = tokenFor(`st=${inHours(1).toISOString()}&se=${inHours(5).toISOString()}`);
+const UNDER_POLICY = tokenFor('si=policy');
+
+function classified(
+	status: number,
+	code = '',
+	{ sas = VALID, headers = {}, message = 'This is it.' }: { sas?: SharedAccessSignature; headers?: Record<string, string>; message?: string } = {},
+): Classification {
+	const all: Record<string, string> = { date: new Date().toUTCString(), 'x-ms-request-id': 'id-1', ...headers };
+	const error = toAzureError(status, { get: (name) => all[name] }, code && errorXml(code, message));
+	return classifyAzureError(error, { sas, tokenLabel: 'Recordings token' });
+}
+
+describe('what an answer means', () => {
+	test.each<[number, string, ErrorCode, SharedAccessSignature?]>([
+		[400, 'InvalidQueryParameterValue', 'INVALID_REQUEST'],
+		[400, '', 'INVALID_REQUEST'],
+		[401, 'NoAuthenticationInformation', 'CREDENTIAL_REFUSED'],
+		[401, 'InvalidAuthenticationInfo', 'CREDENTIAL_EXPIRED', EXPIRED],
+		[403, 'AuthenticationFailed', 'CREDENTIAL_REFUSED'],
+		[403, 'AuthenticationFailed', 'CREDENTIAL_EXPIRED', EXPIRED],
+		[403, 'AuthenticationFailed', 'CREDENTIAL_NOT_YET_VALID', NOT_YET],
+		[403, 'AuthenticationFailed', 'CREDENTIAL_REFUSED', UNDER_POLICY],
+		[403, 'AuthorizationFailure', 'CREDENTIAL_REFUSED'],
+		[403, 'AuthorizationPermissionMismatch', 'PERMISSION_DENIED'],
+		[403, 'AuthorizationPermissionMismatch', 'PERMISSION_DENIED', EXPIRED],
+		[403, 'AuthorizationResourceTypeMismatch', 'PERMISSION_DENIED'],
+		[403, 'AuthorizationServiceMismatch', 'PERMISSION_DENIED'],
+		[403, 'AuthorizationProtocolMismatch', 'PERMISSION_DENIED'],
+		[403, 'AuthorizationSourceIPMismatch', 'PERMISSION_DENIED'],
+		[403, '', 'CREDENTIAL_REFUSED'],
+		[404, 'ContainerNotFound', 'CONTAINER_NOT_FOUND'],
+		[404, 'BlobNotFound', 'NOT_FOUND'],
+		[404, '', 'NOT_FOUND'],
+		[408, '', 'TIMED_OUT'],
+		[409, 'BlobAlreadyExists', 'CONFLICT'],
+		[409, 'BlobArchived', 'CONFLICT'],
+		[409, 'SomethingNew', 'CONFLICT'],
+		[412, 'ConditionNotMet', 'CHANGED'],
+		[412, '', 'CHANGED'],
+		[416, 'InvalidRange', 'CHANGED'],
+		[429, '', 'THROTTLED'],
+		[500, 'InternalError', 'SERVICE_FAILED'],
+		[500, 'OperationTimedOut', 'TIMED_OUT'],
+		[500, '', 'SERVICE_FAILED'],
+		[502, '', 'SERVICE_FAILED'],
+		[503, 'ServerBusy', 'THROTTLED'],
+		[503, '', 'THROTTLED'],
+		[504, '', 'SERVICE_FAILED'],
+		[302, '', 'INVALID_RESPONSE'],
+		[307, '', 'INVALID_RESPONSE'],
+		[418, '', 'UNKNOWN'],
+	])('%i %s is %s', (status, serviceCode, code, sas = VALID) => {
+		expect(classified(status, serviceCode, { sas })).toMatchObject({
+			code,
+			httpStatus: status,
+			serviceCode: serviceCode || undefined,
+			requestId: 'id-1',
+		});
+	});
+
+	test('the code in the header counts where there is no body, as for HEAD', () => {
+		expect(classified(404, '', { headers: { 'x-ms-error-code': 'ContainerNotFound' } }).code).toBe('CONTAINER_NOT_FOUND');
+	});
+
+	test('a redirect is not worth another try', () => expect(classified(307).retryable).toBe(false));
+
+	test('a listing that is none', () => {
+		const classification = classifyAzureError(new InvalidListError('cut'), { sas: VALID, tokenLabel: 'x' });
+		expect(classification).toMatchObject({ code: 'INVALID_RESPONSE', detail: 'cut' });
+	});
+});
+
+describe('what it says', () => {
+	test.each<[string, () => Classification, RegExp]>([
+		['which token', () => classified(403, 'AuthorizationPermissionMismatch'), /^Recordings token: /],
+		['when it expired', () => classified(403, 'AuthenticationFailed', { sas: EXPIRED }), /expired on \d{4}-.*\(403 AuthenticationFailed\)$/],
+		['from when on it is valid', () => classified(403, 'AuthenticationFailed', { sas: NOT_YET }), /not valid before \d{4}-/],
+		['the words of the service, once', () => classified(409, 'BlobArchived', { message: 'This operation is not permitted on an archived blob.' }), /^the service answered 409 BlobArchived: This operation is not permitted on an archived blob$/],
+		['not the request id twice', () => classified(400, 'InvalidInput'), /^((?!RequestId).)*$/],
+	])('%s', (_, classify, expected) => {
+		expect(classify().detail).toMatch(expected);
+	});
+
+	test.each<[string, number, RegExp]>([
+		['20 minutes ahead', -20, /clock of this machine is about 20 min ahead/],
+		['20 minutes behind', 20, /clock of this machine is about 20 min behind/],
+		['right, more or less', 0.5, /^((?!clock).)*$/],
+	])('that the clock here is %s', (_, minutes, expected) => {
+		const date = new Date(Date.now() + minutes * 60_000).toUTCString();
+		expect(classified(403, 'AuthenticationFailed', { headers: { date } }).detail).toMatch(expected);
+	});
+
+	test('the clock of the service decides whether a token has expired', () => {
+		const headers = { date: inHours(-3).toUTCString() };
+		expect(classified(403, 'AuthenticationFailed', { sas: EXPIRED, headers }).code).toBe('CREDENTIAL_REFUSED');
+	});
+});
+
+describe('how long to wait', () => {
+	test.each<[string, Record<string, string>, number | undefined]>([
+		['seconds', { 'retry-after': '30' }, 30_000],
+		['zero', { 'retry-after': '0' }, 0],
+		["Azure's milliseconds", { 'x-ms-retry-after-ms': '250' }, 250],
+		['milliseconds', { 'retry-after-ms': '250' }, 250],
+		['both, of which the finer counts', { 'retry-after': '1', 'x-ms-retry-after-ms': '250' }, 250],
+		['a date that is over', { 'retry-after': 'Fri, 21 May 2021 06:21:34 GMT' }, undefined],
+		['a word', { 'retry-after': 'later' }, undefined],
+		['nothing', {}, undefined],
+	])('%s', (_, headers, expected) => {
+		expect(classified(503, 'ServerBusy', { headers }).retryAfterMs).toBe(expected);
+	});
+
+	test('a date', () => {
+		const waitMs = classified(503, 'ServerBusy', { headers: { 'retry-after': inHours(1).toUTCString() } }).retryAfterMs;
+		expect(waitMs).toBeGreaterThan(HOUR_MS - 5_000);
+		expect(waitMs).toBeLessThanOrEqual(HOUR_MS);
+	});
+});
