@@ -92,7 +92,7 @@ export class BlobServer {
 		}
 	}
 
-	/** Strikes the next requests that `on` accepts. Injections of one request add up. */
+	/** Strikes the next requests that `on` accepts; after the faults that were injected before it. */
 	inject(fault: Fault, { times = 1, on = () => true }: { times?: number; on?: (request: LoggedRequest) => boolean } = {}): void {
 		this.#injections.push({ fault, strikes: on, left: times });
 	}
@@ -126,9 +126,9 @@ export class BlobServer {
 	}
 
 	#faultFor(request: LoggedRequest): Fault {
-		const striking = this.#injections.filter(({ left, strikes }) => left > 0 && strikes(request));
-		for (const injection of striking) injection.left--;
-		return Object.assign({}, ...striking.map(({ fault }) => fault)) as Fault;
+		const striking = this.#injections.find(({ left, strikes }) => left > 0 && strikes(request));
+		if (striking) striking.left--;
+		return striking?.fault ?? {};
 	}
 
 	#send(response: ServerResponse, logged: LoggedRequest, { status, headers, body }: Answer, fault: Fault): void {

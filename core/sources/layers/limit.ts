@@ -22,7 +22,9 @@ async function readInSlot(source: Source, slots: Slots, path: string, options: R
 	await slots.acquire(options.signal);
 	try {
 		const result = await source.read(path, options);
-		result.body.once('close', () => slots.release());
+		// A cancelled body may be closed before we get to see it.
+		if (result.body.closed) slots.release();
+		else result.body.once('close', () => slots.release());
 		return result;
 	} catch (error) {
 		slots.release();

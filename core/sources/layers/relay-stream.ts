@@ -3,6 +3,8 @@ import { Readable } from 'node:stream';
 export interface RelayHooks {
 	/** Called for each chunk before it is passed on. An error that it throws ends the stream. */
 	onChunk?(chunk: Buffer): void;
+	/** Called when our reader wants more after a pause. */
+	onDemand?(): void;
 	/** Called when the inner stream ended. An error that it throws is treated like a cut. */
 	onEnd?(): void;
 	/** Called when the inner stream failed. Resolves to the stream that goes on, or rejects with the final error. */
@@ -36,6 +38,7 @@ export class RelayStream extends Readable {
 	}
 
 	override _read(): void {
+		if (this.#inner.isPaused()) this.hooks.onDemand?.();
 		this.#inner.resume();
 	}
 
@@ -52,16 +55,24 @@ export class RelayStream extends Readable {
 		inner.on('data', (chunk: Buffer) => this.#pass(inner, chunk));
 		inner.once('end', () => {
 			ended = true;
-			this.#finish();
+			if (this.#counts(inner)) this.#finish();
 		});
-		inner.on('error', (error: Error) => this.#fail(error));
+		inner.on('error', (error: Error) => {
+			if (this.#counts(inner)) this.#fail(error);
+		});
 		inner.once('close', () => {
-			if (!ended) this.#fail(prematureClose());
+			if (!ended && this.#counts(inner)) this.#fail(prematureClose());
 		});
 		inner.pause();
 	}
 
+	// What a stream still says after it failed must not get in among the bytes of its successor.
+	#counts(inner: Readable): boolean {
+		return inner === this.#inner && !this.#failing;
+	}
+
 	#pass(inner: Readable, chunk: Buffer): void {
+		if (!this.#counts(inner)) return;
 		try {
 			this.hooks.onChunk?.(chunk);
 		} catch (error) {
@@ -82,8 +93,9 @@ export class RelayStream extends Readable {
 	}
 
 	#fail(error: Error): void {
-		if (this.#failing || this.destroyed) return;
+		if (this.destroyed) return;
 		this.#failing = true;
+		this.#inner.destroy();
 		if (!this.hooks.recover) {
 			this.destroy(error);
 			return;

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { classify } from '../../errors/classify';
 import { ERROR_CODES } from '../../errors/codes';
 import { RecordingError } from '../../errors/recording-error';
@@ -69,6 +69,8 @@ class ResumingRead {
 	}
 
 	async #recover(error: Error): Promise<Readable> {
+		// The connection broke after the last byte: there is nothing left to ask for.
+		if (this.#receivedBytes === this.#promisedBytes) return Readable.from([]);
 		if (!this.#isWorthResuming(error)) throw error;
 		const offset = this.options.offset + this.#receivedBytes;
 		this.onResume?.(this.path, offset);

@@ -1,4 +1,4 @@
-import { rememberAttempts } from '../../errors/attempts';
+import { attemptsOf, rememberAttempts } from '../../errors/attempts';
 import { classify } from '../../errors/classify';
 import { ERROR_CODES } from '../../errors/codes';
 import type { Classification } from '../../errors/recording-error';
@@ -58,10 +58,14 @@ async function retrying<Result>(
 		try {
 			return await work();
 		} catch (error) {
-			rememberAttempts(error, attempt);
+			// A retry layer within has given it up: nested retries must not multiply.
+			if (attemptsOf(error) !== undefined) throw error;
 			const classification = classify(source, error);
 			const pauseMs = pauseBefore(attempt + 1, classification, options);
-			if (signal?.aborted || !isRetryable(classification) || pauseMs === undefined) throw error;
+			if (signal?.aborted || !isRetryable(classification) || pauseMs === undefined) {
+				rememberAttempts(error, attempt);
+				throw error;
+			}
 			await sleep(pauseMs, signal);
 		}
 	}

@@ -89,6 +89,8 @@ function watched(body: ReadResult['body'], idleMs: number, onClose: () => void):
 	}, idleMs);
 	const stream = new RelayStream(body, {
 		onChunk: () => timer.refresh(),
+		// The silence of the source counts from when somebody listens.
+		onDemand: () => timer.refresh(),
 		onClose: () => {
 			clearInterval(timer);
 			onClose();

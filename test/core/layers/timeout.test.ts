@@ -1,0 +1,130 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { withTimeout } from '../../../core/sources/layers/timeout';
+import type { RequestOptions, Source } from '../../../core/sources/source';
+import { Body, scripted } from './scripted';
+
+const TIMEOUTS = { responseMs: 40, pageMs: 80, idleMs: 60 };
+
+/** Never answers; notes whether it was told to stop. */
+function silent(): { source: Source; stopped: () => boolean } {
+	let isStopped = false;
+	const wait = async ({ signal }: RequestOptions) =>
+		await new Promise<never>((_, reject) => {
+			signal?.addEventListener('abort', () => {
+				isStopped = true;
+				reject(Object.assign(new Error('stopped'), { name: 'AbortError' }));
+			});
+		});
+	const source = scripted({
+		listPage: wait,
+		findPage: async (_, options) => await wait(options),
+		stat: async (_, options) => await wait(options),
+		read: async (_, options) => await wait(options),
+		remove: async (_, options) => await wait(options),
+	});
+	return { source, stopped: () => isStopped };
+}
+
+function withBody(body: Body): Source {
+	return withTimeout(scripted({ read: async (path) => ({ body, entry: { path } }) }), TIMEOUTS);
+}
+
+describe('withTimeout ends a source that keeps silent', () => {
+	test.each<[string, number, (source: Source) => Promise<unknown>]>([
+		['listPage', TIMEOUTS.pageMs, async (source) => await source.listPage({ prefix: '' })],
+		['findPage', TIMEOUTS.pageMs, async (source) => await source.findPage('x', {})],
+		['stat', TIMEOUTS.responseMs, async (source) => await source.stat('a', {})],
+		['read', TIMEOUTS.responseMs, async (source) => await source.read('a', { offset: 0 })],
+		['remove', TIMEOUTS.responseMs, async (source) => await source.remove('a', {})],
+	])('in %s, after %i ms', async (_, limitMs, call) => {
+		const { source, stopped } = silent();
+		const startedAt = performance.now();
+		await expect(call(withTimeout(source, TIMEOUTS))).rejects.toMatchObject({ name: 'TimeoutError' });
+		expect(performance.now() - startedAt).toBeGreaterThan(limitMs - 5);
+		expect(stopped()).toBe(true);
+	});
+
+	test('in the middle of a body', async () => {
+		const body = new Body();
+		const { body: watched } = await withBody(body).read('a', { offset: 0 });
+		body.push('some');
+		await expect(watched.toArray()).rejects.toMatchObject({ name: 'TimeoutError' });
+		expect(body.destroyed).toBe(true);
+	});
+
+	test('before the first byte of a body', async () => {
+		const { body } = await withBody(new Body()).read('a', { offset: 0 });
+		await expect(body.toArray()).rejects.toMatchObject({ name: 'TimeoutError' });
+	});
+});
+
+describe('withTimeout is patient', () => {
+	test('with a source that sends a little, now and then', async () => {
+		const body = new Body();
+		const { body: watched } = await withBody(body).read('a', { offset: 0 });
+		const content = watched.toArray();
+		for (let chunk = 0; chunk < 6; chunk++) {
+			await delay(TIMEOUTS.idleMs / 2);
+			body.push('x');
+		}
+		body.push(null);
+		expect(Buffer.concat(await content as Buffer[]).toString()).toBe('xxxxxx');
+	});
+
+	test('with a reader that takes its time', async () => {
+		const body = new Body();
+		const { body: watched } = await withBody(body).read('a', { offset: 0 });
+		for (let chunk = 0; chunk < 8; chunk++) body.push('0123456789abcdef');
+		body.push(null);
+		let bytes = 0;
+		for await (const chunk of watched as AsyncIterable<Buffer>) {
+			bytes += chunk.length;
+			await delay(TIMEOUTS.idleMs * 1.2);
+		}
+		expect(bytes).toBe(128);
+	});
+
+	test('with a source that needs a moment after a reader was slow', async () => {
+		const body = new Body();
+		const { body: watched } = await withBody(body).read('a', { offset: 0 });
+		body.push('0123456789abcdef');
+		body.push('0123456789abcdef');
+		const iterator = watched.iterator();
+		await iterator.next();
+		// The reader comes back just before the watch looks again; the source answers a little later.
+		await delay(TIMEOUTS.idleMs * 2 - 15);
+		await iterator.next();
+		const next = iterator.next();
+		await delay(30);
+		body.push('late');
+		expect(String((await next).value)).toBe('late');
+		watched.destroy();
+	});
+
+	test('with a body that nobody reads yet', async () => {
+		const body = new Body();
+		const { body: watched } = await withBody(body).read('a', { offset: 0 });
+		body.push('all');
+		body.push(null);
+		await delay(TIMEOUTS.idleMs * 3);
+		expect(String(Buffer.concat((await watched.toArray()) as Buffer[]))).toBe('all');
+	});
+});
+
+describe('withTimeout leaves nothing behind', () => {
+	test.each<[string, (body: Body, watched: NodeJS.ReadableStream & { destroy(): void }) => void]>([
+		['after the end', (body, watched) => void (watched.resume(), body.push(null))],
+		['after the reader went', (_, watched) => watched.destroy()],
+		['after a cut', (body, watched) => void (watched.on('error', () => {}), body.destroy(new Error('cut')))],
+	])('%s', async (_, end) => {
+		const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+		const controller = new AbortController();
+		const body = new Body();
+		const source = withTimeout(scripted({ read: async (path) => ({ body, entry: { path } }) }), TIMEOUTS);
+		const { body: watched } = await source.read('a', { offset: 0, signal: controller.signal });
+		end(body, watched);
+		await delay(10);
+		expect(body.destroyed).toBe(true);
+		expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout')).toHaveLength(before);
+	});
+});
