@@ -4,8 +4,8 @@ const { delimiter, join } = require('node:path');
 
 const root = join(__dirname, '..', '..');
 
-/** What the demo, the tests and the bench leave on disk: one ignored folder, safe to delete. */
-const localFolder = join(root, '.local');
+/** What the demo and the tests leave on disk: one ignored folder, safe to delete. The tests name one of their own. */
+const localFolder = process.env.CALL_RECORDINGS_LOCAL_FOLDER ?? join(root, '.local');
 
 /** The Node.js that n8n wants, which scripts/bootstrap.mjs installed; the machine's own may be older. */
 function nodeBinary() {
@@ -13,9 +13,12 @@ function nodeBinary() {
 	return existsSync(own) ? own : process.execPath;
 }
 
-/** What a child inherits: neither n8n settings nor a proxy that would swallow 127.0.0.1. */
+/** What must not reach a child: settings of another n8n, and what tells it that it is under test, which mutes it. */
+const NOT_INHERITED = /^(N8N|DB|QUEUE|EXECUTIONS|AZURITE|JEST)_|^(NODE_ENV|NODE_OPTIONS|NODE_PATH)$/;
+
+/** What a child inherits: no such settings, and no proxy that would swallow 127.0.0.1. */
 function childEnvironment(extra = {}) {
-	const inherited = Object.entries(process.env).filter(([name]) => !/^(N8N|DB|QUEUE|EXECUTIONS|AZURITE)_/.test(name));
+	const inherited = Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name));
 	const noProxy = [process.env.NO_PROXY ?? process.env.no_proxy, '127.0.0.1', 'localhost'].filter(Boolean).join(',');
 	return {
 		...Object.fromEntries(inherited),

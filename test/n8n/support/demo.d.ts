@@ -1,0 +1,96 @@
+/** What the end-to-end tests use of demo/, which is plain JavaScript because it also runs without a build. */
+
+interface Azurite {
+	url: string;
+	port: number;
+	account: string;
+	key: string;
+	pid: number;
+	stop(): Promise<void>;
+}
+
+declare module '*/demo/vendors/genesys/azurite.js' {
+	export function startAzurite(options: { name: string }): Promise<Azurite>;
+}
+
+declare module '*/demo/vendors/genesys/recordings.js' {
+	export interface SampleRecording {
+		name: string;
+		tenant: string;
+		callId?: string;
+		startTime?: string;
+		storedTime?: string;
+		tags: Record<string, string>;
+	}
+	export const ODD_NAMES: string[];
+	export const CALLS_YESTERDAY: number;
+	export function sampleRecordings(options: { now: Date; timeZone: string }): SampleRecording[];
+	export function audioOf(recording: SampleRecording): Buffer;
+	export function md5Of(recording: SampleRecording): string;
+}
+
+declare module '*/demo/vendors/genesys/seed.js' {
+	import type { SampleRecording } from '*/demo/vendors/genesys/recordings.js';
+	export function seed(azurite: Pick<Azurite, 'url' | 'account' | 'key'>, recordings: SampleRecording[]): Promise<void>;
+}
+
+declare module '*/demo/vendors/genesys/tokens.js' {
+	type Signer = Pick<Azurite, 'account' | 'key'>;
+	interface TokenOptions {
+		startsOn?: Date;
+		expiresOn?: Date;
+		permissions?: string;
+	}
+	export function accountToken(signer: Signer, options?: TokenOptions): string;
+	export function containerToken(signer: Signer, container: string, options?: TokenOptions): string;
+	export function inDays(days: number): Date;
+}
+
+declare module '*/demo/vendors/genesys/credential.js' {
+	export interface CredentialFile {
+		id: string;
+		name: string;
+		type: string;
+		data: Record<string, unknown>;
+	}
+	export function genesysCredential(
+		azurite: Pick<Azurite, 'url' | 'account' | 'key'>,
+		changes?: { id?: string; name?: string; data?: Record<string, unknown> },
+	): CredentialFile;
+}
+
+declare module '*/demo/n8n/n8n.js' {
+	export interface LocalN8n {
+		folder: string;
+		installPackage(): Promise<string>;
+		importCredentials(credentials: unknown[]): Promise<void>;
+		importWorkflows(workflows: unknown[]): Promise<void>;
+		execute(workflowId: string): Promise<{ execution: unknown; stdout: string; stderr: string }>;
+	}
+	export function createN8n(options: { name: string; timeZone: string; env?: Record<string, string> }): LocalN8n;
+}
+
+declare module '*/demo/n8n/package.js' {
+	export function packedTarball(): Promise<string>;
+}
+
+declare module '*/demo/lib/project.js' {
+	export const root: string;
+	export const localFolder: string;
+	export function nodeBinary(): string;
+	export function childEnvironment(extra?: Record<string, string>): NodeJS.ProcessEnv;
+}
+
+declare module '*/demo/lib/processes.js' {
+	export function run(options: {
+		command: string;
+		parameters: string[];
+		env: NodeJS.ProcessEnv;
+		cwd?: string;
+		timeoutMs?: number;
+	}): Promise<{ code: number | null; stdout: string; stderr: string }>;
+}
+
+declare module '*/demo/report.js' {
+	export function storedFile(id: string, n8nFolder: string): string;
+}

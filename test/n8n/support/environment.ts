@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { storedFile } from '../../../demo/report.js';
+import { createN8n } from '../../../demo/n8n/n8n.js';
+import { sampleRecordings, type SampleRecording } from '../../../demo/vendors/genesys/recordings.js';
+import { ENVIRONMENT_FILE, FOLDER_NAME, TIME_ZONE } from './names';
+
+interface Environment {
+	now: Date;
+	azurite: { url: string; account: string; key: string };
+}
+
+function readEnvironment(): Environment {
+	const { now, azurite } = JSON.parse(readFileSync(ENVIRONMENT_FILE, 'utf8')) as { now: string } & Environment;
+	return { now: new Date(now), azurite };
+}
+
+export const { now, azurite } = readEnvironment();
+
+export const n8n = createN8n({ name: FOLDER_NAME, timeZone: TIME_ZONE });
+
+/** What lies in the container, by name: Azure lists in this order. */
+export const truth: SampleRecording[] = sampleRecordings({ now, timeZone: TIME_ZONE }).sort((a, b) =>
+	Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)),
+);
+
+export interface Item {
+	json: Record<string, unknown> & { path?: string; error?: string; tags?: Record<string, string> };
+	binary?: Record<string, { id: string; bytes: number; mimeType: string; fileName: string }>;
+}
+
+export interface Run {
+	/** The items of a node's output. */
+	output(node: string, index?: number): Item[];
+	/** What n8n shows as the error of the execution. */
+	error?: { message: string; description?: string };
+	/** All that n8n printed. */
+	printed: string;
+}
+
+interface RawExecution {
+	id?: string;
+	data: {
+		resultData: {
+			error?: { message: string; description?: string };
+			runData: Record<string, Array<{ data?: { main: Array<Item[] | null> } }>>;
+		};
+	};
+}
+
+export async function execute(workflowId: string): Promise<Run> {
+	const { execution, stdout, stderr } = await n8n.execute(workflowId);
+	const { runData, error } = (execution as RawExecution).data.resultData;
+	return {
+		output: (node, index = 0) => runData[node]?.[0].data?.main[index] ?? [],
+		error,
+		printed: stdout + stderr,
+	};
+}
+
+/** The bytes that n8n stored for an item. */
+export function storedBytes(item: Item, field = 'data'): Buffer {
+	return readFileSync(storedFile(item.binary?.[field].id ?? '', n8n.folder));
+}
