@@ -12,7 +12,7 @@ import { measureAzurite } from './azurite.mjs';
 import { measureRclone, rcloneVersion } from './clients/rclone.mjs';
 import { FOLDERS, jobsFor } from './jobs.mjs';
 import { printJob, summarize } from './report.mjs';
-import { startServer } from './server-process.mjs';
+import { makeCertificate, startServer } from './server-process.mjs';
 
 const run = promisify(execFile);
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -22,6 +22,7 @@ const { values: options } = parseArgs({
 		full: { type: 'boolean', default: false },
 		rounds: { type: 'string', default: '3' },
 		only: { type: 'string' },
+		http: { type: 'boolean', default: false },
 	},
 });
 
@@ -33,9 +34,10 @@ async function main() {
 	for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 	// Our own copy: a build that runs at the same time takes `dist` away for some seconds.
 	cpSync(join(HERE, '..', 'dist'), join(folder, 'dist'), { recursive: true });
-	const server = await startServer();
+	const certificate = options.http ? undefined : makeCertificate(folder);
+	const server = await startServer(certificate);
 	try {
-		return await measureAll(server, folder);
+		return await measureAll({ ...server, certificateFile: certificate?.certificateFile }, folder);
 	} finally {
 		server.stop();
 	}
@@ -43,7 +45,7 @@ async function main() {
 
 async function measureAll(server, folder) {
 	const rclone = rcloneVersion();
-	const machine = `${cpus().length} x ${cpus()[0].model}, Node.js ${process.version}, ${rclone ?? 'no rclone'}`;
+	const machine = `${cpus().length} x ${cpus()[0].model}, Node.js ${process.version}, ${rclone ?? 'no rclone'}, ${new URL(server.url).protocol.slice(0, -1)}`;
 	console.log(`${new Date().toISOString().slice(0, 10)}, ${machine}`);
 	const measureOf = clients(server, folder, rclone);
 	const summaries = [];
@@ -59,17 +61,20 @@ async function measureAll(server, folder) {
 }
 
 /** Ours first: the report compares everybody else with it. */
-function clients({ url }, folder, rclone) {
+function clients({ url, certificateFile }, folder, rclone) {
+	// Node.js reads the first, rclone the second.
+	const trust = certificateFile ? { NODE_EXTRA_CA_CERTS: certificateFile, SSL_CERT_FILE: certificateFile } : {};
+	const env = { ...process.env, ...trust };
 	const dist = join(folder, 'dist');
 	const inNode = (name) => async (job) => {
 		const program = join(HERE, 'clients', `${name}.mjs`);
 		const parameters = ['--no-deprecation', program, JSON.stringify({ url, dist, ...job })];
-		const { stdout } = await run(process.execPath, parameters, { timeout: LIMIT_MS });
+		const { stdout } = await run(process.execPath, parameters, { timeout: LIMIT_MS, env });
 		return JSON.parse(stdout);
 	};
 	return {
 		ours: inNode('ours'),
-		...(rclone ? { rclone: async (job) => await measureRclone({ url, ...job }) } : {}),
+		...(rclone ? { rclone: async (job) => await measureRclone({ url, env, ...job }) } : {}),
 		'bare SDK': inNode('sdk'),
 	};
 }

@@ -1,10 +1,13 @@
 /**
  * A simulated blob server, so that the clients are measured and not a server: pages of a listing are made once and
  * kept, bodies come from memory. Speaks what the three clients ask of Azure: List Blobs with markers, GET with Range,
- * HEAD. Checks no token. Runs as a process of its own; says `{"port":…}` on its first line and ends with its parent.
+ * HEAD. Checks no token. Runs as a process of its own, over TLS when given a certificate and its key; tells its
+ * parent the port, on request the CPU time it used, and ends with it.
  */
 import { createHash, randomFillSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { blobName, FOLDERS } from './jobs.mjs';
 
 const ROOT = '/devstoreaccount1/recordings';
@@ -15,15 +18,20 @@ const DATE = 'Fri, 21 May 2021 06:21:34 GMT';
 const pages = new Map();
 const md5BySize = new Map();
 
-const server = createServer((request, response) => {
-	const url = new URL(request.url, 'http://localhost');
-	if (url.pathname === '/cpu') respond(response, 200, JSON.stringify(process.cpuUsage()), {});
-	else if (url.pathname === ROOT || url.pathname === `${ROOT}/`) onContainer(request, response, url.searchParams);
-	else onBlob(request, response, decodeURIComponent(url.pathname.slice(ROOT.length + 1)));
-});
+const [certificate, key] = process.argv.slice(2);
+const server = certificate
+	? createTlsServer({ cert: readFileSync(certificate), key: readFileSync(key) }, answer)
+	: createServer(answer);
 server.keepAliveTimeout = 60_000;
-server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })));
-process.stdin.on('end', () => process.exit(0)).resume();
+server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
+process.on('message', () => process.send(process.cpuUsage()));
+process.on('disconnect', () => process.exit(0));
+
+function answer(request, response) {
+	const url = new URL(request.url, 'http://localhost');
+	if (url.pathname === ROOT || url.pathname === `${ROOT}/`) onContainer(request, response, url.searchParams);
+	else onBlob(request, response, decodeURIComponent(url.pathname.slice(ROOT.length + 1)));
+}
 
 function onContainer(request, response, query) {
 	if (query.get('comp') !== 'list') {
@@ -46,7 +54,9 @@ function makePage(folder, start, length) {
 	const end = Math.min(start + length, count);
 	const md5 = md5Of(sizeBytes);
 	let blobs = '';
-	for (let index = start; index < end; index++) blobs += blobElement(blobName(folder, index), sizeBytes, md5);
+	for (let index = start; index < end; index++) {
+		blobs += blobElement(blobName(folder, index), dateOf(index), sizeBytes, md5);
+	}
 	const marker = end < count ? `<NextMarker>${end}</NextMarker>` : '<NextMarker />';
 	return Buffer.from(
 		'\ufeff<?xml version="1.0" encoding="utf-8"?>' +
@@ -56,16 +66,21 @@ function makePage(folder, start, length) {
 }
 
 // Element for element what the vendor's sample shows, so that a parser has the same work to do.
-function blobElement(name, sizeBytes, md5) {
+function blobElement(name, date, sizeBytes, md5) {
 	return (
-		`<Blob><Name>${name}</Name><Properties><Creation-Time>${DATE}</Creation-Time>` +
-		`<Last-Modified>${DATE}</Last-Modified><Etag>${ETAG}</Etag><Content-Length>${sizeBytes}</Content-Length>` +
+		`<Blob><Name>${name}</Name><Properties><Creation-Time>${date}</Creation-Time>` +
+		`<Last-Modified>${date}</Last-Modified><Etag>${ETAG}</Etag><Content-Length>${sizeBytes}</Content-Length>` +
 		'<Content-Type>application/octet-stream</Content-Type><Content-Encoding /><Content-Language />' +
 		`<Content-CRC64 /><Content-MD5>${md5}</Content-MD5><Cache-Control /><Content-Disposition />` +
 		'<BlobType>BlockBlob</BlobType><AccessTier>Hot</AccessTier><AccessTierInferred>true</AccessTierInferred>' +
 		'<LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState><ServerEncrypted>true</ServerEncrypted>' +
 		'</Properties><OrMetadata /></Blob>'
 	);
+}
+
+// Each blob its own, both times the same: as storage states them for a blob that nobody changed.
+function dateOf(index) {
+	return new Date(Date.parse(DATE) + index * 1000).toUTCString();
 }
 
 function onBlob(request, response, name) {

@@ -13,9 +13,9 @@ export function rcloneVersion() {
 }
 
 /** What its start and one small listing cost comes off, as for the clients that run in Node.js. */
-export async function measureRclone({ kind, folder, target, url }) {
-	const start = await timed(commandLine('list', 'none', target, url));
-	const job = await timed(commandLine(kind, folder, target, url));
+export async function measureRclone({ kind, folder, target, url, env }) {
+	const start = await timed(commandLine('list', 'none', target, url), env);
+	const job = await timed(commandLine(kind, folder, target, url), env);
 	return {
 		result: kind === 'list' ? job.lines : FOLDERS[folder].count,
 		wallMs: job.wallMs - start.wallMs,
@@ -35,10 +35,10 @@ function commandLine(kind, folder, target, url) {
 	return ['md5sum', '--download', ...many, remote];
 }
 
-async function timed(parameters) {
+async function timed(parameters, env) {
 	const child = spawn('bash', ['-c', 'TIMEFORMAT="%R %U %S"; time rclone "$@"', 'bash', ...parameters], {
 		stdio: ['ignore', 'pipe', 'pipe'],
-		env: { ...process.env, RCLONE_CONFIG: '/dev/null' },
+		env: { ...env, RCLONE_CONFIG: '/dev/null' },
 		timeout: LIMIT_MS,
 	});
 	let lines = 0;
