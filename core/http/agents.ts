@@ -30,14 +30,17 @@ export async function createAgents(origin: string, { maxSockets, caCertificate }
 	const tls = isHttps && caCertificate ? { ca: [...trustedCertificates(), caCertificate] } : {};
 	const proxy = proxyFor(origin);
 	const agent = proxy
-		? await createProxyAgent(proxy, isHttps, { ...connection, ...tls })
+		? await createProxyAgent(proxy, isHttps, connection, tls)
 		: new (isHttps ? HttpsAgent : HttpAgent)({ ...connection, ...tls });
 	return { agent, destroy: () => agent.destroy() };
 }
 
-async function createProxyAgent(proxy: string, isHttps: boolean, options: object): Promise<HttpAgent> {
+async function createProxyAgent(proxy: string, isHttps: boolean, connection: object, tls: object): Promise<HttpAgent> {
 	const { HttpProxyAgent, HttpsProxyAgent } = await import('./proxy-library');
-	return isHttps ? new HttpsProxyAgent(proxy, options) : new HttpProxyAgent(proxy, options);
+	const options = { ...connection, ...tls };
+	const agent = isHttps ? new HttpsProxyAgent(proxy, options) : new HttpProxyAgent(proxy, options);
+	// The library keeps its options for the way to the proxy; those of TLS count for the way through it as well.
+	return Object.assign(agent, { options: { ...agent.options, ...tls } });
 }
 
 // Giving `ca` replaces Node's list, so it must be repeated, NODE_EXTRA_CA_CERTS included (Node.js 22.15 and later).
