@@ -5,6 +5,7 @@ import { download as downloadFile } from '../../../core/transfer/download';
 import { inParallel } from '../../../core/transfer/in-parallel';
 import type { GenesysConnection } from '../../../core/vendors/genesys/connection';
 import { toRecording } from '../../../core/vendors/genesys/recording';
+import { isRunByAgent } from '../../shared/agent';
 import { assertFitsBinaryStore } from '../../shared/binary-store';
 import { toErrorFields, toNodeError } from '../../shared/errors';
 import { mimeTypeOf } from '../../shared/mime-types';
@@ -21,7 +22,7 @@ interface DownloadSettings {
 
 /** Downloads the recording of every input item, several at once; the results keep the order of the items. */
 export async function download(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	if (context.isToolExecution?.()) throw toNodeError(context.getNode(), notForAgents());
+	if (isRunByAgent(context)) throw toNodeError(context.getNode(), notForAgents());
 	const { parallelDownloads = DEFAULT_PARALLEL_DOWNLOADS } = context.getNodeParameter('options', 0, {}) as DownloadSettings;
 	const concurrency = Math.min(Math.max(1, Math.floor(parallelDownloads)), MAX_PARALLEL_DOWNLOADS);
 	const connection = await connect(context, 0, concurrency);

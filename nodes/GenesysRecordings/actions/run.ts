@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { itemCountOf } from '../../shared/agent';
 import { toErrorFields, toNodeError } from '../../shared/errors';
 import { check } from './check';
 import { download } from './download';
@@ -21,7 +22,8 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	if (resource === 'recording' && operation === 'download') return await download(context);
 	const action = ITEM_ACTIONS[`${resource}.${operation}`];
 	const results: INodeExecutionData[] = [];
-	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+	const itemCount = itemCountOf(context);
+	for (let itemIndex = 0; itemIndex < itemCount; itemIndex++) {
 		for (const result of await runItem(context, itemIndex, action)) results.push(result);
 	}
 	return results;

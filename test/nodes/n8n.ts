@@ -1,0 +1,192 @@
+import { n8nHome } from './n8n-home';
+import { rm } from 'node:fs/promises';
+import {
+	BinaryDataService,
+	CredentialTestContext,
+	ExecuteContext,
+	LoadOptionsContext,
+	SupplyDataContext,
+} from 'n8n-core';
+import {
+	createRunExecutionData,
+	NodeConnectionTypes,
+	Workflow,
+	type IBinaryData,
+	type ICredentialDataDecryptedObject,
+	type ICredentialsDecrypted,
+	type ICredentialsHelper,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INode,
+	type INodeCredentialTestResult,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IWorkflowExecuteAdditionalData,
+	type NodeExecutionHint,
+} from 'n8n-workflow';
+import { Container, Logger } from './n8n-libraries';
+import { GenesysRecordings } from '../../nodes/GenesysRecordings/GenesysRecordings.node';
+import { SecretWatch } from './secret-watch';
+
+export interface RunOptions {
+	parameters: INodeParameters;
+	/** What the credential of the node holds. */
+	credential: ICredentialDataDecryptedObject;
+	/** Input items; a plain object is the JSON of one. Default: one empty item. */
+	items?: (IDataObject | INodeExecutionData)[];
+	timezone?: string;
+	onError?: INode['onError'];
+	/** Aborts when the execution is cancelled. */
+	signal?: AbortSignal;
+	/** How an AI agent runs the node: by the engine (agents of n8n 2) or inside the agent's own node. */
+	asTool?: 'engine' | 'subNode';
+}
+
+export interface RunResult {
+	items: INodeExecutionData[];
+	json: IDataObject[];
+	hints: NodeExecutionHint[];
+}
+
+/** An error as n8n shows it. */
+export type NodeFailure = Error & { description?: string; httpCode?: string; context: { itemIndex?: number } };
+
+const NODE_TYPE = 'n8n-nodes-call-recordings.genesysRecordings';
+const CREDENTIAL_TYPE = 'genesysSasApi';
+
+/** The node on n8n-core's own execution contexts, binary store, expressions and logger. */
+export class N8n {
+	/** Sees everything that the node gives, throws and logs. */
+	readonly secrets = new SecretWatch();
+	readonly node = new GenesysRecordings();
+
+	static async start(): Promise<N8n> {
+		await Container.get(BinaryDataService).init();
+		return new N8n();
+	}
+
+	private constructor() {
+		const logger = Container.get(Logger);
+		for (const level of ['debug', 'info', 'warn', 'error'] as const) {
+			jest.spyOn(logger, level).mockImplementation((...line) => this.secrets.see(line));
+		}
+	}
+
+	async stop(): Promise<void> {
+		await rm(n8nHome, { recursive: true, force: true });
+	}
+
+	/** Runs the node; its error is thrown as n8n would get it. */
+	async run(options: RunOptions): Promise<RunResult> {
+		const context = contextOf(this.node, options);
+		try {
+			const [items] = await this.node.execute.call(context as IExecuteFunctions);
+			const json = items.map((item) => item.json);
+			this.secrets.see(items, context.hints);
+			return { items, json, hints: context.hints };
+		} catch (error) {
+			this.secrets.see(error);
+			throw error;
+		}
+	}
+
+	/** Runs the node and gives its error, or fails when there is none. */
+	async failure(options: RunOptions): Promise<NodeFailure> {
+		const outcome = await this.run(options).then(
+			({ json }) => json,
+			(error: unknown) => error,
+		);
+		if (outcome instanceof Error) return outcome as NodeFailure;
+		throw new Error(`The node did not fail: ${JSON.stringify(outcome)}`);
+	}
+
+	/** What a searchable list offers. */
+	async search(
+		method: 'searchContainers' | 'searchFolders',
+		{ credential, parameters, filter }: Pick<RunOptions, 'credential' | 'parameters'> & { filter?: string },
+	): Promise<string[]> {
+		const { workflow, node, additionalData } = setting(this.node, { parameters, credential });
+		Object.assign(additionalData, { currentNodeParameters: node.parameters });
+		const context = new LoadOptionsContext(workflow, node, additionalData, '');
+		try {
+			const { results } = await this.node.methods.listSearch[method].call(context, filter);
+			this.secrets.see(results);
+			return results.map(({ value }) => String(value));
+		} catch (error) {
+			this.secrets.see(error);
+			throw error;
+		}
+	}
+
+	async testCredential(data: ICredentialDataDecryptedObject): Promise<INodeCredentialTestResult> {
+		const context = new CredentialTestContext();
+		const credential: ICredentialsDecrypted = { id: '1', name: 'Genesys', type: CREDENTIAL_TYPE, data };
+		const result = await this.node.methods.credentialTest.testGenesysTokens.call(context, credential);
+		this.secrets.see(result);
+		return result;
+	}
+
+	/** The bytes of a file in n8n's binary store. */
+	async bytesOf(binary: IBinaryData | undefined): Promise<Buffer> {
+		return await Container.get(BinaryDataService).getAsBuffer(binary as IBinaryData);
+	}
+}
+
+function contextOf(type: INodeType, options: RunOptions): ExecuteContext | SupplyDataContext {
+	const { workflow, node, additionalData } = setting(type, options);
+	const items = (options.items ?? [{}]).map((item) => ('json' in item ? item : { json: item }) as INodeExecutionData);
+	const run = createRunExecutionData({});
+	const executeData = { node, data: { main: [items] }, source: null };
+	const common = [workflow, node, additionalData, 'manual', run, 0, items] as const;
+	if (options.asTool === 'subNode') {
+		// As n8n's get-input-connection-data does: the arguments of the agent are no input data.
+		return new SupplyDataContext(...common, {}, NodeConnectionTypes.AiTool, executeData, [], options.signal);
+	}
+	if (options.asTool === 'engine') node.rewireOutputLogTo = NodeConnectionTypes.AiTool;
+	return new ExecuteContext(...common, executeData.data, executeData, [], options.signal);
+}
+
+function setting(type: INodeType, { parameters, credential, timezone = 'UTC', onError }: RunOptions) {
+	const node: INode = {
+		id: '1',
+		name: 'Genesys Recordings',
+		type: NODE_TYPE,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: { [CREDENTIAL_TYPE]: { id: '1', name: 'Genesys' } },
+		onError,
+	};
+	const nodeTypes: INodeTypes = {
+		getByName: () => type,
+		getByNameAndVersion: () => type,
+		getKnownTypes: () => ({}),
+	};
+	const workflow = new Workflow({
+		id: 'test',
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes,
+		settings: { timezone },
+	});
+	// The workflow fills in the defaults of all parameters, on its own copy of the node.
+	return { workflow, node: workflow.nodes[node.name], additionalData: additionalDataWith(credential) };
+}
+
+// The only part of n8n that n8n-core does not hold: the database with the credentials.
+function additionalDataWith(credential: ICredentialDataDecryptedObject): IWorkflowExecuteAdditionalData {
+	const credentialsHelper: Partial<ICredentialsHelper> = {
+		getDecrypted: async () => credential,
+		isCredentialUsableByNode: () => true,
+	};
+	return {
+		credentialsHelper,
+		executionId: 'execution',
+		webhookWaitingBaseUrl: 'http://127.0.0.1/waiting',
+		formWaitingBaseUrl: 'http://127.0.0.1/form',
+		variables: {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+}
