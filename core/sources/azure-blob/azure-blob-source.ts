@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Classification } from '../../errors/recording-error';
+import { Breather } from '../../listing/breather';
 import { NO_CAPABILITIES, type Capabilities } from '../capabilities';
 import type {
 	FindPageOptions,
@@ -135,11 +136,14 @@ export class AzureBlobSource implements Source {
 	async #page(path: string, query: Record<string, string | undefined>, signal?: AbortSignal): Promise<ListPage> {
 		const { body } = await this.http.send({ method: 'GET', path, query, signal });
 		const parser = new BlobListParser(this.container);
+		// Node.js may hand over 2 MiB that have arrived, chunk by chunk, before it lets anything else run.
+		const breather = new Breather(1);
 		let bytes = 0;
 		for await (const chunk of body as AsyncIterable<Buffer>) {
 			bytes += chunk.length;
 			if (bytes > MAX_PAGE_BYTES) throw new InvalidListError('A page of the listing is larger than 64 MiB');
 			parser.write(chunk);
+			if (breather.isDue()) await breather.breathe();
 		}
 		return parser.end();
 	}

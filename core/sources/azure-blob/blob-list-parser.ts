@@ -14,9 +14,12 @@ const MAX_DEPTH = 16;
 export class BlobListParser {
 	readonly #decoder = new StringDecoder('utf8');
 	readonly #parser = new SaxesParser();
+	readonly #toIso = rememberingLast(toIso);
+	readonly #toContentType = rememberingLast(detached);
 	readonly #page: ListPage = { entries: [], folders: [] };
 	readonly #path: string[] = [];
 	#entry: SourceEntry | undefined;
+	#isInTags = false;
 	#tagKey = '';
 	#text = '';
 	#isNameEncoded = false;
@@ -48,6 +51,7 @@ export class BlobListParser {
 		if (this.#path.length > MAX_DEPTH) fail('its elements are nested too deeply');
 		if (this.#path.length === 1) this.#isRootSeen = name === 'EnumerationResults';
 		if (name === 'Blob') this.#entry = { path: '', container: this.container };
+		if (name === 'Tags') this.#isInTags = true;
 		if (name === 'Name') this.#isNameEncoded = attributes.Encoded === 'true';
 	}
 
@@ -61,9 +65,11 @@ export class BlobListParser {
 		const text = this.#text;
 		this.#text = '';
 		if (name === 'Blob') this.#closeBlob();
-		else if (this.#entry) this.#setField(this.#entry, name, text);
-		else if (name === 'Name' && this.#path.at(-1) === 'BlobPrefix') this.#page.folders.push(this.#nameOf(text));
-		else if (name === 'NextMarker' && text !== '') this.#page.nextToken = text;
+		else if (name === 'Tags') this.#isInTags = false;
+		else if (this.#isInTags && this.#entry) this.#setTag(this.#entry, name, text);
+		else if (this.#entry && text !== '') this.#setField(this.#entry, name, text);
+		else if (name === 'Name' && this.#path.at(-1) === 'BlobPrefix') this.#page.folders.push(detached(this.#nameOf(text)));
+		else if (name === 'NextMarker' && text !== '') this.#page.nextToken = detached(text);
 	}
 
 	#closeBlob(): void {
@@ -73,13 +79,19 @@ export class BlobListParser {
 	}
 
 	#setField(entry: SourceEntry, name: string, text: string): void {
-		if (this.#path.includes('Tags')) this.#setTag(entry, name, text);
-		else if (text !== '') FIELDS[name]?.(entry, name === 'Name' ? this.#nameOf(text) : text);
+		if (name === 'Name') entry.path = detached(this.#nameOf(text));
+		else if (name === 'ContainerName') entry.container = detached(text);
+		else if (name === 'Content-Length') entry.sizeBytes = Number(text);
+		else if (name === 'Creation-Time') entry.createdAt = this.#toIso(text);
+		else if (name === 'Last-Modified') entry.lastModified = this.#toIso(text);
+		else if (name === 'Etag') entry.etag = detached(text.replaceAll('"', ''));
+		else if (name === 'Content-MD5') entry.contentMd5 = detached(text);
+		else if (name === 'Content-Type') entry.contentType = this.#toContentType(text);
 	}
 
 	#setTag(entry: SourceEntry, name: string, text: string): void {
-		if (name === 'Key') this.#tagKey = text;
-		else if (name === 'Value') entry.tags = { ...entry.tags, [this.#tagKey]: text };
+		if (name === 'Key') this.#tagKey = detached(text);
+		else if (name === 'Value') entry.tags = { ...entry.tags, [this.#tagKey]: detached(text) };
 	}
 
 	#nameOf(text: string): string {
@@ -87,16 +99,22 @@ export class BlobListParser {
 	}
 }
 
-const FIELDS: Record<string, ((entry: SourceEntry, text: string) => void) | undefined> = {
-	Name: (entry, text) => (entry.path = text),
-	ContainerName: (entry, text) => (entry.container = text),
-	'Content-Length': (entry, text) => (entry.sizeBytes = Number(text)),
-	'Creation-Time': (entry, text) => (entry.createdAt = toIso(text)),
-	'Last-Modified': (entry, text) => (entry.lastModified = toIso(text)),
-	Etag: (entry, text) => (entry.etag = text.replaceAll('"', '')),
-	'Content-MD5': (entry, text) => (entry.contentMd5 = text),
-	'Content-Type': (entry, text) => (entry.contentType = text),
-};
+/**
+ * A copy that stands for itself. V8 cuts long pieces out of a text as views of it: one name kept would keep the whole
+ * chunk of XML that it came in, and a listing kept would keep all of its XML, which is many times larger.
+ */
+function detached(text: string): string {
+	return Buffer.from(text, 'utf8').toString('utf8');
+}
+
+/** Converts a text only when it is not the same as the time before: dates and types often repeat. */
+function rememberingLast<Result>(convert: (text: string) => Result): (text: string) => Result {
+	let last: { text: string; result: Result } | undefined;
+	return (text) => {
+		if (last?.text !== text) last = { text, result: convert(text) };
+		return last.result;
+	};
+}
 
 /** An HTTP date as ISO 8601 in UTC, to the second, as HTTP dates are. */
 export function toIso(httpDate: string): string | undefined {

@@ -23,7 +23,7 @@ export const tokenProperties: INodeProperties[] = [
 		displayName: 'Warn When Days Left Below',
 		name: 'warnWhenDaysLeftBelow',
 		type: 'number',
-		typeOptions: { minValue: 0, numberPrecision: 1 },
+		typeOptions: { minValue: 0 },
 		default: 5,
 		displayOptions: { show: showOnly },
 		description: 'A token with fewer days until its expiry counts as expiring soon. 0 for never.',
