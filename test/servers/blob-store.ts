@@ -98,7 +98,8 @@ function group(names: string[], { prefix, delimiter }: ListQuery): ListItem[] {
 }
 
 function page(items: ListItem[], { marker, maxResults }: ListQuery): { items: ListItem[]; nextMarker: string } {
-	const rest = marker ? items.slice(Number(fromMarker(marker))) : items;
+	// A marker that a fault made up leads to the start.
+	const rest = marker ? items.slice(Number(fromMarker(marker)) || 0) : items;
 	const start = items.length - rest.length;
 	const isLast = rest.length <= maxResults;
 	return { items: rest.slice(0, maxResults), nextMarker: isLast ? '' : toMarker(start + maxResults) };
