@@ -3,6 +3,12 @@ import { RecordingError } from '../errors/recording-error';
 /** Longest key that any of the services takes, in UTF-8 bytes (S3 and Azure: 1,024 characters). */
 export const MAX_PATH_BYTES = 4_096;
 
+/** A folder as somebody typed it, as a prefix of paths: with its slash, or "mytenant" would open "mytenant2/" too. */
+export function toFolder(typed: string): string {
+	const folder = typed.trim().replace(/^\/+/, '');
+	return folder === '' || folder.endsWith('/') ? folder : `${folder}/`;
+}
+
 /**
  * Throws OUTSIDE_FOLDER unless the path lies in the folder and cannot climb out of it. `.` and `..` segments are
  * refused even where a service would store them: every URL parser on the way resolves them.

@@ -1,6 +1,7 @@
 import { RecordingError, type RecordingErrorContext } from '../../errors/recording-error';
 import { openAzureBlob } from '../../sources/azure-blob';
 import { withLayers, type LayerOptions } from '../../sources/layers';
+import { toFolder } from '../../sources/paths';
 import { Recordings } from '../../sources/recordings';
 import type { GenesysCredential, GenesysToken, TokenProblem } from './credential';
 
@@ -79,7 +80,7 @@ export class GenesysConnection {
 			maxSockets: this.layers.concurrency,
 			caCertificate: this.credential.caCertificate,
 		});
-		return new Recordings(withLayers(source, this.layers), slot === 'account' ? '' : folderOf(address));
+		return new Recordings(withLayers(source, this.layers), slot === 'account' ? '' : toFolder(address.folder ?? ''));
 	}
 
 	#missing(operation: string, slot: string | undefined, detail: string, container?: string): RecordingError {
@@ -96,9 +97,4 @@ const ADVICE = 'Paste its URL and token from Agent Setup > Contact Center Settin
 /** A problem of the credential as the error of whatever needed that token. */
 function problemContext({ label, problem, advice }: TokenProblem, operation: string): RecordingErrorContext {
 	return { code: 'CREDENTIAL_INVALID', operation, detail: `${label}: ${problem}`, advice };
-}
-
-// With its slash, or "mytenant" would open "mytenant2/" too.
-function folderOf({ folder }: GenesysToken['address']): string {
-	return folder === undefined || folder.endsWith('/') ? (folder ?? '') : `${folder}/`;
 }

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { RecordingError } from '../../../core/errors/recording-error';
-import { assertInsideFolder } from '../../../core/sources/paths';
+import { assertInsideFolder, toFolder } from '../../../core/sources/paths';
 import { download as downloadFile } from '../../../core/transfer/download';
 import { inParallel } from '../../../core/transfer/in-parallel';
 import type { GenesysConnection } from '../../../core/vendors/genesys/connection';
@@ -50,7 +50,7 @@ async function downloadItem(
 	const path = pathOf(context, itemIndex);
 	const field = context.getNodeParameter('binaryPropertyName', itemIndex, 'data') as string;
 	const { folder = '' } = context.getNodeParameter('options', itemIndex, {}) as DownloadSettings;
-	assertInsideFolder(path, folder, 'download');
+	assertInsideFolder(path, toFolder(folder), 'download');
 	const recordings = await connection.container(containerOf(context, itemIndex));
 	const { stored, entry, verifiedBy, contentMd5 } = await downloadFile(recordings, path, {
 		signal,
