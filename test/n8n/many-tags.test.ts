@@ -1,7 +1,7 @@
 import { genesysCredential } from '../../demo/vendors/genesys/credential.js';
 import { azurite, execute, n8n } from './support/environment';
 import { TagServer } from './support/tag-server';
-import { condition, findByTags, workflowOf } from './support/workflow';
+import { findByTags, workflowOf } from './support/workflow';
 
 const PAGE_SIZES = [5_000, 0, 4_999, 1, 0, 2_345];
 const ALL = 12_345;
@@ -11,8 +11,7 @@ const server = new TagServer(PAGE_SIZES);
 beforeAll(async () => {
 	const url = await server.start();
 	await n8n.importCredentials([genesysCredential(azurite, { id: 'tag-server', name: 'tag-server', data: { accountSecretUrl: url } })]);
-	const conditions = { condition: [condition('RecordingType', 'equals', 'CALL')] };
-	const node = findByTags('find', { conditions }, { credential: 'tag-server' });
+	const node = findByTags('find', {}, { credential: 'tag-server' });
 	await n8n.importWorkflows([workflowOf('testManyTags', [[node]])]);
 });
 

@@ -96,7 +96,7 @@ describe('a token that does not work is named, with the field to mend', () => {
 		['list without list', /Recordings Container.*lacks the right to list/],
 		['list wrong signature', /Recordings Container|token/],
 		['find recordings token under account', /Account Container.*token of a container/],
-		['find no account token', /Account Container/],
+		['find no account token', /account container URL and token/],
 		['download expired', /expired/i],
 	])('%s', (node, words) => {
 		expect(run.output(node)).toHaveLength(1);

@@ -47,9 +47,11 @@ export function getMany(name: string, parameters: Record<string, unknown>, extra
 	return genesys(name, { operation: 'getAll', container: container('recordings'), returnAll: true, ...parameters }, extra);
 }
 
+/** All calls, unless the parameters say otherwise. */
 export function findByTags(name: string, parameters: Record<string, unknown>, extra = {}): WorkflowNode {
+	const conditions = { condition: [condition('RecordingType', 'equals', 'CALL')] };
 	const builder = { operation: 'findByTags', define: 'builder', container: container('recordings'), returnAll: true };
-	return genesys(name, { ...builder, ...parameters }, extra);
+	return genesys(name, { ...builder, conditions, ...parameters }, extra);
 }
 
 export function download(name: string, parameters: Record<string, unknown> = {}, extra = {}): WorkflowNode {

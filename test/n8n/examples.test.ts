@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../demo/lib/project.js';
+import { genesysCredential } from '../../demo/vendors/genesys/credential.js';
+import { CALLS_YESTERDAY } from '../../demo/vendors/genesys/recordings.js';
+import { azurite, execute, n8n } from './support/environment';
+
+interface ExampleNode {
+	name: string;
+	type: string;
+	position: number[];
+	credentials?: { genesysSasApi?: { id: string; name: string } };
+}
+
+interface Example {
+	id: string;
+	name: string;
+	nodes: ExampleNode[];
+}
+
+const OURS = 'n8n-nodes-call-recordings.';
+const folder = join(root, 'examples');
+const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+const examples = texts.map((text) => JSON.parse(text) as Example);
+
+beforeAll(async () => {
+	await n8n.importCredentials([genesysCredential(azurite)]);
+	await n8n.importWorkflows(examples);
+});
+
+describe.each(examples.map((example) => [example.name, example] as const))('%s', (_, { id, nodes }) => {
+	it('explains itself, with a node on no other', () => {
+		expect(nodes.some(({ type }) => type === 'n8n-nodes-base.stickyNote')).toBe(true);
+		expect(new Set(nodes.map(({ position }) => position.join())).size).toBe(nodes.length);
+		expect(new Set(nodes.map(({ name }) => name)).size).toBe(nodes.length);
+	});
+
+	it('points at the demo’s credential', () => {
+		const used = nodes.filter(({ type }) => type.startsWith(OURS)).map(({ credentials }) => credentials?.genesysSasApi);
+		expect(used).toEqual(used.map(() => ({ id: 'genesys-demo', name: 'Genesys demo' })));
+		expect(used).not.toHaveLength(0);
+	});
+
+	it('runs', async () => {
+		const run = await execute(id);
+		expect(run.error).toBeUndefined();
+		EXPECTATIONS[id](run.output);
+	});
+});
+
+it('the examples hold no token', () => {
+	for (const text of texts) expect(text).not.toMatch(/sig=|sv=20\d\d/);
+});
+
+type Output = Awaited<ReturnType<typeof execute>>['output'];
+
+const EXPECTATIONS: Record<string, (output: Output) => void> = {
+	genesysYesterday: (output) => {
+		expect(output('Download recordings')).toHaveLength(CALLS_YESTERDAY);
+		expect(output('Not downloaded')).toEqual([]);
+		expect(output('Add up').map(({ json }) => json)).toMatchObject([{ verifiedBy: 'md5', count_path: CALLS_YESTERDAY }]);
+	},
+	genesysTokenCheck: (output) => {
+		expect(output('All is well')).toHaveLength(3);
+		expect(output('Send the warning')).toEqual([]);
+	},
+	genesysListExpiring: (output) => {
+		const times = output('Keep what matters').map(({ json }) => json.expiresAt);
+		expect(times).toHaveLength(20);
+		expect(times).toEqual([...times].sort());
+	},
+};
