@@ -38,10 +38,13 @@ const BY_STATUS: Record<number, ErrorCode> = {
 };
 const ADVICE: Partial<Record<ErrorCode, string>> = {
 	CREDENTIAL_EXPIRED: 'Generate new tokens in Agent Setup and paste them into the credential.',
+	CREDENTIAL_NOT_YET_VALID: 'Wait until then, or generate new tokens whose initiation date has passed.',
 	CREDENTIAL_REFUSED:
 		'The token was revoked, was copied incompletely, or belongs to another container. Generate new tokens and paste them whole. After a revocation it takes up to 30 seconds until new ones work.',
 	CONTAINER_NOT_FOUND: 'Check the container name in the node and in the URL of the credential.',
 	NOT_FOUND: 'It may have been deleted since it was listed: list again.',
+	PERMISSION_DENIED:
+		'The token does not allow this, or not from this network. Generate new tokens, and paste each into its own field.',
 	CONFLICT: 'The blob may be archived, leased, or being written. Try again later.',
 	CHANGED: 'Download it again.',
 };

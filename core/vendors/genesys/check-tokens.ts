@@ -46,9 +46,10 @@ async function checkToken(
 		else await listAndReadOne(recordings, signal);
 		return { ...describe(token), works: true };
 	} catch (error) {
-		if (!isRecordingError(error)) throw error;
-		const { detail, message, advice, code } = error;
-		return { ...describe(token), works: false, problem: named(token.label, detail ?? message), advice, errorCode: code };
+		if (!isRecordingError(error) || error.code === 'CANCELLED') throw error;
+		const { detail, message, advice, code: errorCode } = error;
+		const problem = named(token.label, detail ?? message);
+		return withoutAbsent({ ...describe(token), works: false, problem, advice, errorCode });
 	}
 }
 
