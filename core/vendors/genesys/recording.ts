@@ -37,5 +37,7 @@ export function storedAt({ tags, createdAt, lastModified }: SourceEntry): string
 
 function expiresAt(storedTime: string | undefined, retentionDays: number): string | undefined {
 	if (storedTime === undefined) return undefined;
-	return new Date(Date.parse(storedTime) + retentionDays * DAY_MS).toISOString().replace('.000Z', 'Z');
+	const expiry = new Date(Date.parse(storedTime) + retentionDays * DAY_MS);
+	// Anybody can write a tag: a time beyond the calendar must not end the listing.
+	return Number.isNaN(expiry.getTime()) ? undefined : expiry.toISOString().replace('.000Z', 'Z');
 }
