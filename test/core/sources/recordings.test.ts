@@ -14,6 +14,12 @@ async function codeOf(work: Promise<unknown>): Promise<ErrorCode | undefined> {
 	);
 }
 
+async function gather<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+	const all: Item[] = [];
+	for await (const item of items) all.push(item);
+	return all;
+}
+
 const content = () => Readable.from([Buffer.from('x')]);
 
 describe('nothing outside the folder', () => {
@@ -31,6 +37,8 @@ describe('nothing outside the folder', () => {
 		['a climb at the end', 'mytenant/..'],
 		['a climb with backslashes', 'mytenant\\..\\other'],
 		['a climb with both slashes', 'mytenant/a\\../../other'],
+		['a climb with a backslash, from inside', 'mytenant/..\\other'],
+		['a climb with backslashes, from inside', 'mytenant/a\\..\\..\\other'],
 		['a dot', 'mytenant/./a.mp3'],
 		['an absolute path', '/mytenant/a.mp3'],
 		['nothing', ''],
@@ -56,7 +64,7 @@ describe('nothing outside the folder', () => {
 	test('is listed, whatever the prefix', async () => {
 		const source = new MemorySource();
 		for (const path of ['mytenant/a', 'mytenant/b/c', 'mytenant2/a', 'other/a']) await source.write(path, content, {});
-		const listed = async (prefix?: string) => (await Array.fromAsync(new Recordings(source, FOLDER).listPages({ prefix }))).flat().map(({ path }) => path);
+		const listed = async (prefix?: string) => (await gather(new Recordings(source, FOLDER).listPages({ prefix }))).flat().map(({ path }) => path);
 		expect(await listed()).toEqual(['mytenant/a', 'mytenant/b/c']);
 		expect(await listed('b/')).toEqual(['mytenant/b/c']);
 		expect(await listed('../')).toEqual([]);
@@ -67,7 +75,7 @@ describe('nothing outside the folder', () => {
 describe('a listing', () => {
 	test('takes an empty token for the end', async () => {
 		const listPage = jest.fn(async () => ({ entries: [], folders: [], nextToken: '' }));
-		expect(await Array.fromAsync(new Recordings(scripted({ listPage })).listPages())).toEqual([]);
+		expect(await gather(new Recordings(scripted({ listPage })).listPages())).toEqual([]);
 		expect(listPage).toHaveBeenCalledTimes(1);
 	});
 
@@ -79,7 +87,7 @@ describe('a listing', () => {
 			{ entries: [{ path: 'b' }], folders: [] },
 		];
 		const source = scripted({ listPage: async ({ token = '0' }) => pages[Number(token)] });
-		expect(await Array.fromAsync(new Recordings(source).listPages())).toEqual([[{ path: 'a' }], [{ path: 'b' }]]);
+		expect(await gather(new Recordings(source).listPages())).toEqual([[{ path: 'a' }], [{ path: 'b' }]]);
 	});
 
 	test('fetches no page before it is asked for', async () => {
@@ -95,7 +103,7 @@ describe('a listing', () => {
 	test('of empty pages that are new each time is ended, after a while', async () => {
 		let pages = 0;
 		const source = scripted({ listPage: async () => ({ entries: [], folders: [], nextToken: `token ${++pages}` }) });
-		expect(await codeOf(Array.fromAsync(new Recordings(source).listPages()))).toBe('LISTING_ENDLESS');
+		expect(await codeOf(gather(new Recordings(source).listPages()))).toBe('LISTING_ENDLESS');
 		expect(pages).toBe(10_001);
 	});
 
@@ -103,7 +111,7 @@ describe('a listing', () => {
 		const source = scripted({
 			listPage: async ({ token = '0' }) => ({ entries: [{ path: token }], folders: [], nextToken: String((Number(token) + 1) % length) }),
 		});
-		expect(await codeOf(Array.fromAsync(new Recordings(source).listPages()))).toBe('LISTING_ENDLESS');
+		expect(await codeOf(gather(new Recordings(source).listPages()))).toBe('LISTING_ENDLESS');
 	});
 });
 
@@ -121,7 +129,7 @@ describe('an error', () => {
 
 	test('of a listing names no path where the whole place was listed', async () => {
 		const source = scripted({ listPage: async () => await Promise.reject(new Error('x')) });
-		const error = await Array.fromAsync(new Recordings(source).listPages()).catch((thrown: RecordingError) => thrown);
+		const error = await gather(new Recordings(source).listPages()).catch((thrown: RecordingError) => thrown);
 		expect(error).toMatchObject({ operation: 'list', path: undefined });
 	});
 });
