@@ -60,3 +60,8 @@ function toUrl(text: string): URL {
 function isPathStyle(hostname: string): boolean {
 	return isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || !hostname.includes('.');
 }
+
+/** Whether Azure could have a container of that name: https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */
+export function isContainerName(name: string): boolean {
+	return /^(\$[a-z]+|(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*)$/.test(name);
+}

@@ -1,4 +1,4 @@
-import { parseBlobUrl, withoutWrapping, type BlobAddress } from '../../sources/azure-blob/address';
+import { isContainerName, parseBlobUrl, withoutWrapping, type BlobAddress } from '../../sources/azure-blob/address';
 import { parseSas, type SharedAccessSignature } from '../../sources/azure-blob/sas';
 import { DEFAULT_RETENTION_DAYS } from './recording';
 import { problemWithToken } from './token-problems';
@@ -81,7 +81,7 @@ interface TokenInput {
 function inputsOf(fields: GenesysCredentialFields): TokenInput[] {
 	const { furtherContainersSecret: furtherContainers = '' } = fields;
 	const further = furtherContainers
-		.split(/[\r\n]+|(?<=\S)\s+(?=https?:)/)
+		.split(/[\s,;]+(?=["'“‘]?https?:)|[\r\n]+/)
 		.filter((line) => line.trim() !== '')
 		.map((line, index): TokenInput => ({ slot: 'further', label: `Further Containers, line ${index + 1}`, url: line, token: '' }));
 	return [
@@ -102,6 +102,10 @@ function readToken(
 ): GenesysToken | TokenProblem {
 	try {
 		const { address, sas } = combine(url, token);
+		// Not echoed: what was pasted as a container may be a token.
+		if (slot !== 'account' && address.container !== undefined && !isContainerName(address.container)) {
+			throw new Error('what the URL names after the host is no container');
+		}
 		const read: GenesysToken = { slot, label, address, sas };
 		const problem = problemWithToken(read, context);
 		return problem ? { slot, label, ...problem, token: read } : read;
@@ -120,6 +124,9 @@ function combine(url: string, token: string): Pick<GenesysToken, 'address' | 'sa
 	const urlText = withoutWrapping(url) || (tokenIsUrl ? tokenText : '');
 	if (urlText === '') throw new Error('the token is there, but its URL is missing');
 	const { query, ...address } = parseBlobUrl(urlText);
+	if (tokenIsUrl && !isSamePlace(address, parseBlobUrl(tokenText))) {
+		throw new Error('the URL field and the token field hold different URLs: remove one of them');
+	}
 	const ofUrl = parseSas(query);
 	const ofToken = parseSas(tokenText.slice(tokenText.indexOf('?') + 1));
 	if (tokenText !== '' && !ofToken) throw new Error('the token has no signature (sig=…): it was not copied whole');
@@ -129,4 +136,10 @@ function combine(url: string, token: string): Pick<GenesysToken, 'address' | 'sa
 	const sas = ofToken ?? ofUrl;
 	if (!sas) throw new Error('the URL is there, but its token (…sig=…) is missing');
 	return { address, sas };
+}
+
+type Place = Pick<BlobAddress, 'endpoint' | 'container'>;
+
+function isSamePlace(one: Place, other: Place): boolean {
+	return one.endpoint === other.endpoint && one.container === other.container;
 }

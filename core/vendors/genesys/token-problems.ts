@@ -62,8 +62,20 @@ function problemWithContainerToken({ slot, sas, address }: GenesysToken): Proble
 			advice: 'It should look like https://account.blob.core.windows.net/recordings.',
 		};
 	}
+	if (OTHERS_CONTAINERS[slot]?.names.test(address.container)) {
+		return {
+			problem: `the URL is that of the container "${address.container}"`,
+			advice: `It belongs under ${OTHERS_CONTAINERS[slot].field}.`,
+		};
+	}
 	return lacksRights(sas.permissions, 'lr', { l: 'list', r: 'read' });
 }
+
+// The two containers that the vendor's page names: pasted the wrong way round, each would answer for the other.
+const OTHERS_CONTAINERS: Partial<Record<TokenSlot, { names: RegExp; field: string }>> = {
+	recordings: { names: /^gim-?export$/, field: 'GIM-Export Container' },
+	gimExport: { names: /^recordings$/, field: 'Recordings Container' },
+};
 
 const VENDOR_LABELS: Record<TokenSlot, string> = {
 	account: 'ACCOUNT CONTAINER URL',

@@ -1,3 +1,4 @@
+import { isContainerName } from '../address';
 import { formatTagExpression, type TagCondition, type TagExpression } from './expression';
 import { tagExpressionError } from './error';
 
@@ -5,7 +6,6 @@ const MAX_TAGS_PER_BLOB = 10;
 const MAX_NAME_LENGTH = 128;
 const MAX_VALUE_LENGTH = 256;
 const ALLOWED_CHARACTERS = /^[A-Za-z0-9 +\-.:=_/]*$/;
-const CONTAINER_NAME = /^(\$root|[a-z0-9](-?[a-z0-9]){2,62})$/;
 
 /** Throws INVALID_REQUEST for what Azure would refuse, or what could never match. */
 export function checkTagExpression(expression: TagExpression): void {
@@ -14,7 +14,7 @@ export function checkTagExpression(expression: TagExpression): void {
 		throw tagExpressionError(problem, formatTagExpression(expression), undefined, advice);
 	};
 	if (conditions.length === 0) refuse('the expression has no condition on a tag', 'Add at least one condition on a tag.');
-	if (container !== undefined && !CONTAINER_NAME.test(container)) {
+	if (container !== undefined && !isContainerName(container)) {
 		refuse(`"${container}" cannot be a container`, 'Container names have 3 to 63 lower-case letters, digits and hyphens.');
 	}
 	for (const condition of conditions) checkCondition(condition, refuse);
