@@ -69,13 +69,16 @@ function withChecksum(
 	check: (digest: string) => void,
 ): { stream: RelayStream; digest(): string } {
 	let digest = '';
-	const stream = new RelayStream(body, {
-		onChunk: (chunk) => hash.update(chunk),
+	const hooks = {
+		onChunk: (chunk: Buffer) => hash.update(chunk),
 		onEnd: () => {
 			digest = hash.digest('base64');
 			check(digest);
 		},
-	});
+	};
+	// A store of one chunk: Node.js would copy several into one for its reader, and frees what it copied so late that
+	// a large file over TLS takes 50 MiB more.
+	const stream = new RelayStream(body, hooks, 1);
 	return { stream, digest: () => digest };
 }
 

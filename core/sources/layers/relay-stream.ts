@@ -21,8 +21,9 @@ export class RelayStream extends Readable {
 	constructor(
 		inner: Readable,
 		private readonly hooks: RelayHooks,
+		highWaterMark = inner.readableHighWaterMark,
 	) {
-		super({ highWaterMark: inner.readableHighWaterMark });
+		super({ highWaterMark });
 		this.#inner = inner;
 		this.#attach(inner);
 	}
