@@ -53,11 +53,21 @@ async function measureAll(server, folder) {
 		summaries.push(summarize(job, await measureJob(job, measureOf, server, folder)));
 		printJob(summaries.at(-1));
 	}
-	if (options.full && !options.only) await measureAzurite(measureOf, folder);
+	if (options.full && !options.only) await showAzurite(folder, rclone);
 	save({ date: new Date().toISOString(), machine, jobs: summaries });
 	const passed = summaries.every(({ verdict }) => verdict.every((one) => one.passed));
 	console.log(`\n${passed ? 'PASS' : 'FAIL'}`);
 	return passed ? 0 : 1;
+}
+
+/** For the reader only: no verdict comes from a run that measures the server. */
+async function showAzurite(folder, rclone) {
+	const runs = await measureAzurite(folder, async (url, job, count) => {
+		const cpuMs = async () => 0; // Unknown: Azurite does not tell.
+		return await measureJob({ ...job, count }, clients({ url }, folder, rclone), { cpuMs }, folder);
+	});
+	if (runs) printJob({ ...summarize({ title: 'list 20,000 on Azurite: bound by the server' }, runs), verdict: [] });
+	else console.log('\nAzurite took more than a minute to fill; left out.');
 }
 
 /** Ours first: the report compares everybody else with it. */
@@ -90,7 +100,7 @@ async function measureJob(job, measureOf, server, folder) {
 			const cost = await measure({ kind: job.kind, folder: job.folder, target });
 			const serverCpuMs = (await server.cpuMs()) - serverCpuBefore;
 			rmSync(target, { recursive: true });
-			if (cost.result !== FOLDERS[job.folder].count) throw new Error(`${client} came to ${cost.result} in ${job.title}`);
+			if (cost.result !== (job.count ?? FOLDERS[job.folder].count)) throw new Error(`${client} came to ${cost.result} in ${job.title}`);
 			runs[client].push({ ...cost, serverCpuMs });
 		}
 	}
