@@ -54,6 +54,9 @@ async function downloadOnce<Stored>(
 	try {
 		accept?.(entry);
 		const stored = await store(checked.stream, entry);
+		// Not left to the store: one that overlooks the end, or the failure, of the body has not stored the file.
+		if (failure !== undefined) throw failure;
+		if (!checked.digest()) throw incomplete(entry);
 		return { stored, entry, verifiedBy: entry.contentMd5 ? 'md5' : 'size', contentMd5: checked.digest() };
 	} catch (error) {
 		// What broke the body is the reason; the store may only say that its input failed.
@@ -91,6 +94,16 @@ function verify({ path, container, contentMd5: stated }: SourceEntry, contentMd5
 		container,
 		detail: `what arrived has another MD5 (${contentMd5}) than the service states (${stated})`,
 		advice: 'Something on the way altered the file, or it was stored damaged. Download it again later.',
+	});
+}
+
+function incomplete({ path, container }: SourceEntry): RecordingError {
+	return new RecordingError({
+		code: 'UNKNOWN',
+		operation: 'download',
+		path,
+		container,
+		detail: 'only a part of the file was stored',
 	});
 }
 

@@ -88,5 +88,5 @@ describe('what the grammar does not know passes through with name and extension'
 test('a hostile name is read in no time', () => {
 	const startedAt = performance.now();
 	for (const part of ['0', 'A-', '_', '.', '/']) parseRecordingPath(part.repeat(500_000));
-	expect(performance.now() - startedAt).toBeLessThan(500);
+	expect(performance.now() - startedAt).toBeLessThan(5_000);
 });

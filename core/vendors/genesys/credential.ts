@@ -120,13 +120,7 @@ const PASTE_ADVICE =
 /** URL and token, wherever each was pasted: apart, the token within the URL, or the whole URL in the token field. */
 function combine(url: string, token: string): Pick<GenesysToken, 'address' | 'sas'> {
 	const tokenText = withoutWrapping(token);
-	const tokenIsUrl = /^https?:\/\//i.test(tokenText);
-	const urlText = withoutWrapping(url) || (tokenIsUrl ? tokenText : '');
-	if (urlText === '') throw new Error('the token is there, but its URL is missing');
-	const { query, ...address } = parseBlobUrl(urlText);
-	if (tokenIsUrl && !isSamePlace(address, parseBlobUrl(tokenText))) {
-		throw new Error('the URL field and the token field hold different URLs: remove one of them');
-	}
+	const { query, ...address } = placeOf(withoutWrapping(url), tokenText);
 	const ofUrl = parseSas(query);
 	const ofToken = parseSas(tokenText.slice(tokenText.indexOf('?') + 1));
 	if (tokenText !== '' && !ofToken) throw new Error('the token has no signature (sig=…): it was not copied whole');
@@ -138,8 +132,16 @@ function combine(url: string, token: string): Pick<GenesysToken, 'address' | 'sa
 	return { address, sas };
 }
 
-type Place = Pick<BlobAddress, 'endpoint' | 'container'>;
+function placeOf(urlText: string, tokenText: string): BlobAddress {
+	const ofToken = /^https?:\/\//i.test(tokenText) ? parseBlobUrl(tokenText) : undefined;
+	const place = urlText === '' ? ofToken : parseBlobUrl(urlText);
+	if (!place) throw new Error('the token is there, but its URL is missing');
+	if (ofToken && !isSamePlace(place, ofToken)) {
+		throw new Error('the URL field and the token field hold different URLs: remove one of them');
+	}
+	return place;
+}
 
-function isSamePlace(one: Place, other: Place): boolean {
+function isSamePlace(one: BlobAddress, other: BlobAddress): boolean {
 	return one.endpoint === other.endpoint && one.container === other.container;
 }

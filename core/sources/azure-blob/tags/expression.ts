@@ -25,5 +25,5 @@ export function formatTagExpression({ container, conditions }: TagExpression): s
 }
 
 function quotedName(tag: string): string {
-	return /^[A-Za-z_][A-Za-z0-9_]*$/.test(tag) ? tag : `"${tag}"`;
+	return /^(?!(?:and|or|not)$)[a-z_][a-z0-9_]*$/i.test(tag) ? tag : `"${tag}"`;
 }

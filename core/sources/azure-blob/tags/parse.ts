@@ -93,8 +93,8 @@ function tokensOf(text: string): Token[] {
 
 function unreadable(text: string, from: number): Error {
 	const start = from + text.slice(from).search(/\S/);
-	const character = text[start];
+	const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
 	const isOpenQuote = character === "'" || character === '"';
 	const problem = isOpenQuote ? 'the quote is never closed' : `the character ${character} has no meaning here`;
-	return tagExpressionError(problem, text, { start, end: start + 1 });
+	return tagExpressionError(problem, text, { start, end: start + character.length });
 }

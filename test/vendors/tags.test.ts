@@ -1,0 +1,155 @@
+import { isRecordingError } from '../../core/errors/recording-error';
+import { TAG_OPERATORS, toTagQuery, type TagExpression } from '../../core/sources/azure-blob/tags';
+import { parseTagExpression } from '../../core/sources/azure-blob/tags/parse';
+
+const TIME = '2022-01-10T00:00:00Z';
+
+function refusalOf(expression: string | TagExpression): string {
+	try {
+		return `not refused: ${toTagQuery(expression)}`;
+	} catch (error) {
+		if (!isRecordingError(error) || error.code !== 'INVALID_REQUEST' || !error.advice) throw error;
+		return error.detail ?? '';
+	}
+}
+
+describe('built from a form', () => {
+	const condition = (tag: string, operator: (typeof TAG_OPERATORS)[number], value: string) => ({ tag, operator, value });
+
+	test.each<[string, TagExpression, string]>([
+		['one', { conditions: [condition('RecordingType', '=', 'CALL')] }, "RecordingType = 'CALL'"],
+		[
+			'several, with a container',
+			{ container: 'recordings', conditions: [condition('a', '>=', '1'), condition('a', '<', '2')] },
+			"@container = 'recordings' AND a >= '1' AND a < '2'",
+		],
+		['a tag with signs', { conditions: [condition('Agent ID:1', '<=', 'x y')] }, `"Agent ID:1" <= 'x y'`],
+		['a tag that begins with a digit', { conditions: [condition('1st', '=', 'x')] }, `"1st" = 'x'`],
+		['a tag that reads like a keyword', { conditions: [condition('AND', '=', 'x')] }, `"AND" = 'x'`],
+		['an empty value', { conditions: [condition('a', '>', '')] }, "a > ''"],
+		['every sign that Azure takes', { conditions: [condition('a', '=', '+-.:=_/ zZ9')] }, "a = '+-.:=_/ zZ9'"],
+		['the root container', { container: '$root', conditions: [condition('a', '=', '1')] }, "@container = '$root' AND a = '1'"],
+	])('%s', (_, expression, text) => {
+		expect(toTagQuery(expression)).toBe(text);
+	});
+});
+
+describe('as people write it', () => {
+	test.each<[string, string, string]>([
+		["the vendor's own, container unquoted", `@container=recordings and RecordingType='CALL' and StoredTime>'${TIME}'`, `@container = 'recordings' AND RecordingType = 'CALL' AND StoredTime > '${TIME}'`],
+		["Microsoft's own", `@container = 'videofiles' AND "status" = 'done'`, "@container = 'videofiles' AND status = 'done'"],
+		['no blanks', "a='1'AND\"b\"='2'", "a = '1' AND b = '2'"],
+		['line ends and tabs', "a = '1'\n\tand\r\n b >= '2' ", "a = '1' AND b >= '2'"],
+		['the container in double quotes', `@container="recordings" AND a='1'`, "@container = 'recordings' AND a = '1'"],
+		['the container behind', "a='1' AND @container='recordings'", "@container = 'recordings' AND a = '1'"],
+		['@Container', "@Container='recordings' AND a='1'", "@container = 'recordings' AND a = '1'"],
+		['a value that reads like an expression', "a = 'b AND c = d'", "a = 'b AND c = d'"],
+		['a range on one key', "a > '1' AND a <= '2'", "a > '1' AND a <= '2'"],
+	])('%s', (_, text, sent) => {
+		expect(toTagQuery(text)).toBe(sent);
+	});
+});
+
+describe('refused, with the expression and the place', () => {
+	test.each<[string, string, string]>([
+		['OR', "a='1' OR b='2'", "a='1' →OR← b='2' (character 7)"],
+		['NOT', "NOT a='1'", "NOT →a←='1' (character 5)"],
+		['<>', "a <> '1'", "a →<>← '1' (character 3)"],
+		['!=', "a!='1'", "a→!=←'1' (character 2)"],
+		['==', "a == '1'", "a →==← '1' (character 3)"],
+		['parentheses', "a='1' AND (b='2')", "a='1' AND →(←b='2') (character 11)"],
+		['LIKE', "a LIKE 'x%'", "a →LIKE← 'x%' (character 3)"],
+		['&&', "a='1' && b='2'", "a='1' →&←& b='2' (character 7)"],
+		['a quote that never closes', "a = 'CALL", "a = →'←CALL (character 5)"],
+		['a name whose quote never closes', `"a = 'CALL'`, `→"←a = 'CALL' (character 1)`],
+		['a quote in a value', "a = 'O''Brien'", "a = 'O'→'Brien'← (character 8)"],
+		['a value without quotes', 'a = CALL', 'a = →CALL← (character 5)'],
+		['a value in double quotes', 'a = "CALL"', 'a = →"CALL"← (character 5)'],
+		['a number', 'a = 7', 'a = →7← (character 5)'],
+		['no AND between', "a='1' b='2'", "a='1' →b←='2' (character 7)"],
+		['an AND too many', "a='1' AND", "a='1' AND→end← (character 10)"],
+		['no operator', "a 'x'", "a →'x'← (character 3)"],
+		['nothing', '', '→end← (character 1)'],
+		['blanks', ' \n ', '→end← (character 4)'],
+		['@container above', "@container > 'a' AND b='1'", "→@container← > 'a' AND b='1' (character 1)"],
+		['@container twice', "@container='aaa' AND @container='bbb'", "@container='aaa' AND →@container←='bbb' (character 22)"],
+		['a semicolon', "a='1';", "a='1'→;← (character 6)"],
+		['curly quotes', 'a = ‘CALL’', 'a = →‘←CALL’ (character 5)'],
+		['an emoji', "🎧 = '1'", "→🎧← = '1' (character 1)"],
+	])('%s', (_, text, place) => {
+		expect(refusalOf(text)).toContain(place);
+	});
+});
+
+describe('refused, because Azure would, or because nothing could ever match', () => {
+	const tags = (count: number) => Array.from({ length: count }, (_, index) => `t${index}='1'`).join(' AND ');
+
+	test.each<[string, string, RegExp]>([
+		['two lower bounds', "a > '1' AND a >= '2'", /"a" has two lower bounds/],
+		['two upper bounds', "a < '1' AND b='1' AND a <= '2'", /"a" has two upper bounds/],
+		['two values', "a='1' AND a='2'", /"a" has two values/],
+		['11 tags', tags(11), /more than 10 tags/],
+		['a value of 257', `a='${'x'.repeat(257)}'`, /value for "a" has 257 characters/],
+		['a name of 129', `"${'x'.repeat(129)}"='1'`, /has 129 characters/],
+		['an empty name', `""='1'`, /has 0 characters/],
+		['a character that no tag can hold', "a='x%y'", /character % cannot occur in a tag \("x%y"\)/],
+		['Unicode', "a='Müller'", /character ü cannot occur/],
+		['a container alone', "@container='recordings'", /no condition on a tag/],
+		['an impossible container', "@container='Recordings' AND a='1'", /"Recordings" cannot be a container/],
+	])('%s', (_, text, message) => {
+		expect(refusalOf(text)).toMatch(message);
+	});
+
+	test.each([['10 tags', tags(10)], ['256 characters', `a='${'x'.repeat(256)}'`], ['a name of 128', `"${'x'.repeat(128)}"='1'`]])(
+		'%s are fine',
+		(_, text) => expect(toTagQuery(text)).toContain("'"),
+	);
+
+	test('keys are told apart by upper and lower case', () => {
+		expect(toTagQuery("a > '1' AND A > '2'")).toBe("a > '1' AND A > '2'");
+	});
+});
+
+describe('whatever is built can be read again', () => {
+	const random = mulberry32(20260130);
+	const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)];
+	const SIGNS = [..."aZ09 +-.:=_/"];
+	const word = (least: number, most: number) =>
+		Array.from({ length: least + Math.floor(random() * (most - least)) }, () => pick(SIGNS)).join('');
+
+	test('1,000 expressions', () => {
+		for (let round = 0; round < 1_000; round++) {
+			const names = [...new Set(Array.from({ length: 1 + Math.floor(random() * 9) }, () => word(1, 12)))];
+			const conditions = names.map((tag) => ({ tag, operator: pick(TAG_OPERATORS), value: word(0, 20) }));
+			const expression = random() < 0.5 ? { conditions } : { container: 'recordings', conditions };
+			const text = toTagQuery(expression);
+			expect(parseTagExpression(text)).toEqual(expression);
+			expect(toTagQuery(text)).toBe(text);
+		}
+	});
+
+	test('rubbish is refused or read, and never anything else', () => {
+		const parts = ["a='1'", ' AND ', '@container', "'", '"', '=', '<', '(', 'x', ' ', '\n', '\\', '$', '🎧', 'and', '!'];
+		for (let round = 0; round < 1_000; round++) {
+			const text = Array.from({ length: Math.floor(random() * 12) }, () => pick(parts)).join('');
+			expect(typeof refusalOf(text)).toBe('string');
+		}
+	});
+});
+
+test('a hostile expression is read in no time', () => {
+	const startedAt = performance.now();
+	for (const part of [' ', 'a', "'", '"', '@container', '=', "a='1' AND "]) refusalOf(part.repeat(20_000));
+	expect(performance.now() - startedAt).toBeLessThan(5_000);
+});
+
+/** A small generator with a seed, so that a failure comes again. */
+function mulberry32(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+	};
+}
