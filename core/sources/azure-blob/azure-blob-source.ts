@@ -16,7 +16,7 @@ import type {
 } from '../source';
 import { AzureError } from './azure-error';
 import { AzureHttp, type AzureHttpOptions, type AzureResponse } from './azure-http';
-import { BlobListParser, InvalidListError, toIso } from './blob-list-parser';
+import { BlobListParser, InvalidListError, toByteCount, toIso } from './blob-list-parser';
 import { classifyAzureError } from './classify';
 import { createContainerClient, withAzureErrors } from './container-client';
 import { writeBlob } from './write';
@@ -86,7 +86,7 @@ export class AzureBlobSource implements Source {
 
 	async stat(path: string, { signal }: RequestOptions): Promise<SourceEntry> {
 		const response = await this.http.send({ method: 'HEAD', path: this.#blobPath(path), signal });
-		return this.#describe(path, response, Number(response.header('content-length')));
+		return this.#describe(path, response, toByteCount(response.header('content-length')));
 	}
 
 	async read(path: string, { offset, lengthBytes, ifMatch, signal }: ReadOptions): Promise<ReadResult> {
@@ -96,9 +96,9 @@ export class AzureBlobSource implements Source {
 		if (isRange) headers.Range = `bytes=${offset}-${lengthBytes === undefined ? '' : offset + lengthBytes - 1}`;
 		if (ifMatch !== undefined) headers['If-Match'] = `"${ifMatch}"`;
 		const response = await this.http.send({ method: 'GET', path: this.#blobPath(path), headers, signal });
-		if (isRange && response.status !== 206) {
+		if (isRange && firstByteOf(response) !== offset) {
 			response.body.destroy();
-			throw new AzureError(response.status, '', 'The server ignores the Range header');
+			throw new AzureError(response.status, '', 'The server does not send the range that was asked for');
 		}
 		return { body: response.body, entry: this.#describe(path, response, totalSize(response)) };
 	}
@@ -148,7 +148,7 @@ export class AzureBlobSource implements Source {
 		return parser.end();
 	}
 
-	#describe(path: string, { header, status }: AzureResponse, sizeBytes: number): SourceEntry {
+	#describe(path: string, { header, status }: AzureResponse, sizeBytes: number | undefined): SourceEntry {
 		return {
 			path,
 			container: this.container,
@@ -163,7 +163,12 @@ export class AzureBlobSource implements Source {
 	}
 }
 
-function totalSize({ status, header }: AzureResponse): number {
+/** Where the range of an answer starts; undefined when it is no range. */
+function firstByteOf({ status, header }: AzureResponse): number | undefined {
+	return status === 206 ? toByteCount(/^bytes (\d+)-/.exec(header('content-range') ?? '')?.[1]) : undefined;
+}
+
+function totalSize({ status, header }: AzureResponse): number | undefined {
 	const ofRange = /\/(\d+)$/.exec(header('content-range') ?? '')?.[1];
-	return Number(status === 206 ? ofRange : header('content-length'));
+	return toByteCount(status === 206 ? ofRange : header('content-length'));
 }

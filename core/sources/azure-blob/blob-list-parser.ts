@@ -81,7 +81,7 @@ export class BlobListParser {
 	#setField(entry: SourceEntry, name: string, text: string): void {
 		if (name === 'Name') entry.path = detached(this.#nameOf(text));
 		else if (name === 'ContainerName') entry.container = detached(text);
-		else if (name === 'Content-Length') entry.sizeBytes = Number(text);
+		else if (name === 'Content-Length') entry.sizeBytes = toByteCount(text);
 		else if (name === 'Creation-Time') entry.createdAt = this.#toIso(text);
 		else if (name === 'Last-Modified') entry.lastModified = this.#toIso(text);
 		else if (name === 'Etag') entry.etag = detached(text.replaceAll('"', ''));
@@ -95,7 +95,12 @@ export class BlobListParser {
 	}
 
 	#nameOf(text: string): string {
-		return this.#isNameEncoded ? decodeURIComponent(text) : text;
+		if (!this.#isNameEncoded) return text;
+		try {
+			return decodeURIComponent(text);
+		} catch {
+			fail('one of its names is badly encoded');
+		}
 	}
 }
 
@@ -114,6 +119,11 @@ function rememberingLast<Result>(convert: (text: string) => Result): (text: stri
 		if (last?.text !== text) last = { text, result: convert(text) };
 		return last.result;
 	};
+}
+
+/** A stated length; undefined for one that is missing or is none. */
+export function toByteCount(text: string | undefined): number | undefined {
+	return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
 /** An HTTP date as ISO 8601 in UTC, to the second, as HTTP dates are. */
