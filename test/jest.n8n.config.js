@@ -1,4 +1,4 @@
-const { jest } = require('../package.json');
+const jest = require('./jest.config.js');
 
 /** End to end: workflows run by a real n8n with the packed package. `npm run test:n8n`, after demo/n8n/install.mjs. */
 module.exports = {

@@ -1,4 +1,4 @@
-const { jest } = require('../package.json');
+const jest = require('./jest.config.js');
 
 /** The suites that need real servers: `npm run test:azurite`. A server that cannot start is a failure, never a skip. */
 module.exports = {

@@ -1,4 +1,11 @@
-import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INode,
+	type INodeExecutionData,
+	type JsonObject,
+} from 'n8n-workflow';
 import { isRecordingError, type RecordingError } from '../../core/errors/recording-error';
 import { scrubError } from '../../core/secrets/scrub';
 
@@ -17,14 +24,17 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 		: new NodeApiError(node, plainFields(error), { ...options, httpCode: String(error.httpStatus) });
 }
 
-/** The fields of an item on the error branch; n8n takes `error` as its mark. */
-export function toErrorFields(error: unknown): { error: string; errorCode: string; advice?: string } {
-	const safe = isRecordingError(error) ? error : undefined;
-	return {
-		error: safe?.message ?? scrubError(error).message,
-		errorCode: safe?.code ?? 'UNKNOWN',
-		...(safe?.advice ? { advice: safe.advice } : {}),
-	};
+/**
+ * The item of a failed input item. It carries no `error` object: n8n would put the bare message in the place of its
+ * json. On the error branch n8n knows a failed item by json of `error` and `details` alone, and adds the input's json.
+ */
+export function toErrorItem(context: IExecuteFunctions, error: unknown, itemIndex: number): INodeExecutionData {
+	const known = isRecordingError(error) ? error : undefined;
+	const message = known?.message ?? scrubError(error).message;
+	const details = { errorCode: known?.code ?? 'UNKNOWN', ...(known?.advice ? { advice: known.advice } : {}) };
+	const pairedItem = { item: itemIndex };
+	if (context.getNode().onError === 'continueErrorOutput') return { json: { error: message, details }, pairedItem };
+	return { json: { ...context.getInputData()[itemIndex]?.json, error: message, ...details }, pairedItem };
 }
 
 function describe({ advice, code, attempts, requestId }: RecordingError): string {

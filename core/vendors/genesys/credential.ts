@@ -124,12 +124,15 @@ function combine(url: string, token: string): Pick<GenesysToken, 'address' | 'sa
 	const ofUrl = parseSas(query);
 	const ofToken = parseSas(tokenText.slice(tokenText.indexOf('?') + 1));
 	if (tokenText !== '' && !ofToken) throw new Error('the token has no signature (sig=…): it was not copied whole');
-	if (ofUrl && ofToken && ofUrl.token.reveal() !== ofToken.token.reveal()) {
-		throw new Error('the URL carries one token and the token field another: remove one of them');
-	}
+	if (ofUrl && ofToken) assertSameToken(ofUrl, ofToken);
 	const sas = ofToken ?? ofUrl;
 	if (!sas) throw new Error('the URL is there, but its token (…sig=…) is missing');
 	return { address, sas };
+}
+
+function assertSameToken(ofUrl: SharedAccessSignature, ofToken: SharedAccessSignature): void {
+	if (ofUrl.token.reveal() === ofToken.token.reveal()) return;
+	throw new Error('the URL carries one token and the token field another: remove one of them');
 }
 
 function placeOf(urlText: string, tokenText: string): BlobAddress {

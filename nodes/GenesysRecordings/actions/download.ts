@@ -7,7 +7,7 @@ import type { GenesysConnection } from '../../../core/vendors/genesys/connection
 import { toRecording } from '../../../core/vendors/genesys/recording';
 import { isRunByAgent } from '../../shared/agent';
 import { assertFitsBinaryStore } from '../../shared/binary-store';
-import { toErrorFields, toNodeError } from '../../shared/errors';
+import { toErrorItem, toNodeError } from '../../shared/errors';
 import { mimeTypeOf } from '../../shared/mime-types';
 import { connect } from '../connect';
 import { containerOf } from '../parameters';
@@ -96,8 +96,7 @@ function failedItem(
 		cancel.abort();
 		throw nodeError;
 	}
-	const { json } = context.getInputData()[itemIndex];
-	return { json: { ...json, ...toErrorFields(error) }, error: nodeError, pairedItem: { item: itemIndex } };
+	return toErrorItem(context, error, itemIndex);
 }
 
 function notForAgents(): RecordingError {

@@ -16,7 +16,7 @@ export async function findByTags(context: IExecuteFunctions, itemIndex: number):
 	const connection = await connect(context, itemIndex);
 	try {
 		const index = await connection.tagIndex();
-		const pages = index.findPages(query, { signal, pageSize: Math.min(limit, MAX_PAGE_SIZE) });
+		const pages = index.findPages(query, { signal, pageSize: PAGE_SIZE });
 		const { retentionDays } = connection.credential;
 		const found = await collect(pages, { retentionDays, limit, order: 'listed', wanted: () => true });
 		if (!wantsDetails) return await toItems(found, itemIndex);
@@ -28,7 +28,8 @@ export async function findByTags(context: IExecuteFunctions, itemIndex: number):
 	}
 }
 
-const MAX_PAGE_SIZE = 5_000;
+// Whole pages, whatever the limit: maxresults counts what a server looks at, not what matches, on the emulator.
+const PAGE_SIZE = 5_000;
 
 function expressionOf(context: IExecuteFunctions, itemIndex: number): string | TagExpression {
 	if (context.getNodeParameter('define', itemIndex, 'builder') === 'expression') {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { itemCountOf } from '../../shared/agent';
-import { toErrorFields, toNodeError } from '../../shared/errors';
+import { toErrorItem, toNodeError } from '../../shared/errors';
 import { check } from './check';
 import { download } from './download';
 import { findByTags } from './findByTags';
@@ -38,7 +38,6 @@ async function runItem(
 		return await action(context, itemIndex);
 	} catch (error) {
 		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, itemIndex);
-		const fields = toErrorFields(error);
-		return [{ json: fields, error: toNodeError(context.getNode(), error, itemIndex), pairedItem: { item: itemIndex } }];
+		return [toErrorItem(context, error, itemIndex)];
 	}
 }
