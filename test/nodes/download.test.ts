@@ -156,21 +156,31 @@ describe('failures', () => {
 	test('with Continue On Fail the failed file fails its own item only', async () => {
 		const result = await stage.run({}, { items, onError: 'continueRegularOutput' });
 		expect(result.json.map(({ path }) => path)).toEqual(FILES);
-		expect(result.items.filter(({ error }) => error)).toHaveLength(1);
+		expect(result.json.filter(({ errorCode }) => errorCode === 'NOT_FOUND')).toHaveLength(1);
 		expect(result.items.filter(({ binary }) => binary?.data.bytes === 5_000)).toHaveLength(11);
 	});
 
-	test('the item of the error branch keeps its input, has the error in words, and no file', async () => {
+	test('with Continue On Fail the failed item keeps its input, has the error in words, and no file', async () => {
 		const input = { ...asItem(gone), caseNumber: 7 };
-		const [item] = (await stage.run({}, { items: [input], onError: 'continueErrorOutput' })).items;
+		const [item] = (await stage.run({}, { items: [input], onError: 'continueRegularOutput' })).items;
 		expect(item.json).toEqual({
 			...input,
 			error: expect.stringContaining('404 BlobNotFound'),
 			errorCode: 'NOT_FOUND',
 			advice: expect.stringContaining('list again'),
 		});
-		expect(item.error).toMatchObject({ name: 'NodeApiError', httpCode: '404', context: { itemIndex: 0 } });
 		expect(item).not.toHaveProperty('binary');
+	});
+
+	test('for the error branch it has error and details alone, which is how n8n knows it and adds its input', async () => {
+		const [item] = (await stage.run({}, { items: [asItem(gone)], onError: 'continueErrorOutput' })).items;
+		expect(item).toEqual({
+			json: {
+				error: expect.stringContaining(gone),
+				details: { errorCode: 'NOT_FOUND', advice: expect.stringContaining('list again') },
+			},
+			pairedItem: { item: 0 },
+		});
 	});
 
 	test('without it the error names the item and the path', async () => {

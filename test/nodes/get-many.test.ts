@@ -217,14 +217,15 @@ describe('what is not there', () => {
 		stage.server.seed('recordings', { 'a.mp3': 'a' });
 		const { items } = await stage.run(
 			{ container: locator('={{ $json.where }}') },
-			{ items: [{ where: 'screens' }, { where: 'recordings' }], onError: 'continueErrorOutput' },
+			{ items: [{ where: 'screens' }, { where: 'recordings' }], onError: 'continueRegularOutput' },
 		);
 		expect(items[0].json).toEqual({
+			where: 'screens',
 			error: expect.stringContaining('"screens"'),
 			errorCode: 'CREDENTIAL_INVALID',
 			advice: expect.stringContaining('Agent Setup'),
 		});
-		expect(items[0].error?.context.itemIndex).toBe(0);
+		expect(items[0].pairedItem).toEqual({ item: 0 });
 		expect(items[1]).toMatchObject({ json: { path: 'a.mp3' }, pairedItem: { item: 1 } });
 	});
 });

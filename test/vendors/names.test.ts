@@ -71,6 +71,7 @@ describe('what the grammar does not know passes through with name and extension'
 		['a short call ID', `t/${CALL.slice(1)}_2021-05-21_06-19-26-${SEGMENT}.mp3`, `${CALL.slice(1)}_2021-05-21_06-19-26-${SEGMENT}.mp3`, 'mp3'],
 		['something behind it', `t/${at('2021-05-21', '06-19-26')}.json.bak`, `${at('2021-05-21', '06-19-26')}.json.bak`, 'bak'],
 		['a line end behind it', `t/${at('2021-05-21', '06-19-26')}\n`, `${at('2021-05-21', '06-19-26')}\n`, undefined],
+		['no dot before the extension', `t/${at('2021-05-21', '06-19-26').replace('.mp3', '-mp3')}`, at('2021-05-21', '06-19-26').replace('.mp3', '-mp3'), undefined],
 		['an export', 'export_1234_2026_01_30_08_20_00.zip', 'export_1234_2026_01_30_08_20_00.zip', 'zip'],
 		['an encrypted unknown', 't/voice.wav.bin', 'voice.wav.bin', 'wav.bin'],
 		['no extension', 't/README', 'README', undefined],
