@@ -177,7 +177,7 @@ function setting(type: INodeType, { parameters, credential, timezone = 'UTC', on
 }
 
 // The only part of n8n that n8n-core does not hold: the database with the credentials.
-function additionalDataWith(credential: ICredentialDataDecryptedObject): IWorkflowExecuteAdditionalData {
+export function additionalDataWith(credential: ICredentialDataDecryptedObject): IWorkflowExecuteAdditionalData {
 	const credentialsHelper: Partial<ICredentialsHelper> = {
 		getDecrypted: async () => credential,
 		isCredentialUsableByNode: () => true,
