@@ -1,6 +1,7 @@
 import { isRecordingError } from '../../core/errors/recording-error';
 import { TAG_OPERATORS, toTagQuery, type TagExpression } from '../../core/sources/azure-blob/tags';
 import { parseTagExpression } from '../../core/sources/azure-blob/tags/parse';
+import { randomNumbers } from '../random';
 
 const TIME = '2022-01-10T00:00:00Z';
 
@@ -111,7 +112,7 @@ describe('refused, because Azure would, or because nothing could ever match', ()
 });
 
 describe('whatever is built can be read again', () => {
-	const random = mulberry32(20260130);
+	const random = randomNumbers(20260130);
 	const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)];
 	const SIGNS = [..."aZ09 +-.:=_/"];
 	const word = (least: number, most: number) =>
@@ -142,14 +143,3 @@ test('a hostile expression is read in no time', () => {
 	for (const part of [' ', 'a', "'", '"', '@container', '=', "a='1' AND "]) refusalOf(part.repeat(20_000));
 	expect(performance.now() - startedAt).toBeLessThan(5_000);
 });
-
-/** A small generator with a seed, so that a failure comes again. */
-function mulberry32(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-	};
-}

@@ -152,7 +152,7 @@ export class AzureBlobSource implements Source {
 		return {
 			path,
 			container: this.container,
-			sizeBytes: Number.isFinite(sizeBytes) ? sizeBytes : undefined,
+			sizeBytes,
 			lastModified: toIso(header('last-modified') ?? ''),
 			createdAt: toIso(header('x-ms-creation-time') ?? ''),
 			etag: header('etag')?.replaceAll('"', ''),

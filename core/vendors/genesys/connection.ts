@@ -3,7 +3,7 @@ import { openAzureBlob } from '../../sources/azure-blob';
 import { withLayers, type LayerOptions } from '../../sources/layers';
 import { toFolder } from '../../sources/paths';
 import { Recordings } from '../../sources/recordings';
-import type { GenesysCredential, GenesysToken, TokenProblem } from './credential';
+import { DEFAULT_CONTAINER, type GenesysCredential, type GenesysToken, type TokenProblem } from './credential';
 
 /** The containers and the tag index of one tenant, opened when first used. */
 export class GenesysConnection {
@@ -18,14 +18,14 @@ export class GenesysConnection {
 	async tagIndex(): Promise<Recordings> {
 		const token = this.credential.tokens.find(({ slot }) => slot === 'account');
 		if (!token) throw this.#missing('find', 'account', 'finding by tags needs the account container URL and token');
-		return await this.#recordings(token);
+		return await this.open(token);
 	}
 
 	/** A container by its name, whichever field it was pasted into. Throws CREDENTIAL_… when there is none. */
 	async container(name: string): Promise<Recordings> {
 		const token = this.#containerToken(name);
-		if (token) return await this.#recordings(token);
-		const slot = name === 'recordings' ? 'recordings' : undefined;
+		if (token) return await this.open(token);
+		const slot = name === DEFAULT_CONTAINER ? 'recordings' : undefined;
 		const known = this.containerNames().map((one) => `"${one}"`);
 		throw this.#missing(
 			'open',
@@ -49,7 +49,11 @@ export class GenesysConnection {
 
 	/** A token as its own recordings; without a container, the tag index. */
 	async open(token: GenesysToken): Promise<Recordings> {
-		return await this.#recordings(token);
+		const known = this.#open.get(token);
+		if (known) return await known;
+		const opening = this.#connect(token);
+		this.#open.set(token, opening);
+		return await opening;
 	}
 
 	/** Idempotent; frees every connection. */
@@ -61,14 +65,6 @@ export class GenesysConnection {
 
 	#containerToken(name: string): GenesysToken | undefined {
 		return this.credential.tokens.find(({ slot, address }) => slot !== 'account' && address.container === name);
-	}
-
-	async #recordings(token: GenesysToken): Promise<Recordings> {
-		const known = this.#open.get(token);
-		if (known) return await known;
-		const opening = this.#connect(token);
-		this.#open.set(token, opening);
-		return await opening;
 	}
 
 	async #connect({ slot, label, address, sas }: GenesysToken): Promise<Recordings> {

@@ -27,7 +27,8 @@ export async function download(context: IExecuteFunctions): Promise<INodeExecuti
 	const concurrency = Math.min(Math.max(1, Math.floor(parallelDownloads)), MAX_PARALLEL_DOWNLOADS);
 	const connection = await connect(context, 0, concurrency);
 	const cancel = new AbortController();
-	const signal = AbortSignal.any([cancel.signal, ...[context.getExecutionCancelSignal() ?? []].flat()]);
+	const cancelled = context.getExecutionCancelSignal();
+	const signal = cancelled ? AbortSignal.any([cancel.signal, cancelled]) : cancel.signal;
 	try {
 		return await inParallel(context.getInputData(), concurrency, async (_, itemIndex) => {
 			try {
@@ -91,10 +92,9 @@ function failedItem(
 	itemIndex: number,
 	cancel: AbortController,
 ): INodeExecutionData {
-	const nodeError = toNodeError(context.getNode(), error, itemIndex);
 	if (!context.continueOnFail() || context.getExecutionCancelSignal()?.aborted) {
 		cancel.abort();
-		throw nodeError;
+		throw toNodeError(context.getNode(), error, itemIndex);
 	}
 	return toErrorItem(context, error, itemIndex);
 }

@@ -1,5 +1,6 @@
 import { BoundedHeap } from '../../../core/listing/bounded-heap';
 import { MAX_EMPTY_PAGES, PageGuard } from '../../../core/listing/page-guard';
+import { randomNumbers } from '../../random';
 
 describe('PageGuard', () => {
 	/** How many pages it lets through before it ends the listing; undefined when it lets all through. */
@@ -56,17 +57,6 @@ describe('PageGuard', () => {
 });
 
 describe('BoundedHeap', () => {
-	// Mulberry32: the same numbers in every run.
-	function randomNumbers(seed: number): () => number {
-		let state = seed;
-		return () => {
-			state = (state + 0x6d2b79f5) | 0;
-			let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-			mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-			return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-		};
-	}
-
 	const byNumber = (a: number, b: number) => a - b;
 	const kept = (capacity: number, items: number[], compare = byNumber) => {
 		const heap = new BoundedHeap<number>(capacity, compare);
