@@ -13,7 +13,7 @@ describeSource(memoryHarness('memory'));
 describeSource(memoryHarness('memory behind withTimeout', (source) => withTimeout(source, DEFAULT_TIMEOUTS)));
 describeSource(memoryHarness('memory behind withLimit', (source) => withLimit(source, 2)));
 describeSource(memoryHarness('memory behind withRetry', (source) => withRetry(source, DEFAULT_RETRY)));
-describeSource(memoryHarness('memory behind withResume', (source) => withResume(source)));
+describeSource(memoryHarness('memory behind withResume', (source) => withResume(source, DEFAULT_RETRY)));
 describeSource(memoryHarness('memory behind withLog', (source) => withLog(source, logger)));
 describeSource(memoryHarness('memory behind all layers', (source) => withLayers(source, { concurrency: 2, logger })));
 describeSource(memoryHarness('memory in a folder', (source) => source, 'mytenant/'));

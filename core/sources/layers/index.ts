@@ -20,9 +20,10 @@ export interface LayerOptions {
  * timeout (each request), limit (a pause between tries holds no slot), retry, resume (re-opens through retry), log.
  */
 export function withLayers(source: Source, { concurrency, timeouts, retry, logger, onResume }: LayerOptions): Source {
+	const tries = { ...DEFAULT_RETRY, ...retry };
 	const timed = withTimeout(source, { ...DEFAULT_TIMEOUTS, ...timeouts });
 	const limited = withLimit(timed, concurrency);
-	const retried = withRetry(limited, { ...DEFAULT_RETRY, ...retry });
-	const resuming = withResume(retried, onResume);
+	const retried = withRetry(limited, tries);
+	const resuming = withResume(retried, tries, onResume);
 	return logger ? withLog(resuming, logger) : resuming;
 }

@@ -1,47 +1,66 @@
 import { Readable } from 'node:stream';
+import { rememberAttempts } from '../../errors/attempts';
 import { classify } from '../../errors/classify';
 import { ERROR_CODES } from '../../errors/codes';
 import { RecordingError } from '../../errors/recording-error';
 import type { ReadOptions, Source, SourceEntry } from '../source';
+import { linkedController, sleep } from './abort';
 import { delegateTo } from './delegate';
 import { RelayStream } from './relay-stream';
+import { backoffMs, type RetryOptions } from './retry';
 
-/** Cuts in a row without a single new byte before we give up. A cut after progress starts the count anew. */
-export const MAX_CUTS_WITHOUT_PROGRESS = 3;
+/** A connection that brought less than this is not followed by the next at once. */
+export const MIN_PROGRESS_BYTES = 65_536;
+/** Connections of one read that brought something, but less than that. */
+export const MAX_POOR_CONNECTIONS = 100;
 
 /**
  * Makes a read outlive cut connections: it goes on at the byte where it stopped, under If-Match, so that two
  * versions of a file can never be mixed. Also holds the source to the length that it promised.
- * Sits outside the retry layer, which repeats the re-opening; errors from there are final here.
+ * Sits outside the retry layer, which repeats the re-opening; errors from there are final here. Connections that
+ * bring nothing count as tries, with the same pauses; any new byte starts the count anew.
  */
-export function withResume(source: Source, onResume?: (path: string, offset: number) => void): Source {
+export function withResume(
+	source: Source,
+	tries: RetryOptions,
+	onResume?: (path: string, offset: number) => void,
+): Source {
 	return {
 		...delegateTo(source),
 		read: async (path, options) => {
 			const { body, entry } = await source.read(path, options);
-			return { entry, body: new ResumingRead(source, path, options, entry, onResume).start(body) };
+			return { entry, body: new ResumingRead(source, path, options, entry, tries, onResume).start(body) };
 		},
 	};
 }
 
 class ResumingRead {
 	#receivedBytes = 0;
-	#receivedAtLastCut = -1;
-	#cutsWithoutProgress = 0;
+	#receivedAtLastCut = 0;
+	#emptyConnections = 0;
+	#poorConnections = 0;
+	readonly #closing: ReturnType<typeof linkedController>;
 
 	constructor(
 		private readonly source: Source,
 		private readonly path: string,
 		private readonly options: ReadOptions,
 		private readonly entry: SourceEntry,
+		private readonly tries: RetryOptions,
 		private readonly onResume?: (path: string, offset: number) => void,
-	) {}
+	) {
+		this.#closing = linkedController(options.signal);
+	}
 
 	start(body: Readable): RelayStream {
 		return new RelayStream(body, {
 			onChunk: (chunk) => this.#count(chunk.length),
 			onEnd: () => this.#checkComplete(),
 			recover: async (error) => await this.#recover(error),
+			onClose: () => {
+				this.#closing.unlink();
+				this.#closing.controller.abort();
+			},
 		});
 	}
 
@@ -71,10 +90,17 @@ class ResumingRead {
 	async #recover(error: Error): Promise<Readable> {
 		// The connection broke after the last byte: there is nothing left to ask for.
 		if (this.#receivedBytes === this.#promisedBytes) return Readable.from([]);
-		if (!this.#isWorthResuming(error)) throw error;
+		if (!this.#canResumeAfter(error)) throw error;
+		const pauseMs = this.#pauseMs();
+		if (pauseMs === undefined) {
+			if (this.#emptyConnections > 1) rememberAttempts(error, this.#emptyConnections);
+			throw error;
+		}
+		const { signal } = this.#closing.controller;
+		if (pauseMs > 0) await sleep(pauseMs, signal);
 		const offset = this.options.offset + this.#receivedBytes;
 		this.onResume?.(this.path, offset);
-		const { body, entry } = await this.source.read(this.path, this.#continuation(offset));
+		const { body, entry } = await this.source.read(this.path, { ...this.#continuation(offset), signal });
 		if (!isSameVersion(entry, this.entry)) {
 			body.on('error', () => {}).destroy();
 			throw this.#error('CHANGED', 'the file changed while it was being read');
@@ -92,14 +118,22 @@ class ResumingRead {
 		};
 	}
 
-	#isWorthResuming(error: Error): boolean {
+	#canResumeAfter(error: Error): boolean {
 		const { code, retryable } = classify(this.source, error);
-		const canResume = this.source.capabilities.readRange && (retryable ?? ERROR_CODES[code].retryable);
-		if (!canResume || this.options.signal?.aborted) return false;
-		const progressed = this.#receivedBytes > this.#receivedAtLastCut;
+		const isWorthIt = retryable ?? ERROR_CODES[code].retryable;
+		return this.source.capabilities.readRange && isWorthIt && !this.options.signal?.aborted;
+	}
+
+	/** How long to wait before the file is opened again; undefined when it is not worth it any more. */
+	#pauseMs(): number | undefined {
+		const progressBytes = this.#receivedBytes - this.#receivedAtLastCut;
 		this.#receivedAtLastCut = this.#receivedBytes;
-		this.#cutsWithoutProgress = progressed ? 0 : this.#cutsWithoutProgress + 1;
-		return this.#cutsWithoutProgress < MAX_CUTS_WITHOUT_PROGRESS;
+		this.#emptyConnections = progressBytes > 0 ? 0 : this.#emptyConnections + 1;
+		if (progressBytes >= MIN_PROGRESS_BYTES) return 0;
+		if (progressBytes > 0) {
+			return ++this.#poorConnections > MAX_POOR_CONNECTIONS ? undefined : backoffMs(1, this.tries);
+		}
+		return this.#emptyConnections < this.tries.attempts ? backoffMs(this.#emptyConnections, this.tries) : undefined;
 	}
 
 	#error(code: 'CHANGED' | 'CORRUPTED', detail: string): RecordingError {

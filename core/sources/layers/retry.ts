@@ -78,9 +78,14 @@ function pauseBefore(attempt: number, classification: Classification, options: R
 	if (retryAfterMs !== undefined) {
 		return retryAfterMs <= options.maxRetryAfterMs ? retryAfterMs : undefined;
 	}
-	const ceilingMs = Math.min(options.maxDelayMs, options.firstDelayMs * 2 ** (attempt - 2));
+	return backoffMs(attempt - 1, options);
+}
+
+/** The pause after so many failures in a row: doubles with each, and is spread at random. Milliseconds. */
+export function backoffMs(failures: number, { firstDelayMs, maxDelayMs, random = Math.random }: RetryOptions): number {
+	const ceilingMs = Math.min(maxDelayMs, firstDelayMs * 2 ** (failures - 1));
 	// At least half the ceiling: a random pause near zero would hit an overloaded service again at once.
-	return ceilingMs * (0.5 + (options.random ?? Math.random)() / 2);
+	return ceilingMs * (0.5 + random() / 2);
 }
 
 function isRetryable({ code, retryable }: Classification): boolean {

@@ -5,7 +5,8 @@ import { openAzureBlob } from '../../../core/sources/azure-blob';
 import { classify } from '../../../core/errors/classify';
 import type { ErrorCode } from '../../../core/errors/codes';
 import { withLayers } from '../../../core/sources/layers';
-import { MAX_CUTS_WITHOUT_PROGRESS, withResume } from '../../../core/sources/layers/resume';
+import { MAX_POOR_CONNECTIONS, MIN_PROGRESS_BYTES, withResume } from '../../../core/sources/layers/resume';
+import { type RetryOptions } from '../../../core/sources/layers/retry';
 import type { Source } from '../../../core/sources/source';
 import { patternBytes } from '../../conformance/checks/tools';
 import { CONTAINER, sasOf } from '../../conformance/azure-harness';
@@ -14,6 +15,7 @@ import { BlobServer, type LoggedRequest } from '../../servers/blob-server';
 import { networkError, scripted } from './scripted';
 
 const MIB = 1024 * 1024;
+const TRIES: RetryOptions = { attempts: 3, firstDelayMs: 1, maxDelayMs: 2, maxRetryAfterMs: 1_000 };
 const FILE = patternBytes(3 * MIB + 5);
 const LAST = FILE.length - 1;
 
@@ -31,8 +33,7 @@ beforeEach(async () => {
 		tokenLabel: 'token',
 		maxSockets: 2,
 	});
-	const retry = { attempts: 3, firstDelayMs: 1, maxDelayMs: 2 };
-	source = withLayers(bare, { concurrency: 1, retry, timeouts: { responseMs: 150, idleMs: 150 } });
+	source = withLayers(bare, { concurrency: 1, retry: TRIES, timeouts: { responseMs: 150, idleMs: 150 } });
 });
 
 afterEach(async () => {
@@ -113,7 +114,7 @@ describe('a download gives up', () => {
 		server.inject(cut(MIB));
 		server.inject(cut(0), { times: Infinity, on: hasRange });
 		expect(await failureOf(readAll())).toBe('CONNECTION_FAILED');
-		expect(server.requests.filter(hasRange).length).toBeLessThanOrEqual(MAX_CUTS_WITHOUT_PROGRESS + 1);
+		expect(server.requests.filter(hasRange)).toHaveLength(TRIES.attempts);
 	});
 
 	test.each<[string, ErrorCode, Fault, number]>([
@@ -174,7 +175,7 @@ describe('withResume holds a source to its word', () => {
 				return { body: speak(opens.shift() ?? []), entry: { path, sizeBytes, etag: 'v1' } };
 			},
 		});
-		return { source: withResume(inner), offsets };
+		return { source: withResume(inner, TRIES), offsets };
 	}
 
 	async function heard({ source: speaker }: { source: Source }): Promise<string> {
@@ -223,7 +224,71 @@ describe('withResume holds a source to its word', () => {
 			}),
 		});
 		const capabilities = { ...inner.capabilities, readIfMatch: false };
-		await expect(heard({ source: withResume({ ...inner, capabilities }) })).rejects.toMatchObject({ code: 'CHANGED' });
+		await expect(heard({ source: withResume({ ...inner, capabilities }, TRIES) })).rejects.toMatchObject({ code: 'CHANGED' });
+	});
+
+	test.each<[string, number, number[]]>([
+		['nothing at all: as many tries as a request has, with growing pauses', 0, [40, 80]],
+		['one byte each: goes on after a short pause', 1, [40, 40, 40, 40, 40]],
+		['a good piece each: goes on at once', MIN_PROGRESS_BYTES, [0, 0, 0, 0, 0]],
+	])('connections that bring %s', async (_, bytesEach, pauses) => {
+		const opened: number[] = [];
+		const inner = scripted({
+			read: async (path, { offset }) => {
+				opened.push(performance.now());
+				const rest = 5 * Math.max(1, bytesEach) - offset;
+				const body = Readable.from(
+					(async function* () {
+						if (bytesEach > 0 && rest > 0) yield Buffer.alloc(bytesEach);
+						await delay(1);
+						throw networkError();
+					})(),
+				);
+				return { body, entry: { path, sizeBytes: 5 * Math.max(1, bytesEach) + 1, etag: 'v1' } };
+			},
+		});
+		const tries = { ...TRIES, firstDelayMs: 40, maxDelayMs: 1_000, random: () => 1 };
+		await failureOf(heard({ source: withResume(inner, tries) }));
+		const waited = opened.slice(1).map((time, index) => time - opened[index]);
+		for (const [index, pauseMs] of pauses.entries()) expect(waited[index]).toBeGreaterThanOrEqual(pauseMs - 2);
+		if (bytesEach === 0) expect(opened).toHaveLength(TRIES.attempts);
+		// What is not waited for takes no time: well under the shortest pause that would be allowed.
+		if (pauses[0] === 0) expect(Math.min(...waited.slice(0, 5))).toBeLessThan(20);
+	});
+
+	test('a trickle ends, however long the file is', async () => {
+		let opens = 0;
+		const inner = scripted({
+			read: async (path) => {
+				opens++;
+				const body = Readable.from(
+					(async function* () {
+						yield Buffer.from('a');
+						await delay(0);
+						throw networkError();
+					})(),
+				);
+				return { body, entry: { path, sizeBytes: 1_000_000, etag: 'v1' } };
+			},
+		});
+		await expect(heard({ source: withResume(inner, { ...TRIES, firstDelayMs: 0 }) })).rejects.toThrow('ECONNRESET');
+		expect(opens).toBe(MAX_POOR_CONNECTIONS + 1);
+	});
+
+	test('a reader that leaves during a pause is not followed by another connection', async () => {
+		let opens = 0;
+		const inner = scripted({
+			read: async (path) => {
+				opens++;
+				return { body: new Readable({ read() { this.destroy(networkError()); } }), entry: { path, sizeBytes: 6, etag: 'v1' } };
+			},
+		});
+		const { body } = await withResume(inner, { ...TRIES, firstDelayMs: 50, maxDelayMs: 50 }).read('a', { offset: 0 });
+		body.on('error', () => {}).resume();
+		await delay(10);
+		body.destroy();
+		await delay(80);
+		expect(opens).toBe(1);
 	});
 
 	test('a cut that nobody can explain is final', async () => {
@@ -237,7 +302,7 @@ describe('withResume holds a source to its word', () => {
 		const inner = scripted({
 			read: async (path) => ({ body: bodies.shift() as Readable, entry: { path, sizeBytes: 6, etag: 'v1' } }),
 		});
-		const { body } = await withResume(inner).read('a', { offset: 0 });
+		const { body } = await withResume(inner, TRIES).read('a', { offset: 0 });
 		const content = buffer(body);
 		old.push('abc');
 		await delay(5);
