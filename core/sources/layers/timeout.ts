@@ -1,5 +1,6 @@
+import type { Readable } from 'node:stream';
 import { TimeoutError } from '../../errors/classify';
-import type { ReadOptions, ReadResult, RequestOptions, Source } from '../source';
+import type { ReadOptions, ReadResult, RequestOptions, Source, SourceEntry, WriteOptions } from '../source';
 import { linkedController } from './abort';
 import { delegateTo } from './delegate';
 import { RelayStream } from './relay-stream';
@@ -11,9 +12,16 @@ export interface TimeoutOptions {
 	pageMs: number;
 	/** Longest silence while a file is read. A slow reader on our side does not count. */
 	idleMs: number;
+	/** Longest time in which a write takes nothing more of its body and does not end; blocks of several MiB on a slow link. */
+	writeMs: number;
 }
 
-export const DEFAULT_TIMEOUTS: TimeoutOptions = { responseMs: 60_000, pageMs: 180_000, idleMs: 60_000 };
+export const DEFAULT_TIMEOUTS: TimeoutOptions = {
+	responseMs: 60_000,
+	pageMs: 180_000,
+	idleMs: 60_000,
+	writeMs: 300_000,
+};
 
 /** Gives up on a source that keeps silent, and frees its connection. */
 export function withTimeout(source: Source, timeouts: TimeoutOptions): Source {
@@ -29,6 +37,7 @@ export function withTimeout(source: Source, timeouts: TimeoutOptions): Source {
 		remove: async (path, options) =>
 			await within(responseMs, options, async (signal) => await source.remove(path, { ...options, signal })),
 		read: async (path, options) => await readWithin(source, path, options, timeouts),
+		write: async (path, body, options) => await writeWithin(source, path, body, options, timeouts),
 	};
 }
 
@@ -59,6 +68,35 @@ async function readWithin(
 	} catch (error) {
 		unlink();
 		throw error;
+	}
+}
+
+async function writeWithin(
+	source: Source,
+	path: string,
+	body: () => Readable,
+	options: WriteOptions,
+	{ writeMs }: TimeoutOptions,
+): Promise<SourceEntry> {
+	const { controller, unlink } = linkedController(options.signal);
+	let sent: RelayStream | undefined;
+	let timer: NodeJS.Timeout | undefined;
+	const silence = new Promise<never>((_, reject) => {
+		timer = setInterval(() => {
+			// The body itself may be slow: whoever reads it from elsewhere watches over that.
+			if (sent?.isWaitingForInner) return;
+			reject(new TimeoutError(`The service took no data for ${writeMs / 1000} s`));
+			controller.abort();
+		}, writeMs);
+	});
+	const watchedBody = () => (sent = new RelayStream(body(), { onChunk: () => timer?.refresh(), onEnd: () => timer?.refresh() }));
+	const writing = source.write(path, watchedBody, { ...options, signal: controller.signal });
+	writing.catch(() => {});
+	try {
+		return await Promise.race([writing, silence]);
+	} finally {
+		clearInterval(timer);
+		unlink();
 	}
 }
 

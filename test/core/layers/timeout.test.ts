@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { withTimeout } from '../../../core/sources/layers/timeout';
+import { MemorySource } from '../../../core/sources/memory/memory-source';
 import type { RequestOptions, Source } from '../../../core/sources/source';
 import { Body, scripted } from './scripted';
 
-const TIMEOUTS = { responseMs: 40, pageMs: 80, idleMs: 60 };
+const TIMEOUTS = { responseMs: 40, pageMs: 80, idleMs: 60, writeMs: 70 };
 
 /** Never answers; notes whether it was told to stop. */
 function silent(): { source: Source; stopped: () => boolean } {
@@ -21,6 +23,7 @@ function silent(): { source: Source; stopped: () => boolean } {
 		stat: async (_, options) => await wait(options),
 		read: async (_, options) => await wait(options),
 		remove: async (_, options) => await wait(options),
+		write: async (_path, _body, options) => await wait(options),
 	});
 	return { source, stopped: () => isStopped };
 }
@@ -36,6 +39,7 @@ describe('withTimeout ends a source that keeps silent', () => {
 		['stat', TIMEOUTS.responseMs, async (source) => await source.stat('a', {})],
 		['read', TIMEOUTS.responseMs, async (source) => await source.read('a', { offset: 0 })],
 		['remove', TIMEOUTS.responseMs, async (source) => await source.remove('a', {})],
+		['write', TIMEOUTS.writeMs, async (source) => await source.write('a', () => new Body(), {})],
 	])('in %s, after %i ms', async (_, limitMs, call) => {
 		const { source, stopped } = silent();
 		const startedAt = performance.now();
@@ -58,7 +62,38 @@ describe('withTimeout ends a source that keeps silent', () => {
 	});
 });
 
+describe('withTimeout ends a write', () => {
+	test.each<[string, (body: Readable, signal?: AbortSignal) => Promise<void>]>([
+		['that takes a part of the body only', async (body) => void body.once('readable', () => body.read(1))],
+		['that takes all of the body and never ends', async (body) => void body.resume()],
+	])('%s', async (_, take) => {
+		let isAborted = false;
+		const source = scripted({
+			write: async (_path, body, { signal }) => {
+				await take(body());
+				return await new Promise<never>(() => signal?.addEventListener('abort', () => (isAborted = true)));
+			},
+		});
+		const write = withTimeout(source, TIMEOUTS).write('a', () => Readable.from([Buffer.alloc(9), Buffer.alloc(9)]), {});
+		await expect(write).rejects.toMatchObject({ name: 'TimeoutError' });
+		expect(isAborted).toBe(true);
+	});
+});
+
 describe('withTimeout is patient', () => {
+	test('with a body that is slow to come, while it is written', async () => {
+		const slow = Readable.from(
+			(async function* () {
+				for (let chunk = 0; chunk < 3; chunk++) {
+					await delay(TIMEOUTS.writeMs * 1.5);
+					yield Buffer.from('x');
+				}
+			})(),
+		);
+		const source = withTimeout(new MemorySource(), TIMEOUTS);
+		expect(await source.write('a', () => slow, {})).toMatchObject({ sizeBytes: 3 });
+	});
+
 	test('with a source that sends a little, now and then', async () => {
 		const body = new Body();
 		const { body: watched } = await withBody(body).read('a', { offset: 0 });

@@ -1,5 +1,5 @@
 import { BoundedHeap } from '../../../core/listing/bounded-heap';
-import { MAX_EMPTY_PAGES, PageGuard } from '../../../core/listing/page-guard';
+import { MAX_EMPTY_PAGES, MAX_THIN_PAGES, PageGuard } from '../../../core/listing/page-guard';
 import { randomNumbers } from '../../random';
 
 describe('PageGuard', () => {
@@ -41,7 +41,13 @@ describe('PageGuard', () => {
 	});
 
 	test.each([1, 2, 1_000, 200_000])('lets %i honest pages through', (pages) => {
-		expect(pagesUntilEnded(honest(pages))).toBeUndefined();
+		expect(pagesUntilEnded(honest(pages), 5_000)).toBeUndefined();
+	});
+
+	test('lets pages with hardly anything through, up to a bound', () => {
+		expect(pagesUntilEnded(honest(MAX_THIN_PAGES))).toBeUndefined();
+		expect(pagesUntilEnded(honest(MAX_THIN_PAGES * 2))).toBe(MAX_THIN_PAGES);
+		expect(pagesUntilEnded(honest(MAX_THIN_PAGES * 2), 10)).toBeUndefined();
 	});
 
 	test('lets empty pages through, up to a bound', () => {
