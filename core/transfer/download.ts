@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { RecordingError, isRecordingError } from '../errors/recording-error';
 import { RelayStream } from '../sources/layers/relay-stream';
@@ -8,11 +8,15 @@ import type { SourceEntry } from '../sources/source';
 /** Whole downloads of one file, when it changed in the middle or arrived damaged. */
 const MAX_DOWNLOADS = 3;
 
+/** What somebody said of a file before: a listing, or a first attempt. It counts for the same ETag only. */
+export type KnownFile = Pick<SourceEntry, 'etag' | 'sizeBytes' | 'contentMd5'>;
+
 export interface DownloadOptions<Stored> {
 	/** Takes the bytes to where they belong. Rejects when the body fails; nothing of it counts then. */
 	store(body: Readable, entry: SourceEntry): Promise<Stored>;
 	/** Called before the first byte is stored; may throw to refuse the file. */
 	accept?(entry: SourceEntry): void;
+	known?: KnownFile;
 	signal?: AbortSignal;
 }
 
@@ -20,8 +24,11 @@ export interface Downloaded<Stored> {
 	stored: Stored;
 	/** The file as it was when its bytes came. */
 	entry: SourceEntry;
-	/** `md5`: equal to the MD5 that the vendor states. `size`: the vendor states none; the length is right. */
-	verifiedBy: 'md5' | 'size';
+	/**
+	 * `md5`: equal to the MD5 that the vendor states. `size`: the vendor states none; the length is right. `none`: not
+	 * even a length was stated.
+	 */
+	verifiedBy: 'md5' | 'size' | 'none';
 	/** MD5 of the bytes that were stored, base64. */
 	contentMd5: string;
 }
@@ -32,23 +39,38 @@ export async function download<Stored>(
 	path: string,
 	options: DownloadOptions<Stored>,
 ): Promise<Downloaded<Stored>> {
+	let { known } = options;
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return await downloadOnce(recordings, path, options);
+			const { body, entry } = await recordings.read(path, { signal: options.signal });
+			const file = { path, body, entry, stated: (known = completed(entry, known)) };
+			return await storeVerified(recordings, file, options);
 		} catch (error) {
 			if (attempt === MAX_DOWNLOADS || !isWorthStartingAnew(error)) throw error;
 		}
 	}
 }
 
-async function downloadOnce<Stored>(
+/** The entry; what it leaves out comes from what is known of the same version. */
+function completed(entry: SourceEntry, known: KnownFile = {}): KnownFile {
+	const { etag, sizeBytes, contentMd5 } = entry;
+	if (etag === undefined || etag !== known.etag) return { etag, sizeBytes, contentMd5 };
+	return { etag, sizeBytes: sizeBytes ?? known.sizeBytes, contentMd5: contentMd5 ?? known.contentMd5 };
+}
+
+interface OpenFile {
+	path: string;
+	body: Readable;
+	entry: SourceEntry;
+	stated: KnownFile;
+}
+
+async function storeVerified<Stored>(
 	recordings: Recordings,
-	path: string,
-	{ store, accept, signal }: DownloadOptions<Stored>,
+	{ path, body, entry, stated }: OpenFile,
+	{ store, accept }: DownloadOptions<Stored>,
 ): Promise<Downloaded<Stored>> {
-	const { body, entry } = await recordings.read(path, { signal });
-	const hash = createHash('md5');
-	const checked = withChecksum(body, hash, (contentMd5) => verify(entry, contentMd5));
+	const checked = withChecksum(body, (arrived) => verify(entry, stated, arrived));
 	let failure: unknown;
 	checked.stream.on('error', (error) => (failure = error));
 	try {
@@ -56,8 +78,9 @@ async function downloadOnce<Stored>(
 		const stored = await store(checked.stream, entry);
 		// Not left to the store: one that overlooks the end, or the failure, of the body has not stored the file.
 		if (failure !== undefined) throw failure;
-		if (!checked.digest()) throw incomplete(entry);
-		return { stored, entry, verifiedBy: entry.contentMd5 ? 'md5' : 'size', contentMd5: checked.digest() };
+		const contentMd5 = checked.digest();
+		if (!contentMd5) throw incomplete(entry);
+		return { stored, entry, verifiedBy: meansOf(stated), contentMd5 };
 	} catch (error) {
 		// What broke the body is the reason; the store may only say that its input failed.
 		throw recordings.explain(failure ?? error, 'download', path);
@@ -66,35 +89,58 @@ async function downloadOnce<Stored>(
 	}
 }
 
+interface Arrived {
+	sizeBytes: number;
+	contentMd5: string;
+}
+
 function withChecksum(
 	body: Readable,
-	hash: Hash,
-	check: (digest: string) => void,
+	check: (arrived: Arrived) => void,
 ): { stream: RelayStream; digest(): string } {
-	let digest = '';
+	const hash = createHash('md5');
+	let sizeBytes = 0;
+	let contentMd5 = '';
 	const hooks = {
-		onChunk: (chunk: Buffer) => hash.update(chunk),
+		onChunk: (chunk: Buffer) => {
+			hash.update(chunk);
+			sizeBytes += chunk.length;
+		},
 		onEnd: () => {
-			digest = hash.digest('base64');
-			check(digest);
+			contentMd5 = hash.digest('base64');
+			check({ sizeBytes, contentMd5 });
 		},
 	};
 	// A store of one chunk: Node.js would copy several into one for its reader, and frees what it copied so late that
 	// a large file over TLS takes 50 MiB more.
 	const stream = new RelayStream(body, hooks, 1);
-	return { stream, digest: () => digest };
+	return { stream, digest: () => contentMd5 };
 }
 
-function verify({ path, container, contentMd5: stated }: SourceEntry, contentMd5: string): void {
-	if (!stated || stated === contentMd5) return;
+function verify({ path, container }: SourceEntry, stated: KnownFile, arrived: Arrived): void {
+	const problem = differenceBetween(stated, arrived);
+	if (problem === undefined) return;
 	throw new RecordingError({
 		code: 'CORRUPTED',
 		operation: 'download',
 		path,
 		container,
-		detail: `what arrived has another MD5 (${contentMd5}) than the service states (${stated})`,
+		detail: problem,
 		advice: 'Something on the way altered the file, or it was stored damaged. Download it again later.',
 	});
+}
+
+function differenceBetween(stated: KnownFile, { sizeBytes, contentMd5 }: Arrived): string | undefined {
+	if (stated.sizeBytes !== undefined && stated.sizeBytes !== sizeBytes) {
+		return `${sizeBytes} bytes arrived, and the service states ${stated.sizeBytes}`;
+	}
+	if (!stated.contentMd5 || stated.contentMd5 === contentMd5) return undefined;
+	return `what arrived has another MD5 (${contentMd5}) than the service states (${stated.contentMd5})`;
+}
+
+function meansOf({ contentMd5, sizeBytes }: KnownFile): Downloaded<unknown>['verifiedBy'] {
+	if (contentMd5) return 'md5';
+	return sizeBytes === undefined ? 'none' : 'size';
 }
 
 function incomplete({ path, container }: SourceEntry): RecordingError {

@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { drip, stall, status } from '../servers/blob-faults';
 import { locator, Stage } from './stage';
 import { recordingPath } from './tenant';
@@ -85,6 +85,34 @@ describe('the item', () => {
 		expect(json).toMatchObject({ verifiedBy: 'size', contentMd5: 'kAFQmDzST7DWlj99KOF/cg==' });
 	});
 
+	test('a number is a path too', async () => {
+		stage.server.seed('recordings', { 7: 'abc' });
+		expect((await stage.run({ path: '={{ 7 }}' })).json).toMatchObject([{ path: '7', sizeBytes: 3 }]);
+	});
+
+	const MD5_OF_ABC = 'kAFQmDzST7DWlj99KOF/cg==';
+	const OTHER_MD5 = 'AAAAAAAAAAAAAAAAAAAAAA==';
+	test.each<[string, IDataObject, IDataObject]>([
+		['the MD5 that the listing stated counts', { contentMd5: MD5_OF_ABC }, { verifiedBy: 'md5' }],
+		['an MD5 that an earlier download made itself does not', { contentMd5: OTHER_MD5, verifiedBy: 'size' }, { verifiedBy: 'size' }],
+		['of another version, nothing counts', { etag: 'old', contentMd5: OTHER_MD5, sizeBytes: 9 }, { verifiedBy: 'size', changedSinceListed: true }],
+		['of another path, nothing counts', { path: 'other.mp3', contentMd5: OTHER_MD5, sizeBytes: 9 }, { verifiedBy: 'size' }],
+	])('what the item knew of the file: %s', async (_, known, expected) => {
+		stage.server.seed('recordings', { 'blocks.mp3': { content: 'abc', fromBlocks: true } });
+		const etag = stage.server.store.blobsOf('recordings')?.get('blocks.mp3')?.etag;
+		const item = { ...asItem('blocks.mp3'), etag, ...known };
+		const [{ json }] = (await stage.run({ path: 'blocks.mp3' }, { items: [item] })).items;
+		expect(json).toMatchObject({ contentMd5: MD5_OF_ABC, sizeBytes: 3, ...expected });
+		expect(json.changedSinceListed).toBe(expected.changedSinceListed);
+	});
+
+	test('a file of the listed version that is another: refused, and not stored', async () => {
+		stage.server.seed('recordings', { 'blocks.mp3': { content: 'abc', fromBlocks: true } });
+		const etag = stage.server.store.blobsOf('recordings')?.get('blocks.mp3')?.etag;
+		const error = await stage.failure({}, { items: [{ ...asItem('blocks.mp3'), etag, contentMd5: OTHER_MD5 }] });
+		expect(error.message).toContain('another MD5');
+	});
+
 	test('a path alone is enough: the container is "recordings" then', async () => {
 		seedFiles();
 		const { json } = await stage.run({ path: FILES[1] });
@@ -129,7 +157,7 @@ describe('where a path may lead', () => {
 		['up, with a backslash', 'a\\..\\b.mp3', '', /"\." or "\.\." segment/],
 		['with NUL', 'a\0.mp3', '', /NUL character/],
 		['nowhere', '', '', /names no path/],
-		['not a text', '={{ 7 }}', '', /names no path/],
+		['not a text', '={{ [7] }}', '', /names no path/],
 		['a name of 5,000 bytes', 'a'.repeat(5_000), '', /longer than 4096 bytes/],
 	])('%s: refused, nothing sent', async (_, path, folder, message) => {
 		stage.server.seed('recordings', { 'other/a.mp3': 'x', 'mytenant2/a.mp3': 'x' });

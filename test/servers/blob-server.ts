@@ -133,12 +133,14 @@ export class BlobServer {
 
 	#send(response: ServerResponse, logged: LoggedRequest, { status, headers, body }: Answer, fault: Fault): void {
 		logged.status = status;
+		const isChunked = fault.headers !== undefined && 'Content-Length' in fault.headers && !fault.headers['Content-Length'];
+		const length = { 'Content-Length': headers['Content-Length'] ?? body.length + (fault.lengthDelta ?? 0) };
 		response.writeHead(status, {
 			'x-ms-version': '2021-12-02',
 			'x-ms-request-id': '4c0f3d5c-001e-0013-7e2d-5a9f1a000000',
 			Date: new Date().toUTCString(),
 			...headers,
-			'Content-Length': headers['Content-Length'] ?? body.length + (fault.lengthDelta ?? 0),
+			...(isChunked ? {} : length),
 			...Object.fromEntries(Object.entries(fault.headers ?? {}).filter(([, value]) => value !== undefined)),
 		});
 		if (logged.method === 'HEAD') return void response.end();

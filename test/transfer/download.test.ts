@@ -84,6 +84,38 @@ describe('verified', () => {
 	});
 });
 
+describe('verified by what was known before', () => {
+	const withoutLength: Fault = { headers: { 'Content-Length': undefined, 'Content-MD5': undefined } };
+	const withoutMd5: Fault = { headers: { 'Content-MD5': undefined } };
+	const etag = () => server.store.blobsOf('recordings')?.get(PATH)?.etag;
+
+	test('nothing stated, nothing known: says so', async () => {
+		server.inject(withoutLength);
+		expect(await get()).toMatchObject({ verifiedBy: 'none', contentMd5: MD5 });
+	});
+
+	test.each<[string, object, string]>([
+		['size', { sizeBytes: CONTENT.length }, 'size'],
+		['MD5', { contentMd5: MD5 }, 'md5'],
+	])('nothing stated, but the %s is known', async (_, known, verifiedBy) => {
+		server.inject(withoutLength);
+		expect(await get({ known: { etag: etag(), ...known } })).toMatchObject({ verifiedBy });
+	});
+
+	test('a length that differs from the known one', async () => {
+		server.inject(withoutLength, { times: Infinity });
+		const error = await failure({ known: { etag: etag(), sizeBytes: CONTENT.length + 1 } });
+		expect(error).toMatchObject({ code: 'CORRUPTED' });
+		expect(error.message).toContain(`${CONTENT.length} bytes arrived, and the service states ${CONTENT.length + 1}`);
+	});
+
+	test('what the first answer stated still counts when the second leaves it out', async () => {
+		server.inject(damaged);
+		server.inject(withoutMd5);
+		expect(await get()).toMatchObject({ verifiedBy: 'md5', contentMd5: MD5 });
+	});
+});
+
 describe('damaged on the way', () => {
 	test.each([1, 2])('%d times, then whole: comes whole', async (times) => {
 		server.inject(damaged, { times });

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { RecordingError } from '../../../core/errors/recording-error';
 import { assertInsideFolder, toFolder } from '../../../core/sources/paths';
-import { download as downloadFile } from '../../../core/transfer/download';
+import { download as downloadFile, type KnownFile } from '../../../core/transfer/download';
 import { inParallel } from '../../../core/transfer/in-parallel';
 import type { GenesysConnection } from '../../../core/vendors/genesys/connection';
 import { toRecording } from '../../../core/vendors/genesys/recording';
@@ -53,25 +53,44 @@ async function downloadItem(
 	const { folder = '' } = context.getNodeParameter('options', itemIndex, {}) as DownloadSettings;
 	assertInsideFolder(path, toFolder(folder), 'download');
 	const recordings = await connection.container(containerOf(context, itemIndex));
+	const input = context.getInputData()[itemIndex];
+	const known = knownOf(input.json, path);
 	const { stored, entry, verifiedBy, contentMd5 } = await downloadFile(recordings, path, {
 		signal,
+		known,
 		accept: assertFitsBinaryStore,
 		store: async (body, { path: key }) => {
 			const { name, extension } = toRecording({ path: key }, 1);
 			return await context.helpers.prepareBinaryData(body, name, mimeTypeOf(extension));
 		},
 	});
-	const input = context.getInputData()[itemIndex];
 	const recording = toRecording({ ...entry, tags: tagsOf(input.json) }, connection.credential.retentionDays);
 	return {
-		json: { ...input.json, ...(recording as unknown as IDataObject), contentMd5, verifiedBy },
+		json: {
+			...input.json,
+			...(recording as unknown as IDataObject),
+			contentMd5,
+			verifiedBy,
+			changedSinceListed: known.etag === undefined || known.etag === entry.etag ? undefined : true,
+		},
 		binary: { ...input.binary, [field]: stored },
 		pairedItem: { item: itemIndex },
 	};
 }
 
+/** What the item says of the file, where it is about that file. An MD5 that was only ours proves nothing. */
+function knownOf({ path: listed, etag, sizeBytes, contentMd5, verifiedBy }: IDataObject, path: string): KnownFile {
+	if (listed !== path) return {};
+	return {
+		etag: typeof etag === 'string' ? etag : undefined,
+		sizeBytes: typeof sizeBytes === 'number' ? sizeBytes : undefined,
+		contentMd5: typeof contentMd5 === 'string' && (verifiedBy ?? 'md5') === 'md5' ? contentMd5 : undefined,
+	};
+}
+
 function pathOf(context: IExecuteFunctions, itemIndex: number): string {
 	const path: unknown = context.getNodeParameter('path', itemIndex, '');
+	if (typeof path === 'number') return String(path);
 	if (typeof path === 'string' && path !== '') return path;
 	throw new RecordingError({
 		code: 'INVALID_REQUEST',
