@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { RecordingError } from '../../core/errors/recording-error';
 import { DEFAULT_CONTAINER } from '../../core/vendors/genesys/credential';
 
 /** The container of an item; an item that names none gets the usual one. */
@@ -10,5 +11,13 @@ export function containerOf(context: IExecuteFunctions, itemIndex: number): stri
 /** How many results are wanted; Infinity for all. */
 export function limitOf(context: IExecuteFunctions, itemIndex: number): number {
 	if (context.getNodeParameter('returnAll', itemIndex, false)) return Infinity;
-	return Math.max(1, Math.floor(Number(context.getNodeParameter('limit', itemIndex, 50))));
+	const typed: unknown = context.getNodeParameter('limit', itemIndex, 50);
+	const limit = typeof typed === 'string' && typed.trim() === '' ? NaN : Math.floor(Number(typed));
+	if (limit >= 1) return limit;
+	throw new RecordingError({
+		code: 'INVALID_REQUEST',
+		operation: 'read the settings',
+		detail: `"Limit" is ${String(typed) || 'empty'}, which is no count of recordings`,
+		advice: 'Set it to 1 or more, or switch on Return All.',
+	});
 }

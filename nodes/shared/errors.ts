@@ -12,16 +12,17 @@ import { scrubError } from '../../core/secrets/scrub';
 /** Any error as n8n shows it: what happened, what to do, and for which item. Holds no secret. */
 export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	if (!isRecordingError(error)) return new NodeOperationError(node, scrubError(error), { itemIndex });
-	const options = {
-		message: error.message,
-		description: describe(error),
-		itemIndex,
-		level: 'warning' as const,
-	};
-	return error.httpStatus === undefined
-		? new NodeOperationError(node, error, options)
-		: new NodeApiError(node, plainFields(error), { ...options, httpCode: String(error.httpStatus) });
+	const known = isRecordingError(error) ? error : undefined;
+	const reason = known ?? scrubError(error);
+	const options = { itemIndex, description: known && describe(known), level: 'warning' as const };
+	const nodeError =
+		known?.httpStatus === undefined
+			? new NodeOperationError(node, reason, options)
+			: new NodeApiError(node, plainFields(known), { ...options, httpCode: String(known.httpStatus) });
+	// n8n puts words of its own in the place of a text that holds ECONNREFUSED, ENOENT and the like, even in a path.
+	nodeError.message = reason.message;
+	nodeError.messages = [];
+	return nodeError;
 }
 
 /**

@@ -41,6 +41,19 @@ describe('an answer that is no file fails its own item, in words', () => {
 	});
 });
 
+describe('the headline is ours, not one that n8n makes of a code in the text', () => {
+	test('a refused connection', async () => {
+		const credential = { recordingsSecretUrl: 'http://127.0.0.1:9/devstoreaccount1/recordings' };
+		const error = await stage.failure({ path: 'bad.mp3' }, { credential });
+		expect(error.message).toMatch(/^Could not read "bad\.mp3": nothing accepts connections .*ECONNREFUSED/);
+	}, 20_000);
+
+	test('a code in a path', async () => {
+		const error = await stage.failure({ path: 'ENOENT/a.mp3' });
+		expect(error.message).toMatch(/^Could not read "ENOENT\/a\.mp3": .*404 BlobNotFound/);
+	});
+});
+
 describe('what is worth a retry is retried', () => {
 	test.each<[string, Fault, number, number]>([
 		['429 with Retry-After', status(429, undefined, NOW), 3, 4],

@@ -72,7 +72,10 @@ describe('searchable lists', () => {
 	test.each<[string, string | undefined, string[]]>([
 		['at the top', undefined, ['mytenant/', 'other/']],
 		['by their beginning', 'my', ['mytenant/']],
+		['by a part, in any case', ' TENA', ['mytenant/']],
 		['inside one', 'mytenant/', ['mytenant/2026/']],
+		['inside one, by a part', '/mytenant/02', ['mytenant/2026/']],
+		['inside one, none', 'mytenant/x', []],
 		['none', 'x', []],
 	])('folders: %s', async (_, filter, expected) => {
 		expect(await search('searchFolders', filter)).toEqual(expected);

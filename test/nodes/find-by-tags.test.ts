@@ -242,3 +242,29 @@ describe('the account token', () => {
 		expect(stage.server.requests).toEqual([]);
 	});
 });
+
+describe('a search that finds nothing', () => {
+	test.each<[string, INodeParameters, string[]]>([
+		['in a container that the credential knows: nothing to say', isCall, []],
+		[
+			'in one that it does not know',
+			{ ...isCall, container: locator('recording') },
+			['Nothing found in the container "recording". The credential knows "recordings", "gim-export": check the name.'],
+		],
+		[
+			'in one that it does not know, by an expression',
+			{ define: 'expression', expression: "@container = 'recording' AND a = 'b'" },
+			['Nothing found in the container "recording". The credential knows "recordings", "gim-export": check the name.'],
+		],
+	])('%s', async (_, parameters, messages) => {
+		const { json, hints } = await stage.run(parameters);
+		expect(json).toEqual([]);
+		expect(hints.map(({ message }) => message)).toEqual(messages);
+	});
+
+	test('a reversed window is refused before anything is sent', async () => {
+		const error = await stage.failure({ ...isCall, storedAfter: '2026-02-01', storedBefore: '2026-01-01' });
+		expect(error.message).toMatch(/"Stored After" .* is later than "Stored Before"/);
+		expect(stage.server.requests).toEqual([]);
+	});
+});

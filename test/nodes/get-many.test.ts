@@ -113,6 +113,22 @@ describe('filters', () => {
 	});
 });
 
+test.each<[string, INodeParameters, RegExp]>([
+	['a reversed window of starts', { filters: { startedAfter: DAYS[2], startedBefore: DAYS[1] } }, /"Started After" \(2026-01-30T12:00:00Z\) is later than "Started Before"/],
+	['a reversed window of storage times', { filters: { storedAfter: DAYS[2], storedBefore: DAYS[1] } }, /"Stored After" .* is later than "Stored Before"/],
+	['no limit at all', { returnAll: false, limit: 0 }, /"Limit" is 0, which is no count/],
+	['a negative limit', { returnAll: false, limit: -3 }, /"Limit" is -3/],
+	['a limit that is no number', { returnAll: false, limit: '={{ "" }}' }, /"Limit" is empty/],
+])('%s is refused before anything is sent', async (_, parameters, message) => {
+	expect((await stage.failure(parameters)).message).toMatch(message);
+	expect(stage.server.requests).toEqual([]);
+});
+
+test('a window of no length matches nothing, and is no error', async () => {
+	seedDays();
+	expect(await listed({ filters: { startedAfter: DAYS[1], startedBefore: DAYS[1] } })).toEqual([]);
+});
+
 describe('folders', () => {
 	beforeEach(seedDays);
 

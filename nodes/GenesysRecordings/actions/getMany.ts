@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { SourceEntry } from '../../../core/sources/source';
-import { toInstant } from '../../../core/time/instant';
+import { insideWindow, toWindow } from '../../../core/time/window';
 import { storedAt } from '../../../core/vendors/genesys/recording';
 import type { Recording } from '../../../core/vendors/recording';
 import { addHint } from '../../shared/hints';
@@ -47,16 +47,17 @@ interface Filters {
 
 function filtersOf(context: IExecuteFunctions, itemIndex: number): Filters {
 	const fields = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
-	const zone = context.getTimezone();
 	const extensions = extensionsOf(String(fields.extensions ?? ''));
-	const started = toWindow(
-		toInstant(fields.startedAfter, zone, 'Started After'),
-		toInstant(fields.startedBefore, zone, 'Started Before'),
-	);
-	const stored = toWindow(
-		toInstant(fields.storedAfter, zone, 'Stored After'),
-		toInstant(fields.storedBefore, zone, 'Stored Before'),
-	);
+	const window = (name: 'started' | 'stored', label: string) =>
+		insideWindow(
+			toWindow(
+				{ label: `${label} After`, value: fields[`${name}After`] },
+				{ label: `${label} Before`, value: fields[`${name}Before`] },
+				context.getTimezone(),
+			),
+		);
+	const started = window('started', 'Started');
+	const stored = window('stored', 'Stored');
 	let withoutStart = 0;
 	return {
 		isEmpty: extensions.length === 0 && !started && !stored,
@@ -79,12 +80,4 @@ function extensionsOf(text: string): string[] {
 		.split(/[\s,;]+/)
 		.filter(Boolean)
 		.map((extension) => `.${extension.toLowerCase().replace(/^\*?\.?/, '')}`);
-}
-
-/** Whether a moment lies in a window: from the first moment on, before the second. */
-function toWindow(after: string | undefined, before: string | undefined): ((time?: string) => boolean) | undefined {
-	if (after === undefined && before === undefined) return undefined;
-	const from = after === undefined ? -Infinity : Date.parse(after);
-	const to = before === undefined ? Infinity : Date.parse(before);
-	return (time) => time !== undefined && Date.parse(time) >= from && Date.parse(time) < to;
 }

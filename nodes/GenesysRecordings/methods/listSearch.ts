@@ -4,6 +4,8 @@ import { connect } from '../connect';
 import { toNodeError } from '../../shared/errors';
 
 const MAX_FOLDERS = 200;
+/** Somebody waits in front of the screen: a container with more folders at one level has to be typed into. */
+const MAX_FOLDERS_SEEN = 20_000;
 
 /** The containers that the credential opens. */
 export async function searchContainers(
@@ -15,16 +17,23 @@ export async function searchContainers(
 	return { results: names.map((name) => ({ name, value: name })) };
 }
 
-/** The folders at the top of the chosen container, and under the text typed so far. */
+/**
+ * The folders at the top of the chosen container, or under the folder typed so far ("a/b" looks for "b" in "a/").
+ * What is typed may stand anywhere in the name, in upper or lower case.
+ */
 export async function searchFolders(context: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 	const connection = await connect(context);
 	try {
 		const locator = context.getCurrentNodeParameter('container', { extractValue: true });
 		const recordings = await connection.container(typeof locator === 'string' && locator ? locator : DEFAULT_CONTAINER);
+		const typed = filter.trim().replace(/^\/+/, '');
+		const prefix = typed.slice(0, typed.lastIndexOf('/') + 1);
+		const text = typed.slice(prefix.length).toLowerCase();
 		const folders: string[] = [];
-		for await (const folder of recordings.listFolders({ prefix: filter })) {
-			folders.push(folder);
-			if (folders.length === MAX_FOLDERS) break;
+		let seen = 0;
+		for await (const folder of recordings.listFolders({ prefix })) {
+			if (folder.slice(prefix.length).toLowerCase().includes(text)) folders.push(folder);
+			if (folders.length === MAX_FOLDERS || ++seen === MAX_FOLDERS_SEEN) break;
 		}
 		return { results: folders.map((folder) => ({ name: folder, value: folder })) };
 	} catch (error) {
