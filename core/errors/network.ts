@@ -1,4 +1,5 @@
 import type { Classification } from './recording-error';
+import { explainTls, isTlsCode } from './tls';
 
 const CONNECTION_CODES = new Set([
 	'ECONNABORTED',
@@ -14,58 +15,70 @@ const CONNECTION_CODES = new Set([
 // Codes of Node's HTTP parser: the answer is no HTTP, or was cut in the middle.
 const HTTP_CODE = /^HPE_/;
 const TIMEOUT_CODES = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT']);
-const TLS_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO)/;
+// The proxy library gives this no code of its own.
+const CUT_BY_PROXY = /^Proxy connection ended/;
 const MAX_CAUSE_DEPTH = 4;
 
 /** What a Node.js system or TLS error means, wherever it sits in the chain of causes; undefined if it is none. */
 export function classifyNetworkError(error: unknown): Classification | undefined {
-	for (const code of codesOf(error)) {
-		if (TIMEOUT_CODES.has(code)) return { code: 'TIMED_OUT', detail: 'the connection timed out' };
-		if (code === 'ENOTFOUND') return hostNotFound(error);
-		if (TLS_CODE.test(code)) return tlsFailed(code);
-		if (CONNECTION_CODES.has(code) || HTTP_CODE.test(code)) return connectionFailed(code);
+	for (const { code, message } of chainOf(error)) {
+		if (TIMEOUT_CODES.has(code)) return timedOut(code);
+		if (code === 'ENOTFOUND') return hostNotFound(message);
+		if (isTlsCode(code)) return explainTls(code, message);
+		if (CONNECTION_CODES.has(code) || HTTP_CODE.test(code)) return connectionFailed(code, message);
+		if (CUT_BY_PROXY.test(message)) return connectionFailed('', message);
 	}
 	return undefined;
 }
 
-function hostNotFound(error: unknown): Classification {
+function timedOut(code: string): Classification {
+	return {
+		code: 'TIMED_OUT',
+		detail: `the connection timed out (${code})`,
+		advice:
+			'Check that a firewall or proxy lets n8n through to the host of the credential; a firewall that drops packets looks like this. Else try again later.',
+	};
+}
+
+function hostNotFound(message: string): Classification {
 	// Libraries rewrap the error without its fields, but keep its text: "getaddrinfo ENOTFOUND host".
-	const hostname = error instanceof Error ? /ENOTFOUND (\S+)/.exec(error.message)?.[1] : undefined;
+	const hostname = /ENOTFOUND (\S+)/.exec(message)?.[1];
 	return {
 		code: 'HOST_NOT_FOUND',
 		detail: `the host ${hostname ? `"${hostname}" ` : ''}does not exist (ENOTFOUND)`,
-		advice: 'Check the host name in the URL of the credential, and that this machine can resolve it.',
-	};
-}
-
-function tlsFailed(code: string): Classification {
-	return {
-		code: 'TLS_FAILED',
-		detail: `the server could not prove its identity (${code})`,
 		advice:
-			'If a proxy of your company re-signs TLS, paste its CA certificate into the credential, or start n8n with NODE_EXTRA_CA_CERTS.',
+			'Check the host name in the URL of the credential (and in HTTPS_PROXY if there is a proxy), and that this machine can resolve it.',
 	};
 }
 
-function connectionFailed(code: string): Classification {
-	const detail =
-		code === 'ECONNREFUSED'
-			? 'nothing accepts connections at that address (ECONNREFUSED)'
-			: `the connection failed or was cut (${code})`;
-	return {
-		code: 'CONNECTION_FAILED',
-		detail,
-		advice: 'Check the URL of the credential, and that a firewall or proxy lets n8n through.',
-	};
+const CHECK_THE_WAY = 'Check the URL of the credential, and that a firewall or proxy lets n8n through.';
+
+function connectionFailed(code: string, message: string): Classification {
+	const { detail, advice = CHECK_THE_WAY } = explainConnection(code, message);
+	return { code: 'CONNECTION_FAILED', detail: code ? `${detail} (${code})` : detail, advice };
 }
 
-function codesOf(error: unknown): string[] {
-	const codes: string[] = [];
+function explainConnection(code: string, message: string): { detail: string; advice?: string } {
+	if (code === '') return { detail: 'the proxy closed the connection instead of making one to the server' };
+	if (code === 'ECONNREFUSED') return { detail: 'nothing accepts connections at that address' };
+	if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return { detail: 'no way leads to that address' };
+	if (HTTP_CODE.test(code)) return { detail: 'the answer is no HTTP, or was cut' };
+	if (code === 'EAI_AGAIN') {
+		return {
+			detail: 'the host name could not be looked up, because the name server does not answer',
+			advice: 'Check the DNS settings and the network of this machine, or try again later.',
+		};
+	}
+	return { detail: /before secure TLS/.test(message) ? 'the connection was cut before TLS began' : 'the connection failed or was cut' };
+}
+
+function chainOf(error: unknown): { code: string; message: string }[] {
+	const chain: { code: string; message: string }[] = [];
 	let current: unknown = error;
 	for (let depth = 0; depth < MAX_CAUSE_DEPTH && typeof current === 'object' && current !== null; depth++) {
-		const { code, cause } = current as { code?: unknown; cause?: unknown };
-		if (typeof code === 'string') codes.push(code);
+		const { code, message, cause } = current as { code?: unknown; message?: unknown; cause?: unknown };
+		chain.push({ code: typeof code === 'string' ? code : '', message: typeof message === 'string' ? message : '' });
 		current = cause;
 	}
-	return codes;
+	return chain;
 }

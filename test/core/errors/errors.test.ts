@@ -79,6 +79,34 @@ describe('the network', () => {
 		expect(classify(service, error).code).toBe(code);
 	});
 
+	const openssl = (reason: string) => `write EPROTO 80FC:error:0A00010B:SSL routines:ssl3_get_record:${reason}:ssl3_record.c:350:`;
+	const altnames = "Hostname/IP does not match certificate's altnames: Host: a.test. is not in the cert's altnames: DNS:b.test";
+
+	test.each<[string, unknown, RegExp, RegExp]>([
+		['a server without TLS', withCode('EPROTO', { message: openssl('wrong version number') }), /does not speak TLS.*\(EPROTO\)$/, /http:\/\/.*"Allow Insecure HTTP".*HTTPS_PROXY/],
+		['a server without TLS, by its own code', withCode('ERR_SSL_WRONG_VERSION_NUMBER'), /does not speak TLS/, /Allow Insecure HTTP/],
+		['a server without TLS, by the length it seems to state', withCode('ERR_SSL_PACKET_LENGTH_TOO_LONG'), /does not speak TLS/, /Allow Insecure HTTP/],
+		['a handshake that the server refuses', withCode('EPROTO', { message: openssl('sslv3 alert handshake failure') }), /no secure connection.*\(EPROTO\)$/, /TLS 1\.2/],
+		['the certificate of another host', withCode('ERR_TLS_CERT_ALTNAME_INVALID', { message: altnames }), /another host name: Host: a\.test\. is not in .*DNS:b\.test \(ERR/, /Agent Setup shows/],
+		['the certificate of another host, without its names', withCode('ERR_TLS_CERT_ALTNAME_INVALID'), /for another host name \(ERR/, /Check the host/],
+		['a certificate that is over', withCode('CERT_HAS_EXPIRED'), /has expired, by the clock of this machine/, /Check the clock/],
+		['a certificate of tomorrow', withCode('CERT_NOT_YET_VALID'), /is not valid yet/, /Check the clock/],
+		['an unknown authority', withCode('UNABLE_TO_GET_ISSUER_CERT_LOCALLY'), /authority that is not trusted here/, /"CA Certificate".*NODE_EXTRA_CA_CERTS/],
+		['a certificate that signed itself', withCode('DEPTH_ZERO_SELF_SIGNED_CERT'), /not trusted here/, /"CA Certificate"/],
+		['a host that drops packets', withCode('ETIMEDOUT'), /timed out \(ETIMEDOUT\)/, /firewall/],
+		['a name server that is away', withCode('EAI_AGAIN'), /could not be looked up.*\(EAI_AGAIN\)$/, /DNS/],
+		['a host without a way to it', withCode('ENETUNREACH'), /no way leads to that address \(ENETUNREACH\)$/, /Check the URL/],
+		['an answer that is no HTTP', withCode('HPE_INVALID_CONSTANT'), /no HTTP, or was cut \(HPE/, /proxy/],
+		['a cut before TLS', withCode('ECONNRESET', { message: 'Client network socket disconnected before secure TLS connection was established' }), /cut before TLS began \(ECONNRESET\)$/, /firewall/],
+		['a proxy that hangs up', withCode('REQUEST_SEND_ERROR', { message: 'Proxy connection ended before receiving CONNECT response' }), /^the proxy closed the connection/, /proxy lets n8n through/],
+		['a host that does not exist', withCode('ENOTFOUND'), /does not exist/, /HTTPS_PROXY/],
+	])('says what happened and what helps: %s', (_, error, detail, advice) => {
+		const found = classify(service, error);
+		expect(found.detail).toMatch(detail);
+		expect(found.detail).toMatch(/^[a-z].*[^.]$/s);
+		expect(found.advice).toMatch(advice);
+	});
+
 	test('names the host that does not exist', () => {
 		const asLibrariesRewrapIt = Object.assign(new Error('getaddrinfo ENOTFOUND no.such.host'), { code: 'ENOTFOUND' });
 		expect(classify(service, asLibrariesRewrapIt).detail).toContain('"no.such.host"');
