@@ -138,5 +138,5 @@ export class InvalidListError extends Error {
 }
 
 function fail(reason: string): never {
-	throw new InvalidListError(`The answer of the service is not a complete listing: ${reason}`);
+	throw new InvalidListError(`the answer of the service is not a complete listing: ${reason}`);
 }
