@@ -15,7 +15,7 @@ export interface AzureHttpOptions {
 	sas: SharedAccessSignature;
 	/** Where the user can mend the token; begins the text of errors about it. */
 	tokenLabel: string;
-	/** What helps when the service refuses this token, where more is known than the token says. */
+	/** Said first when the service refuses this token, where more is known than the token says. */
 	adviceIfRefused?: string;
 	maxSockets: number;
 	caCertificate?: string;

@@ -41,7 +41,7 @@ const BY_STATUS: Record<number, ErrorCode> = {
 export interface UsedToken {
 	sas: SharedAccessSignature;
 	tokenLabel: string;
-	/** What helps when the service refuses this token, where more is known than the token says. */
+	/** Said first when the service refuses this token, where more is known than the token says. */
 	adviceIfRefused?: string;
 }
 
@@ -59,7 +59,7 @@ export function classifyAzureError(error: unknown, { sas, tokenLabel, adviceIfRe
 		code,
 		detail: `${isAboutToken ? `${tokenLabel}: ` : ''}${detailOf(code, error, sas)}`,
 		retryable: isStanding(error) ? false : undefined,
-		advice: (code === 'CREDENTIAL_REFUSED' ? adviceIfRefused : undefined) ?? adviceOn(code, error),
+		advice: [code === 'CREDENTIAL_REFUSED' && adviceIfRefused, adviceOn(code, error)].filter(Boolean).join(' ') || undefined,
 		httpStatus: error.httpStatus,
 		serviceCode: error.serviceCode || undefined,
 		requestId: error.headers.requestId,
