@@ -28,12 +28,19 @@ const BY_CODE: Partial<Record<ErrorCode, string>> = {
 };
 
 // The service tells these apart, the codes of ours do not.
-const BY_SERVICE_CODE: Record<string, string> = {
-	AuthorizationFailure: `${REFUSED} A firewall of the storage account that keeps this machine out looks the same.`,
-	AuthorizationProtocolMismatch: 'The token works over https:// only: change the URL in the credential.',
-	AuthorizationSourceIPMismatch:
-		'The token works from other IP addresses only. Run n8n behind one of them, or ask for a token without that condition.',
-};
+const BY_SERVICE_CODE = new Map(
+	Object.entries({
+		AccountIsDisabled: 'The storage account is switched off: ask whoever runs it.',
+		AuthorizationFailure: `${REFUSED} A firewall of the storage account that keeps this machine out looks the same.`,
+		AuthorizationProtocolMismatch: 'The token works over https:// only: change the URL in the credential.',
+		AuthorizationSourceIPMismatch:
+			'The token works from other IP addresses only. Run n8n behind one of them, or ask for a token without that condition.',
+		BlobArchived: 'The file lies in the archive tier: whoever runs the storage has to bring it back before it can be read.',
+		BlobImmutableDueToPolicy: 'The storage keeps its files unchanged for a time that is set there; nothing here can shorten it.',
+		ContainerBeingDeleted: 'The container is being deleted. If it shall come back, try again in some minutes.',
+		KeyBasedAuthenticationNotPermitted: 'The storage account takes no such tokens any more: ask whoever runs it.',
+	}),
+);
 
 /** What the user should do about an answer that is an error. */
 export function adviceOn(code: ErrorCode, { httpStatus, serviceCode, headers }: AzureError): string | undefined {
@@ -41,6 +48,6 @@ export function adviceOn(code: ErrorCode, { httpStatus, serviceCode, headers }: 
 		return 'Put them before the host in HTTPS_PROXY, with which n8n is started, as user:password@host:port.';
 	}
 	if (headers.isForeign) return CLEAR_THE_WAY;
-	const isRefusal = code === 'CREDENTIAL_REFUSED' || code === 'PERMISSION_DENIED';
-	return (isRefusal ? BY_SERVICE_CODE[serviceCode] : undefined) ?? BY_CODE[code];
+	const isAboutTimes = code === 'CREDENTIAL_EXPIRED' || code === 'CREDENTIAL_NOT_YET_VALID';
+	return (isAboutTimes ? undefined : BY_SERVICE_CODE.get(serviceCode)) ?? BY_CODE[code];
 }

@@ -31,7 +31,7 @@ export class BlobListParser {
 		this.#parser.on('cdata', (text) => this.#addText(text));
 		this.#parser.on('closetag', ({ name }) => this.#close(name));
 		this.#parser.on('doctype', () => fail('it declares a document type'));
-		this.#parser.on('error', (error) => fail(error.message));
+		this.#parser.on('error', (error) => fail(error.message.replace(/\.$/, '')));
 	}
 
 	write(chunk: Buffer): void {

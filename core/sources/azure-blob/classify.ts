@@ -11,21 +11,25 @@ import type { SharedAccessSignature } from './sas';
 const NOTABLE_SKEW_MS = 60_000;
 
 // https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes and .../common-rest-api-error-codes
-const BY_SERVICE_CODE: Record<string, ErrorCode> = {
-	AuthorizationFailure: 'CREDENTIAL_REFUSED',
-	AuthorizationPermissionMismatch: 'PERMISSION_DENIED',
-	AuthorizationProtocolMismatch: 'PERMISSION_DENIED',
-	AuthorizationResourceTypeMismatch: 'PERMISSION_DENIED',
-	AuthorizationServiceMismatch: 'PERMISSION_DENIED',
-	AuthorizationSourceIPMismatch: 'PERMISSION_DENIED',
-	BlobAlreadyExists: 'CONFLICT',
-	BlobNotFound: 'NOT_FOUND',
-	ConditionNotMet: 'CHANGED',
-	ContainerNotFound: 'CONTAINER_NOT_FOUND',
-	InternalError: 'SERVICE_FAILED',
-	OperationTimedOut: 'TIMED_OUT',
-	ServerBusy: 'THROTTLED',
-};
+// A map, because the service code is a text of somebody else: an object also knows "toString".
+const BY_SERVICE_CODE = new Map<string, ErrorCode>(
+	Object.entries({
+		AuthorizationFailure: 'CREDENTIAL_REFUSED',
+		AuthorizationPermissionMismatch: 'PERMISSION_DENIED',
+		AuthorizationProtocolMismatch: 'PERMISSION_DENIED',
+		AuthorizationResourceTypeMismatch: 'PERMISSION_DENIED',
+		AuthorizationServiceMismatch: 'PERMISSION_DENIED',
+		AuthorizationSourceIPMismatch: 'PERMISSION_DENIED',
+		BlobAlreadyExists: 'CONFLICT',
+		BlobNotFound: 'NOT_FOUND',
+		ConditionNotMet: 'CHANGED',
+		ContainerNotFound: 'CONTAINER_NOT_FOUND',
+		InternalError: 'SERVICE_FAILED',
+		LeaseIdMissing: 'CONFLICT', // With 412, but nothing has changed: somebody holds the blob.
+		OperationTimedOut: 'TIMED_OUT',
+		ServerBusy: 'THROTTLED',
+	} satisfies Record<string, ErrorCode>),
+);
 const BY_STATUS: Record<number, ErrorCode> = {
 	400: 'INVALID_REQUEST',
 	401: 'CREDENTIAL_REFUSED',
@@ -78,7 +82,7 @@ function codeOf(error: AzureError, sas: SharedAccessSignature): ErrorCode {
 	const isAboutTimes = httpStatus === 401 || (httpStatus === 403 && isRefusal(serviceCode));
 	return (
 		(isAboutTimes ? codeOfTimes(error, sas) : undefined) ??
-		BY_SERVICE_CODE[serviceCode] ??
+		BY_SERVICE_CODE.get(serviceCode) ??
 		BY_STATUS[httpStatus] ??
 		codeOfStatusClass(httpStatus)
 	);

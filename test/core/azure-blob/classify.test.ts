@@ -51,6 +51,7 @@ describe('what an answer means', () => {
 		[409, 'SomethingNew', 'CONFLICT'],
 		[412, 'ConditionNotMet', 'CHANGED'],
 		[412, '', 'CHANGED'],
+		[412, 'LeaseIdMissing', 'CONFLICT'],
 		[416, 'InvalidRange', 'CHANGED'],
 		[429, '', 'THROTTLED'],
 		[500, 'InternalError', 'SERVICE_FAILED'],
@@ -127,13 +128,20 @@ describe('what it says', () => {
 		expect(toAzureError(400, { get: () => undefined }, body).detail).toBe(detail);
 	});
 
-	test.each<[string, string, RegExp]>([
+	test.each<[string, string, RegExp, SharedAccessSignature?]>([
+		['an expired token needs a new one, whatever else', 'AuthorizationFailure', /^Generate new tokens/, EXPIRED],
+		['an archived file', 'BlobArchived', /archive tier/],
+		['a file under a policy', 'BlobImmutableDueToPolicy', /unchanged for a time/],
+		['a container on its way out', 'ContainerBeingDeleted', /being deleted/],
+		['an account that is off', 'AccountIsDisabled', /switched off/],
+		['an account without such tokens', 'KeyBasedAuthenticationNotPermitted', /no such tokens/],
+		['a name like that of a method', 'toString', /^The token was revoked/],
 		['a refused token may belong elsewhere', 'AuthenticationFailed', /belongs to another container or account/],
 		['a refusal may be a firewall', 'AuthorizationFailure', /firewall of the storage account/],
 		['a token for https', 'AuthorizationProtocolMismatch', /https:\/\/ only/],
 		['a token for other addresses', 'AuthorizationSourceIPMismatch', /other IP addresses/],
-	])('advice: %s', (_, serviceCode, advice) => {
-		expect(classified(403, serviceCode).advice).toMatch(advice);
+	])('advice: %s', (_, serviceCode, advice, sas = VALID) => {
+		expect(classified(403, serviceCode, { sas }).advice).toMatch(advice);
 	});
 
 	test('advice: what is known of a token goes before what is said of any', () => {
