@@ -17,6 +17,7 @@ async function startAzurite({ name, port: preferredPort, key = randomBytes(64).t
 	const server = startProcess({
 		command: nodeBinary(),
 		parameters: [
+			...['--require', join(__dirname, 'azurite-clock.js')],
 			join(root, 'node_modules', 'azurite', 'dist', 'src', 'blob', 'main.js'),
 			...['--blobHost', '127.0.0.1', '--blobPort', String(port), '--inMemoryPersistence'],
 			...['--silent', '--skipApiVersionCheck', '--disableTelemetry'],
@@ -26,7 +27,7 @@ async function startAzurite({ name, port: preferredPort, key = randomBytes(64).t
 		logFile: join(localFolder, name, 'azurite.log'),
 	});
 	await waitUntilUp({ name: 'Azurite', server, probe: () => answers(port) });
-	return { url: `http://127.0.0.1:${port}/${ACCOUNT}`, port, account: ACCOUNT, key, pid: server.pid, stop: server.stop };
+	return { url: `http://127.0.0.1:${port}/${ACCOUNT}`, port, account: ACCOUNT, key, ...server };
 }
 
 /** @returns {Promise<boolean>} */

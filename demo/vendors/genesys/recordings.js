@@ -19,6 +19,7 @@ const { seededRandom } = require('./random.js');
  * @property {string} [callId]
  * @property {string} [startTime] UTC, whole seconds
  * @property {string} [storedTime] UTC, whole seconds; on tagged blobs only
+ * @property {string} storedAt the same, of every blob: what storage says
  * @property {Record<string, string>} tags
  * @property {{ firstFrame: number, frames: number }} audio
  */
@@ -78,7 +79,7 @@ function recording(random, day, tagged) {
 		tenant,
 		callId,
 		startTime: utcText(start),
-		...(tagged ? tagsOf(stored) : { tags: {} }),
+		...storedAndTagged(stored, tagged),
 		audio: audio(random),
 	};
 }
@@ -87,13 +88,15 @@ function oddRecordings(random, day) {
 	return ODD_NAMES.map((name, index) => ({
 		name,
 		tenant: MAIN_TENANT,
-		...tagsOf(day.plus({ hours: 12, minutes: index }).toUTC()),
+		...storedAndTagged(day.plus({ hours: 12, minutes: index }).toUTC(), true),
 		audio: audio(random),
 	}));
 }
 
-function tagsOf(stored) {
-	return { storedTime: utcText(stored), tags: { RecordingType: 'CALL', StoredTime: utcText(stored) } };
+function storedAndTagged(stored, isTagged) {
+	const storedAt = utcText(stored);
+	if (!isTagged) return { storedAt, tags: {} };
+	return { storedAt, storedTime: storedAt, tags: { RecordingType: 'CALL', StoredTime: storedAt } };
 }
 
 /** Most calls are short; a few last minutes. */

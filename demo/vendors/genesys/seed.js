@@ -1,34 +1,52 @@
-const { BlobServiceClient, StorageSharedKeyCredential } = require('@azure/storage-blob');
+const { BlobServiceClient, StorageSharedKeyCredential, newPipeline } = require('@azure/storage-blob');
 const { audioOf } = require('./recordings.js');
+const { STORED_AT_HEADER } = require('./stored-at.js');
 
 const PARALLEL_UPLOADS = 16;
 
+/** @typedef {{ container: string, name: string, storedAt: string, tags?: Record<string, string>, body: () => Buffer }} Upload */
+
 /**
- * Fills the containers. Azurite dates each blob now, whenever its call was: a made-up month all expires at once.
+ * Makes the two containers that every tenant has, and fills them.
  * @param {{ url: string, account: string, key: string }} azurite
  * @param {import('./recordings.js').SampleRecording[]} recordings
+ * @param {import('./data-exports.js').SampleExport[]} [exports]
  */
-async function seed(azurite, recordings) {
-	const service = serviceOf(azurite);
-	const container = service.getContainerClient('recordings');
-	await container.createIfNotExists();
-	await service.getContainerClient('gim-export').createIfNotExists();
-	const waiting = [...recordings];
-	await Promise.all(Array.from({ length: PARALLEL_UPLOADS }, () => uploadAll(container, waiting)));
+async function seed(azurite, recordings, exports = []) {
+	for (const name of ['recordings', 'gim-export']) await serviceOf(azurite).getContainerClient(name).createIfNotExists();
+	const waiting = [
+		...recordings.map((one) => ({ ...one, container: 'recordings', body: () => audioOf(one) })),
+		...exports.map((one) => ({ ...one, container: 'gim-export', body: () => one.bytes })),
+	];
+	await Promise.all(Array.from({ length: PARALLEL_UPLOADS }, () => uploadAll(azurite, waiting)));
 }
 
-async function uploadAll(container, waiting) {
+/** @param {Upload[]} waiting which the others take from too */
+async function uploadAll(azurite, waiting) {
 	for (let next = waiting.pop(); next; next = waiting.pop()) {
-		await container.getBlockBlobClient(next.name).uploadData(audioOf(next), {
+		const container = serviceOf(azurite, { [STORED_AT_HEADER]: next.storedAt }).getContainerClient(next.container);
+		await container.getBlockBlobClient(next.name).uploadData(next.body(), {
 			blobHTTPHeaders: { blobContentType: 'application/octet-stream' },
-			tags: next.tags,
+			...(next.tags ? { tags: next.tags } : {}),
 		});
 	}
 }
 
-/** @param {{ url: string, account: string, key: string }} azurite */
-function serviceOf({ url, account, key }) {
-	return new BlobServiceClient(url, new StorageSharedKeyCredential(account, key));
+/**
+ * @param {{ url: string, account: string, key: string }} azurite
+ * @param {Record<string, string>} [headers] that every request carries
+ */
+function serviceOf({ url, account, key }, headers = {}) {
+	const pipeline = newPipeline(new StorageSharedKeyCredential(account, key));
+	pipeline.factories.unshift({
+		create: (next) => ({
+			sendRequest: (request) => {
+				for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
+				return next.sendRequest(request);
+			},
+		}),
+	});
+	return new BlobServiceClient(url, pipeline);
 }
 
 module.exports = { seed, serviceOf };

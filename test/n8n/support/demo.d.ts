@@ -20,6 +20,7 @@ declare module '*/demo/vendors/genesys/recordings.js' {
 		callId?: string;
 		startTime?: string;
 		storedTime?: string;
+		storedAt: string;
 		tags: Record<string, string>;
 	}
 	export const ODD_NAMES: string[];
@@ -29,9 +30,24 @@ declare module '*/demo/vendors/genesys/recordings.js' {
 	export function md5Of(recording: SampleRecording): string;
 }
 
-declare module '*/demo/vendors/genesys/seed.js' {
+declare module '*/demo/vendors/genesys/data-exports.js' {
 	import type { SampleRecording } from '*/demo/vendors/genesys/recordings.js';
-	export function seed(azurite: Pick<Azurite, 'url' | 'account' | 'key'>, recordings: SampleRecording[]): Promise<void>;
+	export interface SampleExport {
+		name: string;
+		bytes: Buffer;
+		storedAt: string;
+	}
+	export function sampleExports(options: { now: Date; recordings: SampleRecording[] }): SampleExport[];
+}
+
+declare module '*/demo/vendors/genesys/seed.js' {
+	import type { SampleExport } from '*/demo/vendors/genesys/data-exports.js';
+	import type { SampleRecording } from '*/demo/vendors/genesys/recordings.js';
+	export function seed(
+		azurite: Pick<Azurite, 'url' | 'account' | 'key'>,
+		recordings: SampleRecording[],
+		exports?: SampleExport[],
+	): Promise<void>;
 }
 
 declare module '*/demo/vendors/genesys/tokens.js' {
