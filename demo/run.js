@@ -1,10 +1,11 @@
 /** The demo itself: a vendor with recordings, an n8n with the package, the main workflow run once, the editor left open. */
-const { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
+const { existsSync, readFileSync, readdirSync, rmSync } = require('node:fs');
 const { createHash } = require('node:crypto');
 const { join } = require('node:path');
-const { whenOrphaned } = require('./lib/orphan.js');
+const { takeLock } = require('./lib/lock.js');
 const { localFolder, root } = require('./lib/project.js');
 const { step } = require('./lib/screen.js');
+const { atTheEnd, guard, ready, runUntilStopped } = require('./lib/shutdown.js');
 const { packedTarball } = require('./n8n/package.js');
 const { createN8n } = require('./n8n/n8n.js');
 const { OWNER, openDoor, setUpOwner } = require('./n8n/owner.js');
@@ -12,6 +13,7 @@ const { report } = require('./report.js');
 const { readState, saveState } = require('./state.js');
 const { startAzurite } = require('./vendors/genesys/azurite.js');
 const { genesysCredential } = require('./vendors/genesys/credential.js');
+const { sampleExports } = require('./vendors/genesys/data-exports.js');
 const { sampleRecordings } = require('./vendors/genesys/recordings.js');
 const { seed } = require('./vendors/genesys/seed.js');
 
@@ -20,11 +22,25 @@ const AZURITE_PORT = 11000;
 const DAY_MS = 86_400_000;
 const lockFile = join(localFolder, 'demo', 'running.json');
 
-/** What is to be stopped at the end, the last started first. */
-const stops = [];
+async function main() {
+	const lock = takeLock(lockFile);
+	if ('holder' in lock) {
+		console.error(`\n${alreadyRuns(lock.holder)}\n`);
+		process.exit(1);
+	}
+	atTheEnd(lock.release);
+	await runUntilStopped(async () => await runDemo(lock));
+}
 
-async function runDemo() {
-	await refuseSecondRun();
+/** Two demos on one folder would spoil each other's database. */
+function alreadyRuns({ pid, since, door, url }) {
+	const started = since ? new Date(since).toLocaleTimeString() : 'just now';
+	const where = door ? `\n\n  ${door}   (logs you in)\n  ${url}` : ' It is still starting, and prints its address when it is up.';
+	return `The demo runs already: process ${pid}, started ${started}.${where}\n\nCtrl-C there, or "kill ${pid}", stops it.`;
+}
+
+async function runDemo(lock) {
+	await installN8nOnce();
 	const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 	const azurite = await startVendor(timeZone);
 	await step('Building and packing the package', packedTarball);
@@ -33,79 +49,73 @@ async function runDemo() {
 	await importAll(n8n, azurite);
 	const { execution } = await step("Running the workflow \"Genesys: yesterday's calls\"", () => n8n.execute(MAIN_WORKFLOW));
 	console.log(`\n${report(execution, { n8nFolder: n8n.folder, timeZone })}\n`);
-	await openEditor(n8n);
+	await openEditor(n8n, lock);
+}
+
+async function installN8nOnce() {
+	const { installN8n, isInstalled, whatComes } = await import('./n8n/install.mjs');
+	if (isInstalled()) return;
+	console.log(whatComes());
+	await step('Installing n8n, only this once', installN8n);
 }
 
 async function startVendor(timeZone) {
 	const { port = AZURITE_PORT, key } = readState().azurite ?? {};
 	const azurite = await step('Starting Azurite, the stand-in for Azure Blob Storage', () => startAzurite({ name: 'demo', port, key }));
-	stops.push(() => azurite.stop());
+	guard('Azurite', azurite);
 	saveState({ azurite: { port: azurite.port, key: azurite.key } });
-	const recordings = sampleRecordings({ now: new Date(), timeZone });
-	await step(`Storing ${recordings.length} recordings of the last 30 days`, () => seed(azurite, recordings));
+	const now = new Date();
+	const recordings = sampleRecordings({ now, timeZone });
+	const exports = sampleExports({ now, recordings });
+	const title = `Storing ${recordings.length} recordings of the last 30 days, and ${exports.length} files of data exports`;
+	await step(title, () => seed(azurite, recordings, exports));
 	return azurite;
 }
 
-/** Imports what n8n does not have yet: each import takes seconds, and would undo what the user has changed since. */
+/**
+ * Imports what n8n does not have yet: each import takes seconds, and would undo what the user has changed since. The
+ * credential is made anew each day, because its tokens expire.
+ */
 async function importAll(n8n, azurite) {
-	const { imported, importedAt = 0 } = readState();
-	const workflows = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.json'));
-	const texts = workflows.map((name) => readFileSync(join(root, 'examples', name), 'utf8'));
-	const wanted = createHash('sha256').update(JSON.stringify([azurite.url, azurite.key, texts])).digest('hex');
-	const hasDatabase = existsSync(join(n8n.folder, '.n8n', 'database.sqlite'));
-	if (hasDatabase && imported === wanted && Date.now() - importedAt < DAY_MS) return;
-	await step('Importing the credential', () => n8n.importCredentials([genesysCredential(azurite)]));
+	const { credential, credentialAt = 0, workflows } = hasDatabase(n8n) ? readState() : {};
+	const wantedCredential = fingerprint([azurite.url, azurite.key]);
+	if (credential !== wantedCredential || Date.now() - credentialAt > DAY_MS) {
+		await step('Importing the credential', () => n8n.importCredentials([genesysCredential(azurite)]));
+		saveState({ credential: wantedCredential, credentialAt: Date.now() });
+	}
+	const files = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.json'));
+	const texts = files.map((name) => readFileSync(join(root, 'examples', name), 'utf8'));
+	if (workflows === fingerprint(texts)) return;
 	await step('Importing the example workflows', () => n8n.importWorkflows(texts.map((text) => JSON.parse(text))));
-	saveState({ imported: wanted, importedAt: Date.now() });
+	saveState({ workflows: fingerprint(texts), isHalfMade: false });
 }
 
-async function openEditor(n8n) {
+/** The first import makes the database, in many steps: one that was broken off meanwhile is begun again. */
+function hasDatabase(n8n) {
+	const file = join(n8n.folder, '.n8n', 'database.sqlite');
+	if (readState().isHalfMade) for (const name of [file, `${file}-wal`, `${file}-shm`]) rmSync(name, { force: true });
+	if (existsSync(file)) return true;
+	saveState({ isHalfMade: true });
+	return false;
+}
+
+function fingerprint(values) {
+	return createHash('sha256').update(JSON.stringify(values)).digest('hex');
+}
+
+async function openEditor(n8n, lock) {
 	const editor = await step('Starting the editor', n8n.start);
-	stops.push(() => editor.stop());
+	guard('n8n', editor);
 	await setUpOwner(editor.url);
 	const door = await openDoor(editor.url, `/workflow/${MAIN_WORKFLOW}`);
-	stops.push(async () => door.close());
-	writeFileSync(lockFile, JSON.stringify({ pid: process.pid, url: editor.url, door: door.url }));
+	atTheEnd(door.close);
+	lock.tell({ url: editor.url, door: door.url });
+	ready();
 	console.log(`
   The editor is open:  ${door.url}   (logs you in)
   or:                  ${editor.url}   e-mail ${OWNER.email}, password ${OWNER.password}
 
   Ctrl-C stops everything.`);
-	while (editor.running()) await new Promise((resolve) => setTimeout(resolve, 500));
-	if (!stopping) throw new Error(`n8n stopped by itself. Its last words:\n${editor.log()}`);
-}
-
-/** Two demos on one folder would spoil each other's database. */
-async function refuseSecondRun() {
-	if (!existsSync(lockFile)) return;
-	const { url, door } = JSON.parse(readFileSync(lockFile, 'utf8'));
-	const answers = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(3000) }).then((response) => response.ok, () => false);
-	if (answers) throw new Error(`The demo is running already: ${door}`);
-}
-
-let stopping = false;
-
-/** @param {number} exitCode */
-async function stopAll(exitCode) {
-	if (stopping) return;
-	stopping = true;
-	if (stops.length > 0) process.stdout.write('\n  Stopping …\n');
-	for (const stop of stops.reverse()) await stop().catch((error) => console.error(`  ${error.message}`));
-	rmSync(lockFile, { force: true });
-	process.exit(exitCode);
-}
-
-/** @returns {Promise<void>} */
-async function main() {
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stopAll(0));
-	whenOrphaned(() => void stopAll(0));
-	try {
-		await runDemo();
-	} catch (error) {
-		if (stopping) return;
-		console.error(`\n${error.message}\n`);
-		await stopAll(1);
-	}
 }
 
 module.exports = { main };

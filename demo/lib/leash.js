@@ -3,6 +3,7 @@
  * stdin. When the other end of the pipe closes, be it by Ctrl-C, a crash or kill -9, the command is stopped.
  */
 const { spawn } = require('node:child_process');
+const { constants } = require('node:os');
 
 const GRACE_MS = 10_000;
 const [command, ...parameters] = process.argv.slice(2);
@@ -21,4 +22,5 @@ child.once('error', (error) => {
 	console.error(`${command}: ${error.message}`);
 	process.exit(127);
 });
-child.once('exit', (code) => process.exit(code ?? 1));
+// As a shell tells it: 137 is a kill -9.
+child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? 'SIGKILL']));

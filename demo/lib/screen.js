@@ -3,6 +3,15 @@
 const isTerminal = process.stdout.isTTY === true;
 const LOG_EVERY_MS = 10_000;
 
+let endCurrent = () => {};
+let isOver = false;
+
+/** Ends the line of the step that is under way; what becomes of it is not shown, and no other begins. */
+function breakOff() {
+	endCurrent();
+	isOver = true;
+}
+
 /**
  * Shows a step, how long it takes, and what it does meanwhile.
  * @template T
@@ -11,20 +20,25 @@ const LOG_EVERY_MS = 10_000;
  * @returns {Promise<T>}
  */
 async function step(title, work) {
+	if (isOver) throw new Error(`Too late for "${title}"`);
 	const started = Date.now();
-	const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
 	let detail = '';
-	const show = () => overwrite(`  … ${title} ${seconds()}${detail ? ` (${detail})` : ''}`);
+	const show = () => overwrite(`  … ${title} ${durationText(Date.now() - started)}${detail ? ` (${detail})` : ''}`);
 	const timer = setInterval(show, isTerminal ? 200 : LOG_EVERY_MS);
+	const end = (mark) => {
+		if (isOver) return;
+		clearInterval(timer);
+		endCurrent = () => {};
+		finish(`  ${mark} ${title} (${durationText(Date.now() - started)})`);
+	};
+	endCurrent = () => end('✗');
 	try {
 		const result = await work((text) => (detail = text));
-		finish(`  ✓ ${title} (${seconds()})`);
+		end('✓');
 		return result;
 	} catch (error) {
-		finish(`  ✗ ${title} (${seconds()})`);
+		end('✗');
 		throw error;
-	} finally {
-		clearInterval(timer);
 	}
 }
 
@@ -49,6 +63,12 @@ function table(head, rows, rightAligned = []) {
 	return [text(head), `  ${widths.map((width) => '─'.repeat(width)).join('  ')}`, ...rows.map(text)].join('\n');
 }
 
+/** @param {number} ms */
+function durationText(ms) {
+	const seconds = Math.floor(ms / 1000);
+	return seconds < 60 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
 /** @param {number} bytes */
 function sizeText(bytes) {
 	if (bytes < 1e6) return `${(bytes / 1e3).toFixed(0)} kB`;
@@ -62,4 +82,4 @@ function lengthText(seconds) {
 	return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
-module.exports = { step, table, sizeText, lengthText };
+module.exports = { step, breakOff, table, sizeText, lengthText };

@@ -1,20 +1,26 @@
 /**
- * Installs the n8n that the demo, the end-to-end tests and the bench run on: 2.2 GB, some minutes, once. Needs the
- * Node.js that scripts/bootstrap.mjs brings. Does nothing when what the lock file names is there.
+ * Installs the n8n that the demo and the end-to-end tests run on: 2.2 GB, some minutes, once. Needs the Node.js that
+ * scripts/bootstrap.mjs brings. Does nothing when what the lock file names is there.
  */
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { argv } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import locks from '../lib/lock.js';
+import processes from '../lib/processes.js';
 import project from '../lib/project.js';
+import screen from '../lib/screen.js';
+import { compilerHint, missingTools } from './compiler.mjs';
 
-const { childEnvironment, localFolder, root } = project;
+const { childEnvironment, localFolder, nodeBinary, root } = project;
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const stamp = join(folder, 'node_modules', '.installed');
 const logFile = join(localFolder, 'n8n-install.log');
+/** Of the project, whatever folder a test names for the rest: there is one n8n for all. */
+const lockFile = join(root, '.local', 'n8n-install.lock');
 const NEEDED_BYTES = 4e9;
+const LIMIT_MS = 3_600_000;
 
 /** The lock file decides what is installed, and the Node.js version whether native code still fits. */
 function wanted() {
@@ -27,14 +33,47 @@ export function isInstalled() {
 	return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted();
 }
 
+/** What to expect, for a reader who waits. */
+export function whatComes() {
+	const missing = missingTools();
+	return [
+		'  First start: n8n is fetched and unpacked, 2.2 GB. 5 to 8 minutes on two cores, more when they are busy.',
+		...(missing.length ? [`  Not found here: ${missing.join(', ')}. They are needed when GitHub does not hand out sqlite3's binary.`] : []),
+	].join('\n');
+}
+
 /** @param {(text: string) => void} progress */
 export async function installN8n(progress) {
-	if (isInstalled()) return;
+	const lock = await waitForLock(progress);
+	try {
+		if (!isInstalled()) await install(progress);
+	} finally {
+		lock.release();
+	}
+}
+
+async function waitForLock(progress) {
+	for (;;) {
+		const lock = locks.takeLock(lockFile);
+		if (!('holder' in lock)) return lock;
+		progress(`waiting for process ${lock.holder.pid}, which is at it already`);
+		await sleep(1000);
+	}
+}
+
+async function install(progress) {
 	checkDisk();
+	mkdirSync(localFolder, { recursive: true });
+	rmSync(logFile, { force: true });
 	rmSync(stamp, { force: true });
 	const quiet = ['--no-audit', '--no-fund', '--loglevel=http', '--no-progress'];
-	await npm(['install', '--legacy-peer-deps', '--ignore-scripts', ...quiet], 'npm install', progress);
-	await npm(['rebuild', 'sqlite3', '--ignore-scripts=false', '--loglevel=http'], 'building sqlite3', progress);
+	await npm(['install', '--legacy-peer-deps', '--ignore-scripts', ...quiet], downloadProgress(progress));
+	// All others bring their binaries in their packages.
+	progress('step 2 of 2: sqlite3, its binary from GitHub, or else compiled, 1 to 3 minutes');
+	// `npm install <package>` by hand removes the headers, which npm knows nothing of.
+	if (!headersFolder()) await npm(['rebuild', 'node', '--ignore-scripts=false'], () => {}, undefined, root);
+	await npm(['rebuild', 'sqlite3', '--ignore-scripts=false', '--loglevel=http'], () => {}, compilerHint);
+	await checkThatSqliteLoads();
 	writeFileSync(stamp, wanted());
 }
 
@@ -45,60 +84,59 @@ function checkDisk() {
 	}
 }
 
-/** npm is silent for minutes when it is not on a terminal: count what it fetched, and the seconds. */
-function npm(parameters, title, progress) {
-	mkdirSync(localFolder, { recursive: true });
-	const log = createWriteStream(logFile, { flags: 'a' });
-	const started = Date.now();
+/** npm shows nothing when it is not on a terminal; its log tells of each package that it fetched. */
+function downloadProgress(progress) {
+	const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
+	const total = Object.keys(packages).length;
 	let fetched = 0;
-	const tell = () => {
-		const seconds = Math.round((Date.now() - started) / 1000);
-		progress(`${title}: ${seconds} s${fetched ? `, ${fetched} packages looked at` : ''}`);
+	progress(`step 1 of 2: npm looks for ${total} packages`);
+	return (text) => {
+		fetched += text.split(/npm http fetch GET \d+ \S+\.tgz/).length - 1;
+		progress(`step 1 of 2: ${fetched} of about ${total} packages fetched; then they are unpacked`);
 	};
-	const timer = setInterval(tell, 1000);
-	return new Promise((resolve, reject) => {
-		const child = spawn('npm', parameters, {
-			cwd: folder,
-			env: childEnvironment(nativeHeaders()),
-			stdio: ['ignore', 'pipe', 'pipe'],
-			shell: process.platform === 'win32',
-		});
-		const onData = (chunk) => {
-			log.write(chunk);
-			fetched += String(chunk).split('npm http').length - 1;
-		};
-		child.stdout.on('data', onData);
-		child.stderr.on('data', onData);
-		child.once('error', reject);
-		child.once('close', (code) => (code === 0 ? resolve() : reject(failure(title, code))));
-	}).finally(() => {
-		clearInterval(timer);
-		log.end();
-	});
 }
 
-function failure(title, code) {
-	const said = readFileSync(logFile, 'utf8').split('\n').filter((line) => /npm (error|ERR!)/.test(line)).slice(-8);
-	return new Error(
-		[`${title} failed (npm's exit code ${code}). Is the network there? The whole log: ${logFile}`, ...said].join('\n'),
-	);
+function networkHint() {
+	return 'Is the npm registry reachable? Run it again to go on.';
 }
 
-/** Node's own headers, where the package brings them; else node-gyp looks for them as it always does. */
-function nativeHeaders() {
+/** @param {string[]} parameters @param {(text: string) => void} onStderr @param {() => string} [hint] at what to do */
+async function npm(parameters, onStderr, hint = networkHint, cwd = folder) {
+	const headers = headersFolder();
+	// Without it node-gyp fetches them from nodejs.org.
+	const env = childEnvironment(headers ? { npm_config_nodedir: headers } : {});
+	const log = (text) => {
+		appendFileSync(logFile, text);
+		onStderr(text);
+	};
+	const options = { command: 'npm', parameters, env, cwd, timeoutMs: LIMIT_MS, onStderr: log };
+	const { code, stdout, stderr } = await processes.run(options);
+	appendFileSync(logFile, stdout);
+	if (code === 0) return;
+	const said = `${stdout}${stderr}`.split('\n').filter((line) => /npm (error|ERR!)(?!.* stack)/.test(line)).slice(-8);
+	throw new Error([`npm ${parameters.slice(0, 2).join(' ')} failed, with code ${code}.`, ...said, `All of it: ${logFile}`, '', hint()].join('\n'));
+}
+
+/** A binary for another system may install without a word, and would fail minutes later inside n8n. */
+async function checkThatSqliteLoads() {
+	const parameters = ['-e', 'require("sqlite3")'];
+	const { code, stderr } = await processes.run({ command: nodeBinary(), parameters, env: childEnvironment(), cwd: folder });
+	if (code !== 0) throw new Error(`sqlite3 is installed, but does not load here:\n${stderr}`);
+}
+
+/** Node's own headers, for what is compiled: the package of the Node.js that bootstrap installs brings them. */
+function headersFolder() {
 	const name = `node-${process.platform}-${process.arch}`;
-	const found = [join(root, 'node_modules', 'node', 'node_modules', name), join(root, 'node_modules', name)].find((path) =>
-		existsSync(join(path, 'include')),
-	);
-	return found ? { npm_config_nodedir: found } : {};
+	const places = [join(root, 'node_modules', 'node', 'node_modules', name), join(root, 'node_modules', name)];
+	return places.find((place) => existsSync(join(place, 'include')));
 }
 
-if (argv[1] === fileURLToPath(import.meta.url)) {
-	let last = 0;
-	await installN8n((text) => {
-		if (Date.now() - last < 10_000) return;
-		last = Date.now();
-		console.log(`  ${text}`);
-	});
-	console.log('n8n is installed.');
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	try {
+		if (!isInstalled()) await screen.step('Installing n8n', installN8n);
+		console.log('n8n is installed.');
+	} catch (error) {
+		console.error(`\n${error.message}\n`);
+		process.exit(1);
+	}
 }

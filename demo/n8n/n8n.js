@@ -89,7 +89,7 @@ async function startEditor(folder, environment) {
 	});
 	const probe = async () => (await fetch(`${url}/healthz/readiness`)).ok;
 	await waitUntilUp({ name: 'n8n', server, probe, timeoutMs: 120_000 });
-	return { url, port, pid: server.pid, running: server.running, stop: server.stop, log: server.log };
+	return { url, port, ...server };
 }
 
 module.exports = { createN8n, executionOf };
