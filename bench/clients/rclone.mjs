@@ -13,9 +13,9 @@ export function rcloneVersion() {
 }
 
 /** What its start and one small listing cost comes off, as for the clients that run in Node.js. */
-export async function measureRclone({ kind, folder, target, url, env }) {
-	const start = await timed(commandLine('list', 'none', target, url), env);
-	const job = await timed(commandLine(kind, folder, target, url), env);
+export async function measureRclone({ kind, folder, target, url, env, signal }) {
+	const start = await timed(commandLine('list', 'none', target, url), env, signal);
+	const job = await timed(commandLine(kind, folder, target, url), env, signal);
 	return {
 		result: kind === 'list' ? job.lines : FOLDERS[folder].count,
 		wallMs: job.wallMs - start.wallMs,
@@ -35,12 +35,16 @@ function commandLine(kind, folder, target, url) {
 	return ['md5sum', '--download', ...many, remote];
 }
 
-async function timed(parameters, env) {
+async function timed(parameters, env, signal) {
 	const child = spawn('bash', ['-c', 'TIMEFORMAT="%R %U %S"; time rclone "$@"', 'bash', ...parameters], {
 		stdio: ['ignore', 'pipe', 'pipe'],
 		env: { ...env, RCLONE_CONFIG: '/dev/null' },
-		timeout: LIMIT_MS,
+		detached: true,
 	});
+	// The group: a signal to bash alone would leave rclone at work.
+	const end = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+	const kill = () => killGroup(child.pid);
+	end.addEventListener('abort', kill);
 	let lines = 0;
 	let errors = '';
 	child.stdout.on('data', (chunk) => (lines += chunk.toString('latin1').split('\n').length - 1));
@@ -49,9 +53,18 @@ async function timed(parameters, env) {
 	const ended = new Promise((resolve) => child.once('close', resolve)).finally(() => (isRunning = false));
 	const peakKib = await pollPeak(child.pid, () => isRunning);
 	const code = await ended;
+	end.removeEventListener('abort', kill);
 	if (code !== 0) throw new Error(`rclone ended with ${code}: ${errors.slice(0, 500)}`);
 	const [wall, user, system] = errors.trim().split('\n').at(-1).split(' ').map(Number);
 	return { lines, peakKib, wallMs: wall * 1000, cpuMs: (user + system) * 1000 };
+}
+
+function killGroup(pid) {
+	try {
+		process.kill(-pid, 'SIGKILL');
+	} catch {
+		// It has ended by itself.
+	}
 }
 
 async function pollPeak(bashPid, isRunning) {
