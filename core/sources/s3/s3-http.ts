@@ -1,0 +1,125 @@
+import type { Agent as HttpsAgent } from 'node:https';
+import { createAgents, type Agents } from '../../http/agents';
+import type { Secret } from '../../secrets/secret';
+import { FIRST_REGION, mayBeWrongRegion, regionToTry, rememberedRegion, rememberRegion } from './regions';
+import { ListObjectsV2Command, NodeHttpHandler, S3Client } from './sdk';
+import { toS3Error } from './s3-error';
+
+export interface S3Options {
+	bucket: string;
+	accessKeyId: string;
+	secretAccessKey: Secret;
+	/** Found out when absent. */
+	region?: string;
+	/** Origin of a server that speaks S3 and is not AWS. */
+	endpoint?: string;
+	/** Where the user can mend the keys; begins the text of errors about them. */
+	keyLabel: string;
+	/** A folder that the keys can list, with its slash; asked for where an answer does not name the region. */
+	folder: string;
+	/** Whether a server that is not AWS is known to keep If-None-Match and If-Match on writes and deletes. */
+	conditionalWrites?: boolean;
+	maxSockets: number;
+	caCertificate?: string;
+}
+
+interface Connection {
+	client: S3Client;
+	agents: Agents;
+	region: string;
+}
+
+/** Sends the SDK's commands over our own connections, and goes to the region where the bucket lies. */
+export class S3Http {
+	#connection: Promise<Connection>;
+	readonly #opened = new Set<Promise<Connection>>();
+
+	constructor(readonly options: S3Options) {
+		this.#connection = this.#connect(options.region ?? rememberedRegion(options.bucket) ?? FIRST_REGION);
+	}
+
+	/** Runs a request against the client, again in another region when the answer says so. Throws S3Error. */
+	async send<Output>(request: (client: S3Client) => Promise<Output>, signal?: AbortSignal): Promise<Output> {
+		const { client, region } = await this.#connection;
+		try {
+			return await request(client);
+		} catch (thrown) {
+			const error = toS3Error(thrown);
+			const better = this.options.region === undefined ? await this.#regionAfter(error, region, signal) : undefined;
+			if (better === undefined) throw error;
+			return await this.#sendTo(better, request);
+		}
+	}
+
+	async close(): Promise<void> {
+		for (const opening of this.#opened) {
+			const { client, agents } = await opening;
+			client.destroy();
+			agents.destroy();
+		}
+		this.#opened.clear();
+	}
+
+	async #sendTo<Output>(region: string, request: (client: S3Client) => Promise<Output>): Promise<Output> {
+		if ((await this.#connection).region !== region) this.#connection = this.#connect(region);
+		const { client } = await this.#connection;
+		try {
+			return await request(client);
+		} catch (error) {
+			throw toS3Error(error);
+		} finally {
+			rememberRegion(this.options.bucket, region);
+		}
+	}
+
+	async #regionAfter(error: unknown, tried: string, signal?: AbortSignal): Promise<string | undefined> {
+		const named = regionToTry(error, tried);
+		if (named !== undefined || !mayBeWrongRegion(error)) return named;
+		const { bucket: Bucket, folder: Prefix } = this.options;
+		const { client } = await this.#connection;
+		try {
+			await client.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 }), { abortSignal: signal });
+			return undefined;
+		} catch (thrown) {
+			return regionToTry(toS3Error(thrown), tried);
+		}
+	}
+
+	#connect(region: string): Promise<Connection> {
+		const opening = this.#open(region);
+		this.#opened.add(opening);
+		opening.catch(() => this.#opened.delete(opening));
+		return opening;
+	}
+
+	async #open(region: string): Promise<Connection> {
+		const { bucket, accessKeyId, secretAccessKey, endpoint, maxSockets, caCertificate } = this.options;
+		// A dotted bucket has no certificate as a host name; other servers have no host name for each bucket.
+		const forcePathStyle = endpoint !== undefined || bucket.includes('.');
+		const host = `s3.${region}.amazonaws.com`;
+		const origin = endpoint ?? `https://${forcePathStyle ? host : `${bucket}.${host}`}`;
+		const agents = await createAgents(origin, { maxSockets, caCertificate });
+		const client = new S3Client({
+			region,
+			endpoint,
+			forcePathStyle,
+			credentials: { accessKeyId, secretAccessKey: secretAccessKey.reveal() },
+			requestHandler: requestHandlerOver(agents, origin),
+			maxAttempts: 1, // The retry layer repeats; here it would multiply.
+			// Other servers than AWS do not know the newer checksums.
+			requestChecksumCalculation: 'WHEN_REQUIRED',
+			responseChecksumValidation: 'WHEN_REQUIRED',
+			// What the credential says counts, and nothing that lies about on the machine.
+			ignoreConfiguredEndpointUrls: true,
+			useDualstackEndpoint: false,
+			useFipsEndpoint: false,
+			useArnRegion: false,
+			disableS3ExpressSessionAuth: true,
+		});
+		return { client, agents, region };
+	}
+}
+
+function requestHandlerOver({ agent }: Agents, origin: string): NodeHttpHandler {
+	return new NodeHttpHandler(origin.startsWith('https:') ? { httpsAgent: agent as HttpsAgent } : { httpAgent: agent });
+}
