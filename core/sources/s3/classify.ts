@@ -3,6 +3,7 @@ import type { Classification } from '../../errors/recording-error';
 import { textOf } from '../../errors/text-of';
 import { InvalidXmlError } from '../../xml/element-reader';
 import { S3Error } from './s3-error';
+import type { S3Options } from './s3-http';
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 const BY_SERVICE_CODE: Record<string, ErrorCode> = {
@@ -56,7 +57,7 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
 };
 
 /** What an error of S3 means. */
-export function classifyS3Error(error: unknown, { keyLabel }: { keyLabel: string }): Classification {
+export function classifyS3Error(error: unknown, { keyLabel, advice }: Pick<S3Options, 'keyLabel' | 'advice'>): Classification {
 	if (error instanceof InvalidXmlError) {
 		return { code: 'INVALID_RESPONSE', detail: error.message, advice: ADVICE.INVALID_RESPONSE };
 	}
@@ -66,7 +67,7 @@ export function classifyS3Error(error: unknown, { keyLabel }: { keyLabel: string
 	return {
 		code,
 		detail: `${code.startsWith('CREDENTIAL_') ? `${keyLabel}: ` : ''}${detailOf(error)}`,
-		advice: ADVICE_BY_SERVICE_CODE[serviceCode] ?? ADVICE[code],
+		advice: advice?.[serviceCode] ?? ADVICE_BY_SERVICE_CODE[serviceCode] ?? ADVICE[code],
 		retryable: isRetryable(error),
 		httpStatus,
 		serviceCode: serviceCode || undefined,

@@ -11,10 +11,14 @@ export interface S3Options {
 	secretAccessKey: Secret;
 	/** Found out when absent. */
 	region?: string;
+	/** Where to begin to look. */
+	likelyRegion?: string;
 	/** Origin of a server that speaks S3 and is not AWS. */
 	endpoint?: string;
 	/** Where the user can mend the keys; begins the text of errors about them. */
 	keyLabel: string;
+	/** What to do about an error code of S3, where the owner of the bucket knows more than we. */
+	advice?: Record<string, string>;
 	/** A folder that the keys can list, with its slash; asked for where an answer does not name the region. */
 	folder: string;
 	/** Whether a server that is not AWS is known to keep If-None-Match and If-Match on writes and deletes. */
@@ -35,7 +39,8 @@ export class S3Http {
 	readonly #opened = new Set<Promise<Connection>>();
 
 	constructor(readonly options: S3Options) {
-		this.#connection = this.#connect(options.region ?? rememberedRegion(options.bucket) ?? FIRST_REGION);
+		const { region, bucket, likelyRegion = FIRST_REGION } = options;
+		this.#connection = this.#connect(region ?? rememberedRegion(bucket) ?? likelyRegion);
 	}
 
 	/** Runs a request against the client, again in another region when the answer says so. Throws S3Error. */
