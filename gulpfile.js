@@ -14,6 +14,7 @@ const DIST = join(__dirname, 'dist');
 const BUNDLED = [
 	'core/sources/azure-blob/sdk.js',
 	'core/sources/s3/sdk.js',
+	'core/transfer/crc.js',
 	'core/xml/saxes.js',
 	'core/http/proxy-library.js',
 	'core/http/proxy-environment.js',
