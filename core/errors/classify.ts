@@ -13,10 +13,13 @@ export class TimeoutError extends Error {
 	override readonly name = 'TimeoutError';
 }
 
+const SILENCE_ADVICE =
+	'Run it again later, with fewer files at once. If it happens again, look at the network between n8n and the service.';
+
 /** What an error means: ours first, then the network's, then the service's. */
 export function classify(classifier: Classifier, error: unknown): Classification {
 	if (isRecordingError(error)) return error;
-	if (error instanceof TimeoutError) return { code: 'TIMED_OUT', detail: error.message };
+	if (error instanceof TimeoutError) return { code: 'TIMED_OUT', detail: error.message, advice: SILENCE_ADVICE };
 	if (isAbort(error)) return { code: 'CANCELLED' };
 	return classifyNetworkError(error) ?? classifier.classify(error);
 }

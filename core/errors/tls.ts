@@ -21,7 +21,7 @@ function explain(code: string, message: string): { detail: string; advice: strin
 		return {
 			detail: 'the server does not speak TLS at that address',
 			advice:
-				'If this is a local test server, begin its URL with http:// and switch on "Allow Insecure HTTP" in the credential. Else check host and port in the URL, and in HTTPS_PROXY if there is a proxy.',
+				'If this is a local test server, begin its URL with http:// and switch on "Allow Insecure HTTP" in the credential. Else check host and port in the URL, and whether HTTPS_PROXY begins with http:// if there is a proxy.',
 		};
 	}
 	if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { getCACertificates, rootCertificates } from 'node:tls';
-import { proxyFor } from './proxy-environment';
+import { usableProxyFor } from './proxy';
 
 export interface AgentOptions {
 	/** Connections to one host at once. */
@@ -28,7 +28,7 @@ export async function createAgents(origin: string, { maxSockets, caCertificate }
 	const isHttps = origin.startsWith('https:');
 	const connection = { keepAlive: true, maxSockets, scheduling: 'lifo' as const, timeout: IDLE_SOCKET_MS };
 	const tls = isHttps && caCertificate ? { ca: [...trustedCertificates(), caCertificate] } : {};
-	const proxy = proxyFor(origin);
+	const proxy = usableProxyFor(origin);
 	const agent = proxy
 		? await createProxyAgent(proxy, isHttps, connection, tls)
 		: new (isHttps ? HttpsAgent : HttpAgent)({ ...connection, ...tls });

@@ -135,7 +135,7 @@ describe('when few days are left', () => {
 		const furtherContainersSecret = `${stage.server.endpoint}/screens?${tokenWith({ sr: 'b' })}`;
 		const { credential } = expiring();
 		const error = await stage.failure({ onWarning: 'error' }, { credential: { ...credential, furtherContainersSecret } });
-		expect(error.message).toMatch(/Recordings Container: .* 3\.3 days.* — Further Containers, line 1: .*single file/);
+		expect(error.message).toMatch(/Recordings Container: .* 3\.3 days.* — Further Containers, line 1 \(container "screens"\): .*single file/);
 		expect(error.description).toContain('Generate new tokens');
 	});
 

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { titleOf } from '../../core/vendors/genesys/credential-fields';
 import { readGenesysCredential, type GenesysCredentialFields } from '../../core/vendors/genesys/credential';
 
 const SIGNATURE = 'p2Vj+cmV0/c2lnbg==';
@@ -7,12 +8,15 @@ const CONTAINER_TOKEN = `sv=2020-02-10&spr=https&st=2026-01-01T00:00:00Z&se=2026
 const ACCOUNT_TOKEN = `sv=2020-08-04&ss=b&srt=sco&se=2026-02-01T00:00:00Z&sp=f&${SIG}`;
 const HOST = 'https://mytenant.blob.core.windows.net';
 const RECORDINGS = `${HOST}/recordings`;
+// An account's key is 64 bytes as base64.
+const KEY = `${'k3'.repeat(43)}==`;
+const KEY_STRING = `DefaultEndpointsProtocol=https;AccountName=mytenant;AccountKey=${KEY};EndpointSuffix=core.windows.net`;
 const WHOLE = `${RECORDINGS}?${CONTAINER_TOKEN}`;
 
 const read = (fields: GenesysCredentialFields) => {
 	const credential = readGenesysCredential(fields);
 	const seen = `${inspect(credential, { depth: 10, showHidden: true })}${JSON.stringify(credential)}`;
-	for (const form of [SIGNATURE, encodeURIComponent(SIGNATURE)]) expect(seen).not.toContain(form);
+	for (const form of [SIGNATURE, encodeURIComponent(SIGNATURE), KEY]) expect(seen).not.toContain(form);
 	return credential;
 };
 const recordings = (recordingsSecretUrl?: string, recordingsToken?: string) => ({ recordingsSecretUrl, recordingsToken });
@@ -38,6 +42,14 @@ describe('every way of pasting', () => {
 		['without https://', recordings(WHOLE.replace('https://', ''))],
 		['a host in capitals', recordings(WHOLE.replace('mytenant', 'MyTenant'))],
 		["the vendor's curl line, with its parameters", recordings(`${WHOLE}&comp=list&restype=container`)],
+		['SharedAccessSignature= before the token', recordings(RECORDINGS, `SharedAccessSignature=${CONTAINER_TOKEN}`)],
+		['the same of a web page', recordings(RECORDINGS, `"sharedaccesssignature = ?${CONTAINER_TOKEN.replaceAll('&', '&amp;')};"`)],
+		['a connection string beside the URL', recordings(RECORDINGS, `BlobEndpoint=${HOST}/;QueueEndpoint=https://mytenant.queue.core.windows.net/;SharedAccessSignature=${CONTAINER_TOKEN}`)],
+		['a connection string beside the URL, by the name of the account', recordings(RECORDINGS, `AccountName=mytenant;SharedAccessSignature=${CONTAINER_TOKEN}`)],
+		['a connection string that names the container', recordings(`BlobEndpoint=${RECORDINGS};SharedAccessSignature=${CONTAINER_TOKEN};`)],
+		['the two the wrong way round', recordings(CONTAINER_TOKEN, RECORDINGS)],
+		['the token of the URL of the account', recordings(RECORDINGS, `${HOST}/?${CONTAINER_TOKEN}`)],
+		['the token with its URL, beside that of the account', recordings(HOST, WHOLE)],
 		['an unescaped signature', recordings(RECORDINGS, CONTAINER_TOKEN.replace(SIG, `sig=${SIGNATURE}`))],
 	])('%s', (_, fields) => {
 		const { tokens, problems } = read(fields);
@@ -61,6 +73,7 @@ describe('every way of pasting', () => {
 		['the root', `${HOST}/`],
 		['a /recordings path, as in the vendor’s example', RECORDINGS],
 		['a deeper path', `${RECORDINGS}/mytenant/`],
+		['a connection string', `BlobEndpoint=${HOST}/;SharedAccessSignature=${ACCOUNT_TOKEN}`],
 	])('the account URL: %s', (_, accountSecretUrl) => {
 		const { tokens, problems } = read({ accountSecretUrl, accountToken: ACCOUNT_TOKEN });
 		expect(problems).toEqual([]);
@@ -88,29 +101,46 @@ describe('further containers', () => {
 	const one = (container: string) => `${HOST}/${container}?${CONTAINER_TOKEN}`;
 	const both = [one('screens'), one('chats')];
 
-	test.each<[string, string]>([
-		['one a line', both.join('\n')],
-		['Windows lines, with an empty one', both.join('\r\n\r\n')],
-		['separated by a blank', both.join(' ')],
-		['separated by a tab', both.join('\t')],
-		['commas', both.join(', ')],
-		['a semicolon at the end of the line', both.join(';\n')],
-		['each in quotes', both.map((url) => `"${url}"`).join(' ')],
-		['without https://, one a line', both.join('\n').replaceAll('https://', '')],
-	])('%s', (_, furtherContainersSecret) => {
+	test.each<[string, string, string, string]>([
+		['one a line', both.join('\n'), 'line 1', 'line 2'],
+		['Windows lines, with empty ones', `\r\n${both.join('\r\n \r\n')}\r\n`, 'line 2', 'line 4'],
+		['old Mac lines', both.join('\r'), 'line 1', 'line 2'],
+		['separated by a blank', both.join(' '), 'line 1, entry 1', 'line 1, entry 2'],
+		['separated by a tab', both.join('\t'), 'line 1, entry 1', 'line 1, entry 2'],
+		['commas', both.join(', '), 'line 1, entry 1', 'line 1, entry 2'],
+		['a semicolon at the end of the line', both.join(';\n'), 'line 1', 'line 2'],
+		['commas at both ends', `,${both.join(' ,\n, ')} ;`, 'line 1', 'line 2'],
+		['a list with dashes', `- ${both.join('\n- ')}`, 'line 1', 'line 2'],
+		['each in quotes', both.map((url) => `"${url}"`).join(' '), 'line 1, entry 1', 'line 1, entry 2'],
+		['without https://, one a line', both.join('\n').replaceAll('https://', ''), 'line 1', 'line 2'],
+		['connection strings', both.map((url) => `BlobEndpoint=${url.replace('?', ';SharedAccessSignature=')}`).join('\n'), 'line 1', 'line 2'],
+	])('%s', (_, furtherContainersSecret, first, second) => {
 		const { tokens, problems } = read({ furtherContainersSecret });
 		expect(problems).toEqual([]);
 		expect(tokens.map(({ slot, label, address }) => [slot, label, address.container])).toEqual([
-			['further', 'Further Containers, line 1', 'screens'],
-			['further', 'Further Containers, line 2', 'chats'],
+			['further', `Further Containers, ${first}`, 'screens'],
+			['further', `Further Containers, ${second}`, 'chats'],
 		]);
 		expect(tokens.map(({ sas }) => sas.token.reveal().endsWith(SIG))).toEqual([true, true]);
 	});
 
-	test('a bad line is named, the others work', () => {
-		const { tokens, problems } = read({ furtherContainersSecret: `${HOST}/screens\n${one('chats')}` });
-		expect(problems).toMatchObject([{ label: 'Further Containers, line 1', problem: expect.stringContaining('token (…sig=…) is missing') }]);
-		expect(tokens).toMatchObject([{ label: 'Further Containers, line 2' }]);
+	test.each<[string, string, string, string | undefined, RegExp]>([
+		['a URL without its token', `${HOST}/screens`, 'line 1', 'screens', /token \(…sig=…\) is missing/],
+		['a word', 'garbage', 'line 1', undefined, /this is not a URL/],
+		['words', 'my other containers', 'line 1', undefined, /this is not a URL/],
+		['a token alone', `?${CONTAINER_TOKEN}`, 'line 1', undefined, /the token is there, but its URL is missing/],
+		['a name before the URL', `screens: ${one('screens')}`, 'line 1, entry 1', undefined, /this is not a URL/],
+		['the token of a file', one('screens').replace('sr=c', 'sr=b'), 'line 1', 'screens', /single file/],
+		['a container that cannot be one', `${HOST}/Big_One?${CONTAINER_TOKEN}`, 'line 1', undefined, /is no container/],
+		['the key of an account', KEY_STRING, 'line 1', undefined, /key of the account/],
+	])('%s is named by its line, the others work', (_, line, label, container, problem) => {
+		const { tokens, problems } = read({ furtherContainersSecret: `${line}\n\n${one('chats')}` });
+		expect(problems).toMatchObject([{ label: `Further Containers, ${label}`, problem: expect.stringMatching(problem) }]);
+		expect(problems[0].container).toBe(container);
+		expect(titleOf(problems[0], problems[0].container)).toBe(
+			`Further Containers, ${label}${container ? ` (container "${container}")` : ''}`,
+		);
+		expect(tokens.at(-1)).toMatchObject({ label: 'Further Containers, line 3', address: { container: 'chats' } });
 	});
 });
 
@@ -146,6 +176,14 @@ describe('what cannot be used is named by its field, in words', () => {
 		['a token as path', recordings(`${HOST}/recordings%3F${encodeURIComponent(CONTAINER_TOKEN)}`, CONTAINER_TOKEN), 'Recordings Container', /is no container/, /again/],
 		['no URL', recordings('not a url at all', CONTAINER_TOKEN), 'Recordings Container', /not a URL/, /again/],
 		['another scheme', recordings('ftp://mytenant/recordings', CONTAINER_TOKEN), 'Recordings Container', /must start with https:\/\//, /again/],
+		['a word for a URL', recordings('recordings', CONTAINER_TOKEN), 'Recordings Container', /not a URL/, /again/],
+		['the token in both fields', recordings(CONTAINER_TOKEN, CONTAINER_TOKEN), 'Recordings Container', /not a URL/, /again/],
+		['the key of the account', recordings(RECORDINGS, KEY), 'Recordings Container', /key of the account.*no token/, /again/],
+		['a connection string with the key of the account', recordings(KEY_STRING), 'Recordings Container', /key of the account.*no token/, /again/],
+		['two connection strings', recordings(RECORDINGS, `SharedAccessSignature=${CONTAINER_TOKEN};SharedAccessSignature=${ACCOUNT_TOKEN}`), 'Recordings Container', /says one thing twice/, /again/],
+		['a connection string of another account', recordings(RECORDINGS, `AccountName=other;SharedAccessSignature=${CONTAINER_TOKEN}`), 'Recordings Container', /hold different URLs/, /again/],
+		['a connection string without container', recordings(`AccountName=mytenant;SharedAccessSignature=${CONTAINER_TOKEN}`), 'Recordings Container', /names no container/, /\/recordings\.$/],
+		['GIM-Export without container', { gimExportSecretUrl: HOST, gimExportToken: CONTAINER_TOKEN }, 'GIM-Export Container', /names no container/, /\/gim-export\.$/],
 		['a password in the URL', recordings(WHOLE.replace('https://', `https://user:${SIGNATURE.slice(0, 4)}@`)), 'Recordings Container', /user name or password/, /again/],
 	])('%s', (_, fields, label, problem, advice) => {
 		const { tokens, problems } = read(fields);

@@ -1,9 +1,17 @@
-import { isRecordingError } from '../../core/errors/recording-error';
+import { isRecordingError, type RecordingError } from '../../core/errors/recording-error';
 import { TAG_OPERATORS, toTagQuery, type TagExpression } from '../../core/sources/azure-blob/tags';
 import { parseTagExpression } from '../../core/sources/azure-blob/tags/parse';
 import { randomNumbers } from '../random';
 
 const TIME = '2022-01-10T00:00:00Z';
+
+const failureOf = (expression: string): { detail?: string; advice?: string } => {
+	try {
+		return { detail: `not refused: ${toTagQuery(expression)}` };
+	} catch (error) {
+		return error as RecordingError;
+	}
+};
 
 function refusalOf(expression: string | TagExpression): string {
 	try {
@@ -100,6 +108,39 @@ describe('refused, because Azure would, or because nothing could ever match', ()
 	])('%s', (_, text, message) => {
 		expect(refusalOf(text)).toMatch(message);
 	});
+
+	test.each<[string, string, RegExp, RegExp]>([
+		['two values', "a='1' AND a='2'", /"a" has two values/, /one value per tag.*one node for each/],
+		['a value twice', "a='1' AND a='1'", /"a" has two values/, /^Leave one of them out\.$/],
+		['two bounds of a kind', "a > '1' AND a >= '2'", /two lower bounds/, /Keep the narrower/],
+		['a doubled quote', "a = 'CA''LL'", /^a tag value cannot hold a quote: a = 'CA'→'LL'←/, /between two single quotes, and no quote within/],
+		['a quote in a value', "a = 'O'Brien'", /the quote is never closed/, /no quote within/],
+		['two values with a blank between', "a = 'CA' 'LL'", /joins conditions by AND only/, /joined by AND/],
+		['curly quotes', 'a = ‘CALL’', /‘ has no meaning here, quotes are straight/, /Write conditions like/],
+		['a window the wrong way round', `StoredTime >= '${TIME}' AND StoredTime < '2022-01-09T00:00:00Z'`, /^"StoredTime" cannot be >= '2022-01-10T00:00:00Z' and < '2022-01-09T00:00:00Z' at once/, /Swap the two bounds.*as text/],
+		['the same, the upper bound first', "b='1' AND a <= '1' AND a > '2'", /"a" cannot be > '2' and <= '1' at once/, /Swap/],
+		['bounds that leave nothing between', "a > '1' AND a < '1'", /"a" cannot be > '1' and < '1'/, /Swap/],
+		['numbers, which are compared as text', "a >= '9' AND a <= '10'", /"a" cannot be >= '9' and <= '10'/, /as many digits/],
+		['capitals, which come before small letters', "a >= 'a' AND a <= 'Z'", /cannot be >= 'a' and <= 'Z'/, /as text/],
+		['a value below', "a = '1' AND a >= '2'", /"a" cannot be = '1' and >= '2' at once/, /Leave one of the two out/],
+		['a value above', "a < '2' AND a = '3'", /"a" cannot be = '3' and < '2' at once/, /Leave/],
+		['a value on an open bound', "a = '2' AND a > '2'", /"a" cannot be = '2' and > '2'/, /Leave/],
+	])('with what to do: %s', (_, text, message, advice) => {
+		const { detail, advice: given } = failureOf(text);
+		expect(detail).toMatch(message);
+		expect(given).toMatch(advice);
+	});
+
+	test.each([
+		"a > '1' AND a < '2'",
+		"a >= '1' AND a <= '1'",
+		// An empty window, as two runs at the same moment make it.
+		"a >= '1' AND a < '1'",
+		"a = '1' AND a >= '1' AND a <= '2'",
+		"a >= '2' AND b < '1'",
+		"a >= '2' AND A < '1'",
+		"a >= '' AND a < '1'",
+	])('%s is fine', (text) => expect(toTagQuery(text)).toBe(text));
 
 	test.each([['10 tags', tags(10)], ['256 characters', `a='${'x'.repeat(256)}'`], ['a name of 128', `"${'x'.repeat(128)}"='1'`]])(
 		'%s are fine',

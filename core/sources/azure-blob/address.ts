@@ -16,7 +16,9 @@ export interface BlobAddress {
 /** Reads a URL as an administrator pastes it: with blanks, quotes, or without its scheme. Throws a plain Error. */
 export function parseBlobUrl(pasted: string): BlobAddress {
 	const text = withoutWrapping(pasted);
-	const url = toUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+	const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+	const url = toUrl(hasScheme ? text : `https://${text}`);
+	if (!hasScheme && isWord(url)) throw new Error('this is not a URL');
 	const segments = url.pathname.split('/').slice(1).map(decode);
 	const account = isPathStyle(url.hostname) ? segments.shift() : url.hostname.split('.')[0];
 	if (!account) throw new Error('the URL has no account name after the host');
@@ -59,6 +61,11 @@ function toUrl(text: string): URL {
 // Storage emulators and private deployments put the account into the path, because their host has no name for it.
 function isPathStyle(hostname: string): boolean {
 	return isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || !hostname.includes('.');
+}
+
+// A word alone could be the name of a host in a network of containers, but is none that anybody would paste bare.
+function isWord({ hostname, port }: URL): boolean {
+	return port === '' && !/[.:]|^localhost$/.test(hostname);
 }
 
 /** Whether Azure could have a container of that name: https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import type { Classification } from '../../errors/recording-error';
-import { Breather } from '../../listing/breather';
 import { NO_CAPABILITIES, type Capabilities } from '../capabilities';
 import type {
 	FindPageOptions,
@@ -14,9 +13,10 @@ import type {
 	SourceEntry,
 	WriteOptions,
 } from '../source';
+import { assertIsBlob, firstByteOf, readListPage, totalSize } from './answers';
 import { AzureError } from './azure-error';
 import { AzureHttp, type AzureHttpOptions, type AzureResponse } from './azure-http';
-import { BlobListParser, InvalidListError, toByteCount, toIso } from './blob-list-parser';
+import { toByteCount, toIso } from './blob-list-parser';
 import { classifyAzureError } from './classify';
 import { createContainerClient, withAzureErrors } from './container-client';
 import { writeBlob } from './write';
@@ -41,8 +41,6 @@ const CONTAINER_CAPABILITIES: Capabilities = {
 	removeIfMatch: true,
 };
 const ACCOUNT_CAPABILITIES: Capabilities = { ...NO_CAPABILITIES, findByTags: true };
-// 5,000 blobs with names of 1,024 characters make about 20 MiB.
-const MAX_PAGE_BYTES = 64 * 1024 * 1024;
 
 /**
  * Azure Blob Storage with a shared access signature: a container, or with an account token the tag index.
@@ -86,6 +84,7 @@ export class AzureBlobSource implements Source {
 
 	async stat(path: string, { signal }: RequestOptions): Promise<SourceEntry> {
 		const response = await this.http.send({ method: 'HEAD', path: this.#blobPath(path), signal });
+		await assertIsBlob(response);
 		return this.#describe(path, response, toByteCount(response.header('content-length')));
 	}
 
@@ -96,9 +95,10 @@ export class AzureBlobSource implements Source {
 		if (isRange) headers.Range = `bytes=${offset}-${lengthBytes === undefined ? '' : offset + lengthBytes - 1}`;
 		if (ifMatch !== undefined) headers['If-Match'] = `"${ifMatch}"`;
 		const response = await this.http.send({ method: 'GET', path: this.#blobPath(path), headers, signal });
+		await assertIsBlob(response);
 		if (isRange && firstByteOf(response) !== offset) {
 			response.body.destroy();
-			throw new AzureError(response.status, '', 'The server does not send the range that was asked for');
+			throw new AzureError(response.status, '', 'it does not send the range that was asked for');
 		}
 		return { body: response.body, entry: this.#describe(path, response, totalSize(response)) };
 	}
@@ -134,18 +134,7 @@ export class AzureBlobSource implements Source {
 	}
 
 	async #page(path: string, query: Record<string, string | undefined>, signal?: AbortSignal): Promise<ListPage> {
-		const { body } = await this.http.send({ method: 'GET', path, query, signal });
-		const parser = new BlobListParser(this.container);
-		// Node.js may hand over 2 MiB that have arrived, chunk by chunk, before it lets anything else run.
-		const breather = new Breather(1);
-		let bytes = 0;
-		for await (const chunk of body as AsyncIterable<Buffer>) {
-			bytes += chunk.length;
-			if (bytes > MAX_PAGE_BYTES) throw new InvalidListError('A page of the listing is larger than 64 MiB');
-			parser.write(chunk);
-			if (breather.isDue()) await breather.breathe();
-		}
-		return parser.end();
+		return await readListPage(await this.http.send({ method: 'GET', path, query, signal }), this.container);
 	}
 
 	#describe(path: string, { header, status }: AzureResponse, sizeBytes: number | undefined): SourceEntry {
@@ -161,14 +150,4 @@ export class AzureBlobSource implements Source {
 			contentType: header('content-type'),
 		};
 	}
-}
-
-/** Where the range of an answer starts; undefined when it is no range. */
-function firstByteOf({ status, header }: AzureResponse): number | undefined {
-	return status === 206 ? toByteCount(/^bytes (\d+)-/.exec(header('content-range') ?? '')?.[1]) : undefined;
-}
-
-function totalSize({ status, header }: AzureResponse): number | undefined {
-	const ofRange = /\/(\d+)$/.exec(header('content-range') ?? '')?.[1];
-	return toByteCount(status === 206 ? ofRange : header('content-length'));
 }

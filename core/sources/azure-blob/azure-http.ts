@@ -1,13 +1,13 @@
 import { createAgents, type Agents } from '../../http/agents';
 import { destroyOnAbort } from '../layers/abort';
-import { createDefaultHttpClient, createPipelineRequest, type HttpClient, type PipelineResponse } from './sdk';
+import { createDefaultHttpClient, createPipelineRequest, type HttpClient } from './sdk';
 import { toAzureError } from './azure-error';
 import type { SharedAccessSignature } from './sas';
 import type { Readable } from 'node:stream';
 
 // Names with characters that XML cannot hold come percent-encoded from 2021-02-12 on.
 const SERVICE_VERSION = '2021-12-02';
-const MAX_ERROR_BODY_BYTES = 16_384;
+const MAX_START_BYTES = 16_384;
 
 export interface AzureHttpOptions {
 	/** Account endpoint, no slash at the end. */
@@ -15,6 +15,8 @@ export interface AzureHttpOptions {
 	sas: SharedAccessSignature;
 	/** Where the user can mend the token; begins the text of errors about it. */
 	tokenLabel: string;
+	/** Said first when the service refuses this token, where more is known than the token says. */
+	adviceIfRefused?: string;
 	maxSockets: number;
 	caCertificate?: string;
 }
@@ -81,8 +83,8 @@ export class AzureHttp {
 		request.headers.set('x-ms-version', SERVICE_VERSION);
 		for (const [name, value] of Object.entries(headers ?? {})) request.headers.set(name, value);
 		const response = await this.client.sendRequest(request);
-		if (response.status >= 300) throw toAzureError(response.status, response.headers, await errorText(response));
 		const body = response.readableStreamBody as Readable;
+		if (response.status >= 300) throw toAzureError(response.status, response.headers, await startOf(body));
 		if (signal && body) destroyOnAbort(body, signal);
 		return { status: response.status, header: (name) => response.headers.get(name), body };
 	}
@@ -92,15 +94,16 @@ export class AzureHttp {
 	}
 }
 
-async function errorText({ readableStreamBody }: PipelineResponse): Promise<string> {
-	if (!readableStreamBody) return '';
+/** The start of a body as text, for an error message. */
+export async function startOf(body: Readable | undefined): Promise<string> {
+	if (!body) return '';
 	const chunks: Buffer[] = [];
 	let bytes = 0;
 	try {
-		for await (const chunk of readableStreamBody as AsyncIterable<Buffer>) {
+		for await (const chunk of body as AsyncIterable<Buffer>) {
 			chunks.push(chunk);
 			bytes += chunk.length;
-			if (bytes >= MAX_ERROR_BODY_BYTES) break;
+			if (bytes >= MAX_START_BYTES) break;
 		}
 	} catch {
 		// A cut error answer still says its status; that is what counts.

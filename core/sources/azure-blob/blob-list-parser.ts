@@ -31,7 +31,7 @@ export class BlobListParser {
 		this.#parser.on('cdata', (text) => this.#addText(text));
 		this.#parser.on('closetag', ({ name }) => this.#close(name));
 		this.#parser.on('doctype', () => fail('it declares a document type'));
-		this.#parser.on('error', (error) => fail(error.message));
+		this.#parser.on('error', (error) => fail(error.message.replace(/\.$/, '')));
 	}
 
 	write(chunk: Buffer): void {
@@ -138,5 +138,5 @@ export class InvalidListError extends Error {
 }
 
 function fail(reason: string): never {
-	throw new InvalidListError(`The answer of the service is not a complete listing: ${reason}`);
+	throw new InvalidListError(`the answer of the service is not a complete listing: ${reason}`);
 }

@@ -1,29 +1,35 @@
 import type { ErrorCode } from '../../errors/codes';
 import { textOf } from '../../errors/text-of';
 import type { Classification } from '../../errors/recording-error';
+import { adviceOn, CLEAR_THE_WAY } from './advice';
 import { AzureError } from './azure-error';
 import { InvalidListError } from './blob-list-parser';
+import { mayPass } from './foreign';
 import type { SharedAccessSignature } from './sas';
 
 /** A fresh token fails when clocks differ; Azure tolerates no skew, and minutes are what one sees in practice. */
 const NOTABLE_SKEW_MS = 60_000;
 
 // https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes and .../common-rest-api-error-codes
-const BY_SERVICE_CODE: Record<string, ErrorCode> = {
-	AuthorizationFailure: 'CREDENTIAL_REFUSED',
-	AuthorizationPermissionMismatch: 'PERMISSION_DENIED',
-	AuthorizationProtocolMismatch: 'PERMISSION_DENIED',
-	AuthorizationResourceTypeMismatch: 'PERMISSION_DENIED',
-	AuthorizationServiceMismatch: 'PERMISSION_DENIED',
-	AuthorizationSourceIPMismatch: 'PERMISSION_DENIED',
-	BlobAlreadyExists: 'CONFLICT',
-	BlobNotFound: 'NOT_FOUND',
-	ConditionNotMet: 'CHANGED',
-	ContainerNotFound: 'CONTAINER_NOT_FOUND',
-	InternalError: 'SERVICE_FAILED',
-	OperationTimedOut: 'TIMED_OUT',
-	ServerBusy: 'THROTTLED',
-};
+// A map, because the service code is a text of somebody else: an object also knows "toString".
+const BY_SERVICE_CODE = new Map<string, ErrorCode>(
+	Object.entries({
+		AuthorizationFailure: 'CREDENTIAL_REFUSED',
+		AuthorizationPermissionMismatch: 'PERMISSION_DENIED',
+		AuthorizationProtocolMismatch: 'PERMISSION_DENIED',
+		AuthorizationResourceTypeMismatch: 'PERMISSION_DENIED',
+		AuthorizationServiceMismatch: 'PERMISSION_DENIED',
+		AuthorizationSourceIPMismatch: 'PERMISSION_DENIED',
+		BlobAlreadyExists: 'CONFLICT',
+		BlobNotFound: 'NOT_FOUND',
+		ConditionNotMet: 'CHANGED',
+		ContainerNotFound: 'CONTAINER_NOT_FOUND',
+		InternalError: 'SERVICE_FAILED',
+		LeaseIdMissing: 'CONFLICT', // With 412, but nothing has changed: somebody holds the blob.
+		OperationTimedOut: 'TIMED_OUT',
+		ServerBusy: 'THROTTLED',
+	} satisfies Record<string, ErrorCode>),
+);
 const BY_STATUS: Record<number, ErrorCode> = {
 	400: 'INVALID_REQUEST',
 	401: 'CREDENTIAL_REFUSED',
@@ -36,27 +42,18 @@ const BY_STATUS: Record<number, ErrorCode> = {
 	429: 'THROTTLED',
 	503: 'THROTTLED',
 };
-const ADVICE: Partial<Record<ErrorCode, string>> = {
-	CREDENTIAL_EXPIRED: 'Generate new tokens in Agent Setup and paste them into the credential.',
-	CREDENTIAL_NOT_YET_VALID: 'Wait until then, or generate new tokens whose initiation date has passed.',
-	CREDENTIAL_REFUSED:
-		'The token was revoked, was copied incompletely, or belongs to another container. Generate new tokens and paste them whole. After a revocation it takes up to 30 seconds until new ones work.',
-	CONTAINER_NOT_FOUND: 'Check the container name in the node and in the URL of the credential.',
-	NOT_FOUND: 'It may have been deleted since it was listed: list again.',
-	PERMISSION_DENIED:
-		'The token does not allow this, or not from this network. Generate new tokens, and paste each into its own field.',
-	CONFLICT: 'The blob may be archived, leased, or being written. Try again later.',
-	CHANGED: 'Download it again.',
-};
-
 export interface UsedToken {
 	sas: SharedAccessSignature;
 	tokenLabel: string;
+	/** Said first when the service refuses this token, where more is known than the token says. */
+	adviceIfRefused?: string;
 }
 
 /** What an error of Azure Blob Storage means, given the token that was used. */
-export function classifyAzureError(error: unknown, { sas, tokenLabel }: UsedToken): Classification {
-	if (error instanceof InvalidListError) return { code: 'INVALID_RESPONSE', detail: error.message };
+export function classifyAzureError(error: unknown, { sas, tokenLabel, adviceIfRefused }: UsedToken): Classification {
+	if (error instanceof InvalidListError) {
+		return { code: 'INVALID_RESPONSE', detail: error.message, advice: CLEAR_THE_WAY };
+	}
 	if (!(error instanceof AzureError)) {
 		return { code: 'UNKNOWN', detail: textOf(error) };
 	}
@@ -65,9 +62,8 @@ export function classifyAzureError(error: unknown, { sas, tokenLabel }: UsedToke
 	return {
 		code,
 		detail: `${isAboutToken ? `${tokenLabel}: ` : ''}${detailOf(code, error, sas)}`,
-		// A redirect leads to another host, or in circles; the same request will meet it again.
-		retryable: error.httpStatus >= 300 && error.httpStatus < 400 ? false : undefined,
-		advice: ADVICE[code],
+		retryable: isStanding(error) ? false : undefined,
+		advice: [code === 'CREDENTIAL_REFUSED' && adviceIfRefused, adviceOn(code, error)].filter(Boolean).join(' ') || undefined,
 		httpStatus: error.httpStatus,
 		serviceCode: error.serviceCode || undefined,
 		requestId: error.headers.requestId,
@@ -75,12 +71,18 @@ export function classifyAzureError(error: unknown, { sas, tokenLabel }: UsedToke
 	};
 }
 
+// A redirect, or somebody else on the way: the same request will meet it again.
+function isStanding({ httpStatus, headers }: AzureError): boolean {
+	return (httpStatus >= 300 && httpStatus < 400) || (headers.isForeign === true && !mayPass(httpStatus));
+}
+
 function codeOf(error: AzureError, sas: SharedAccessSignature): ErrorCode {
 	const { serviceCode, httpStatus } = error;
+	if (isStanding(error)) return httpStatus === 407 ? 'CONNECTION_FAILED' : 'INVALID_RESPONSE';
 	const isAboutTimes = httpStatus === 401 || (httpStatus === 403 && isRefusal(serviceCode));
 	return (
 		(isAboutTimes ? codeOfTimes(error, sas) : undefined) ??
-		BY_SERVICE_CODE[serviceCode] ??
+		BY_SERVICE_CODE.get(serviceCode) ??
 		BY_STATUS[httpStatus] ??
 		codeOfStatusClass(httpStatus)
 	);
@@ -104,12 +106,24 @@ function codeOfStatusClass(httpStatus: number): ErrorCode {
 }
 
 function detailOf(code: ErrorCode, error: AzureError, sas: SharedAccessSignature): string {
-	const answer = `${error.httpStatus}${error.serviceCode ? ` ${error.serviceCode}` : ''}`;
+	const { httpStatus, serviceCode, headers } = error;
+	const answer = `${httpStatus}${serviceCode ? ` ${serviceCode}` : ''}`;
+	if (httpStatus >= 300 && httpStatus < 400 && headers.leadsTo) {
+		return `the answer leads to another place, "${headers.leadsTo}" (redirect ${answer})`;
+	}
+	if (headers.isForeign) return `${error.detail}${waitNote(error)}`;
 	if (code === 'CREDENTIAL_EXPIRED') return `the token expired on ${sas.expiresAt} (${answer})`;
 	if (code === 'CREDENTIAL_NOT_YET_VALID') {
 		return `the token is not valid before ${sas.startsAt} (${answer})${skewNote(error)}`;
 	}
-	return `the service answered ${answer}${error.detail ? `: ${error.detail}` : ''}${skewNote(error)}`;
+	return `the service answered ${answer}${error.detail ? `: ${error.detail}` : ''}${skewNote(error)}${waitNote(error)}`;
+}
+
+/** How long the service wants to be left alone. The retry layer waits for it, unless it is minutes. */
+function waitNote({ headers: { retryAfterMs = 0 } }: AzureError): string {
+	if (retryAfterMs < 1_000) return '';
+	const seconds = Math.ceil(retryAfterMs / 1_000);
+	return `. It asks to wait ${seconds <= 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}`;
 }
 
 function skewNote({ httpStatus, headers }: AzureError): string {

@@ -3,6 +3,7 @@ import type { Recordings } from '../../sources/recordings';
 import { withoutAbsent } from '../recording';
 import type { GenesysConnection } from './connection';
 import type { GenesysToken, TokenProblem, TokenSlot } from './credential';
+import { titleOf } from './credential-fields';
 
 /** What is known of one token, after using it. Times are ISO 8601, UTC. */
 export interface TokenReport {
@@ -48,14 +49,14 @@ async function checkToken(
 	} catch (error) {
 		if (!isRecordingError(error) || error.code === 'CANCELLED') throw error;
 		const { detail, message, advice, code: errorCode } = error;
-		const problem = named(token.label, detail ?? message);
+		const problem = named(titleOf(token, token.address.container), detail ?? message);
 		return withoutAbsent({ ...describe(token), works: false, problem, advice, errorCode });
 	}
 }
 
 // Errors about the token name its field already; those of the network cannot know it.
-function named(label: string, problem: string): string {
-	return problem.startsWith(label) ? problem : `${label}: ${problem}`;
+function named(title: string, problem: string): string {
+	return problem.startsWith(title) ? problem : `${title}: ${problem}`;
 }
 
 async function findNothing(recordings: Recordings, signal?: AbortSignal): Promise<void> {
@@ -86,9 +87,10 @@ function describe({ slot, label, address, sas }: GenesysToken): Omit<TokenReport
 	});
 }
 
-function reportProblem({ slot, label, problem, advice, token }: TokenProblem): TokenReport {
-	const known = token ? describe(token) : { slot, field: label };
-	return { ...known, works: false, problem: `${label}: ${problem}`, advice, errorCode: 'CREDENTIAL_INVALID' };
+function reportProblem(found: TokenProblem): TokenReport {
+	const { slot, label, container, problem, advice, token } = found;
+	const known = token ? describe(token) : withoutAbsent({ slot, field: label, container });
+	return { ...known, works: false, problem: `${titleOf(found, container)}: ${problem}`, advice, errorCode: 'CREDENTIAL_INVALID' };
 }
 
 function daysUntil(time: string): number {

@@ -4,6 +4,8 @@ import { withLayers, type LayerOptions } from '../../sources/layers';
 import { toFolder } from '../../sources/paths';
 import { Recordings } from '../../sources/recordings';
 import { DEFAULT_CONTAINER, type GenesysCredential, type GenesysToken, type TokenProblem } from './credential';
+import { titleOf } from './credential-fields';
+import { adviceOnTwin, isGimExport } from './token-problems';
 
 /** The containers and the tag index of one tenant, opened when first used. */
 export class GenesysConnection {
@@ -25,14 +27,8 @@ export class GenesysConnection {
 	async container(name: string): Promise<Recordings> {
 		const token = this.#containerToken(name);
 		if (token) return await this.open(token);
-		const slot = name === DEFAULT_CONTAINER ? 'recordings' : undefined;
-		const known = this.containerNames().map((one) => `"${one}"`);
-		throw this.#missing(
-			'open',
-			slot,
-			`the credential has no usable token for the container "${name}"${known.length > 0 ? `; it has ${known.join(', ')}` : ''}`,
-			name,
-		);
+		const slot = name === DEFAULT_CONTAINER ? 'recordings' : isGimExport(name) ? 'gimExport' : undefined;
+		throw this.#missing('open', slot, `the credential has no usable token for the container "${name}"${this.#others()}`, name);
 	}
 
 	hasContainer(name: string): boolean {
@@ -67,20 +63,39 @@ export class GenesysConnection {
 		return this.credential.tokens.find(({ slot, address }) => slot !== 'account' && address.container === name);
 	}
 
-	async #connect({ slot, label, address, sas }: GenesysToken): Promise<Recordings> {
+	async #connect(token: GenesysToken): Promise<Recordings> {
+		const { slot, address, sas } = token;
+		const { tokens, caCertificate, caProblem } = this.credential;
+		if (caProblem) {
+			const { problem: detail, advice } = caProblem;
+			throw new RecordingError({ code: 'CREDENTIAL_INVALID', operation: 'open', detail, advice });
+		}
 		const source = await openAzureBlob({
 			endpoint: address.endpoint,
 			container: slot === 'account' ? undefined : address.container,
 			sas,
-			tokenLabel: label,
+			tokenLabel: titleOf(token, address.container),
+			adviceIfRefused: adviceOnTwin(token, tokens),
 			maxSockets: this.layers.concurrency,
-			caCertificate: this.credential.caCertificate,
+			caCertificate,
 		});
 		return new Recordings(withLayers(source, this.layers), slot === 'account' ? '' : toFolder(address.folder ?? ''));
 	}
 
+	/** What there is instead, and what might be it but cannot be read. */
+	#others(): string {
+		const known = this.containerNames().map((one) => `"${one}"`);
+		const unread = this.credential.problems.filter(({ slot, container }) => slot === 'further' && !container);
+		return [
+			...(known.length > 0 ? [`; it has ${known.join(', ')}`] : []),
+			...unread.map(({ label, problem }) => `; ${label}: ${problem}`),
+		].join('');
+	}
+
 	#missing(operation: string, slot: string | undefined, detail: string, container?: string): RecordingError {
-		const problem = this.credential.problems.find((one) => one.slot === slot || one.token?.address.container === container);
+		const problem = this.credential.problems.find(
+			(one) => one.slot === slot || (container !== undefined && one.slot !== 'account' && one.container === container),
+		);
 		const context: RecordingErrorContext = problem
 			? problemContext(problem, operation)
 			: { code: 'CREDENTIAL_INVALID', operation, detail, advice: ADVICE };
@@ -91,6 +106,7 @@ export class GenesysConnection {
 const ADVICE = 'Paste its URL and token from Agent Setup > Contact Center Settings > Blob Storage into the credential.';
 
 /** A problem of the credential as the error of whatever needed that token. */
-function problemContext({ label, problem, advice }: TokenProblem, operation: string): RecordingErrorContext {
-	return { code: 'CREDENTIAL_INVALID', operation, detail: `${label}: ${problem}`, advice };
+function problemContext(found: TokenProblem, operation: string): RecordingErrorContext {
+	const { container, problem, advice } = found;
+	return { code: 'CREDENTIAL_INVALID', operation, detail: `${titleOf(found, container)}: ${problem}`, advice };
 }

@@ -1,4 +1,5 @@
 import type { GenesysToken, TokenSlot } from './credential';
+import { titleOf } from './credential-fields';
 
 export interface Problem {
 	problem: string;
@@ -59,7 +60,7 @@ function problemWithContainerToken({ slot, sas, address }: GenesysToken): Proble
 	if (address.container === undefined) {
 		return {
 			problem: 'the URL names no container',
-			advice: 'It should look like https://account.blob.core.windows.net/recordings.',
+			advice: `It should look like https://account.blob.core.windows.net/${slot === 'gimExport' ? 'gim-export' : 'recordings'}.`,
 		};
 	}
 	if (OTHERS_CONTAINERS[slot]?.names.test(address.container)) {
@@ -71,9 +72,15 @@ function problemWithContainerToken({ slot, sas, address }: GenesysToken): Proble
 	return lacksRights(sas.permissions, 'lr', { l: 'list', r: 'read' });
 }
 
+const GIM_EXPORT = /^gim-?export$/;
+
+export function isGimExport(container: string): boolean {
+	return GIM_EXPORT.test(container);
+}
+
 // The two containers that the vendor's page names: pasted the wrong way round, each would answer for the other.
 const OTHERS_CONTAINERS: Partial<Record<TokenSlot, { names: RegExp; field: string }>> = {
-	recordings: { names: /^gim-?export$/, field: 'GIM-Export Container' },
+	recordings: { names: GIM_EXPORT, field: 'GIM-Export Container' },
 	gimExport: { names: /^recordings$/, field: 'Recordings Container' },
 };
 
@@ -83,6 +90,21 @@ const VENDOR_LABELS: Record<TokenSlot, string> = {
 	gimExport: 'GIM-EXPORT CONTAINER URL',
 	further: 'the further container',
 };
+
+/**
+ * What helps when the service refuses a token that stands in two fields: a container's token opens that one alone, so
+ * it is wrong in one of them, and it does not say in which. Undefined if it stands in one.
+ */
+export function adviceOnTwin(token: GenesysToken, all: GenesysToken[]): string | undefined {
+	const { sas, address } = token;
+	if (sas.kind !== 'container') return undefined;
+	const twin = all.find(
+		(other) => other.address.container !== address.container && other.sas.token.reveal() === sas.token.reveal(),
+	);
+	if (!twin) return undefined;
+	const [here, there] = [token, twin].map((one) => titleOf(one, one.address.container));
+	return `The same token stands under ${there}, and the token of a container opens no other one: paste the one that Agent Setup shows for "${address.container}" under ${here}.`;
+}
 
 function lacksRights(permissions: string | undefined, needed: string, names: Record<string, string>): Problem | undefined {
 	const missing = [...needed].filter((letter) => !hasAll(permissions, letter));

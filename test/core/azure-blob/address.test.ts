@@ -22,6 +22,8 @@ describe('parseBlobUrl', () => {
 		['angle brackets of a mail', '<https://mytenant.blob.core.windows.net/recordings>', { ...AZURE, container: 'recordings' }],
 		['the emulator', 'http://127.0.0.1:10000/devstoreaccount1/recordings?sig=a', { endpoint: 'http://127.0.0.1:10000/devstoreaccount1', account: 'devstoreaccount1', container: 'recordings', isHttps: false, query: 'sig=a' }],
 		['the emulator by name', 'http://localhost:10000/devstoreaccount1/recordings', { endpoint: 'http://localhost:10000/devstoreaccount1', account: 'devstoreaccount1', container: 'recordings', isHttps: false, query: '' }],
+		['the emulator without its scheme', '127.0.0.1:10000/devstoreaccount1/recordings', { endpoint: 'https://127.0.0.1:10000/devstoreaccount1', account: 'devstoreaccount1', container: 'recordings', isHttps: true, query: '' }],
+		['the emulator by name, without its scheme', 'localhost:10000/devstoreaccount1', { endpoint: 'https://localhost:10000/devstoreaccount1', account: 'devstoreaccount1', isHttps: true, query: '' }],
 		['the emulator over IPv6', 'http://[::1]:10000/devstoreaccount1/recordings', { endpoint: 'http://[::1]:10000/devstoreaccount1', account: 'devstoreaccount1', container: 'recordings', isHttps: false, query: '' }],
 		['the emulator of a container network', 'http://azurite:10000/devstoreaccount1', { endpoint: 'http://azurite:10000/devstoreaccount1', account: 'devstoreaccount1', isHttps: false, query: '' }],
 	])('%s', (_, pasted, expected) => {
@@ -31,6 +33,8 @@ describe('parseBlobUrl', () => {
 	test.each<[string, string, RegExp]>([
 		['nothing', '', /not a URL/],
 		['words', 'the recordings container', /not a URL/],
+		['a word', 'recordings', /not a URL/],
+		['a word with a query', 'recordings?sig=a', /not a URL/],
 		['another scheme', 'ftp://mytenant.blob.core.windows.net/recordings', /https:/],
 		['a file', 'file:///etc/passwd', /https:/],
 		['a user and password', 'https://me:pa55word@mytenant.blob.core.windows.net/recordings', /user name or password/],

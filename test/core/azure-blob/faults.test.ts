@@ -19,7 +19,7 @@ let recordings: Recordings;
 async function open(sas: string): Promise<Recordings> {
 	const bare = await openAzureBlob({ endpoint: server.endpoint, container: CONTAINER, sas: sasOf(sas), tokenLabel: 'Recordings token', maxSockets: 2 });
 	const retry = { attempts: 3, firstDelayMs: 1, maxDelayMs: 2 };
-	return new Recordings(withLayers(bare, { concurrency: 2, retry, timeouts: { responseMs: 150, pageMs: 300, idleMs: 150 } }));
+	return new Recordings(withLayers(bare, { concurrency: 2, retry, timeouts: { responseMs: 400, pageMs: 600, idleMs: 400 } }));
 }
 
 beforeEach(async () => {

@@ -1,6 +1,9 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { openAzureBlob } from '../../../core/sources/azure-blob';
 import { classify } from '../../../core/errors/classify';
 import type { ErrorCode } from '../../../core/errors/codes';
@@ -62,6 +65,15 @@ async function none(count: () => number): Promise<number> {
 	return count();
 }
 
+function madeLastYear(): ReturnType<typeof makeCertificate> {
+	const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 366 * 86_400_000);
+	try {
+		return makeCertificate('server');
+	} finally {
+		clock.mockRestore();
+	}
+}
+
 describe('a proxy', () => {
 	test.each<[string, (proxy: ProxyServer) => Record<string, string>, boolean]>([
 		['is used when HTTP_PROXY names it', ({ url }) => ({ HTTP_PROXY: url }), true],
@@ -105,6 +117,37 @@ describe('a proxy', () => {
 		expect(proxy.requests).toEqual([`CONNECT ${new URL(server.origin).host}`]);
 	});
 
+	test.each<[string, string, RegExp]>([
+		['a port that is a word', 'http://proxy:port', /names is no URL$/],
+		['a password with signs of its own', 'http://agent:p4ss@w/rd@proxy:99999', /names is no URL$/],
+		['a percent sign that escapes nothing', 'http://agent:p4ss%zz@proxy:3128', /names is no URL$/],
+		['SOCKS', 'socks5://agent:p4ss@proxy:1080', /names is no HTTP proxy but socks5:\/\/$/],
+	])('that cannot be used is said to be at fault: %s', async (_, url, detail) => {
+		const server = await startBlobServer();
+		process.env.ALL_PROXY = url;
+		const error: unknown = await open(server).catch((thrown: unknown) => thrown);
+		expect(error).toMatchObject({ code: 'CONNECTION_FAILED', retryable: false, detail: expect.stringMatching(detail), advice: expect.stringContaining('HTTPS_PROXY') });
+		expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('p4ss');
+	});
+
+	test.each<[string, string, string, RegExp]>([
+		['forbids', '403 Forbidden', 'INVALID_RESPONSE', /a web page came .* \(403, text\/html, "Blocked"\)$/],
+		['wants a name', '407 Proxy Authentication Required', 'CONNECTION_FAILED', /user name and password \(407\)$/],
+		['finds no server', '502 Bad Gateway', 'SERVICE_FAILED', /\(502, text\/html, "Blocked"\)$/],
+		['hangs up', '', 'CONNECTION_FAILED', /^the proxy closed the connection/],
+	])('that %s where it should tunnel blames neither token nor file', async (_, answer, code, detail) => {
+		const page = '<html><title>Blocked</title></html>';
+		const proxy = createServer().on('connect', (_request, socket) =>
+			socket.end(answer && `HTTP/1.1 ${answer}\r\nContent-Type: text/html\r\nContent-Length: ${page.length}\r\n\r\n${page}`),
+		);
+		await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+		closing.push(async () => await new Promise<void>((resolve) => proxy.close(() => resolve())));
+		process.env.HTTPS_PROXY = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+		const source = await open(await startBlobServer(makeCertificate('server')));
+		const classification = await readCall(source).then(String, (error: unknown) => classify(source, error));
+		expect(classification).toMatchObject({ code, detail: expect.stringMatching(detail), advice: expect.any(String) });
+	});
+
 	test('that is down is a failed connection', async () => {
 		const server = await startBlobServer();
 		const proxy = await ProxyServer.start();
@@ -130,6 +173,7 @@ describe('a certificate', () => {
 	const authority = makeCertificate('Company CA');
 	const signed = makeCertificate('server', authority);
 	const selfSigned = makeCertificate('server');
+	const expired = madeLastYear();
 	const elsewhere = makeCertificate('server', authority, { host: 'other.example', ip: [10, 0, 0, 1] });
 
 	test.each<[string, { key: string; cert: string }, string | undefined, string]>([
@@ -142,6 +186,19 @@ describe('a certificate', () => {
 		['of another host is refused', elsewhere, authority.cert, 'TLS_FAILED'],
 	])('%s', async (_, tls, trusted, outcome) => {
 		expect(await outcomeOf(await open(await startBlobServer(tls), trusted))).toBe(outcome);
+	});
+
+	test.each<[string, { key: string; cert: string } | undefined, RegExp, RegExp]>([
+		['that signed itself', selfSigned, /authority that is not trusted here \(DEPTH_ZERO/, /"CA Certificate"/],
+		['of an unknown authority', signed, /authority that is not trusted here \(UNABLE_TO/, /"CA Certificate"/],
+		['of another host', elsewhere, /another host name: IP: 127\.0\.0\.1 is not in .*10\.0\.0\.1/, /Check the host/],
+		['of last year', expired, /has expired, by the clock of this machine \(CERT_HAS_EXPIRED\)$/, /Check the clock/],
+		['that is missing, because the server speaks no TLS', undefined, /does not speak TLS at that address \(EPROTO\)$/, /Allow Insecure HTTP/],
+	])('%s: what it is, and what helps', async (_, tls, detail, advice) => {
+		const { origin } = await startBlobServer(tls);
+		const source = await open({ endpoint: `${origin.replace('http:', 'https:')}/account`, containerSas: () => 'sig=a' } as BlobServer, tls === signed ? undefined : authority.cert + expired.cert);
+		const classification = await readCall(source).then(String, (error: unknown) => classify(source, error));
+		expect(classification).toMatchObject({ code: 'TLS_FAILED', detail: expect.stringMatching(detail), advice: expect.stringMatching(advice) });
 	});
 
 	test('that is refused is not asked for twice', async () => {

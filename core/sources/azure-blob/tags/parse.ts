@@ -61,6 +61,10 @@ class Reader {
 	takeAnd(): boolean {
 		const token = this.tokens[this.#position];
 		if (!token) return false;
+		const before = this.tokens[this.#position - 1];
+		if (token.kind === 'value' && before?.kind === 'value' && before.end === token.start) {
+			return this.refuse('a tag value cannot hold a quote', token, NO_QUOTE);
+		}
 		if (token.kind !== 'word' || token.text.toUpperCase() !== 'AND') {
 			return this.refuse(`Azure's tag search joins conditions by AND only`, token);
 		}
@@ -68,8 +72,8 @@ class Reader {
 		return true;
 	}
 
-	refuse(problem: string, { start, end }: { start: number; end: number }): never {
-		throw tagExpressionError(problem, this.text, { start, end });
+	refuse(problem: string, { start, end }: { start: number; end: number }, advice?: string): never {
+		throw tagExpressionError(problem, this.text, { start, end }, advice);
 	}
 
 	get #end(): { start: number; end: number } {
@@ -95,6 +99,11 @@ function unreadable(text: string, from: number): Error {
 	const start = from + text.slice(from).search(/\S/);
 	const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
 	const isOpenQuote = character === "'" || character === '"';
-	const problem = isOpenQuote ? 'the quote is never closed' : `the character ${character} has no meaning here`;
-	return tagExpressionError(problem, text, { start, end: start + character.length });
+	const isCurly = /[‘’“”„«»´`]/.test(character);
+	const meaningless = `the character ${character} has no meaning here${isCurly ? ', quotes are straight' : ''}`;
+	const problem = isOpenQuote ? 'the quote is never closed' : meaningless;
+	return tagExpressionError(problem, text, { start, end: start + character.length }, isOpenQuote ? NO_QUOTE : undefined);
 }
+
+const NO_QUOTE =
+	"Write a value between two single quotes, and no quote within it: tags hold letters, digits, blanks and + - . : = _ / only.";
