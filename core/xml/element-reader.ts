@@ -5,7 +5,10 @@ import { SaxesParser } from './saxes';
 const MAX_TEXT_LENGTH = 16_384;
 const MAX_DEPTH = 16;
 
-/** The document is not what it should be: cut, no XML, or larger than anything a service sends. */
+/**
+ * The document is not what it should be: cut, no XML, or larger than anything a service sends. Worth another try,
+ * since a proxy on the way may have cut it.
+ */
 export class InvalidXmlError extends Error {
 	override readonly name = 'InvalidXmlError';
 }
@@ -33,7 +36,7 @@ export class ElementReader {
 		this.#parser.on('cdata', (text) => this.#addText(text));
 		this.#parser.on('closetag', ({ name }) => this.#close(name));
 		this.#parser.on('doctype', () => fail('it declares a document type'));
-		this.#parser.on('error', (error) => fail(error.message));
+		this.#parser.on('error', (error) => fail(error.message.replace(/\.$/, '')));
 	}
 
 	write(chunk: Buffer): void {
@@ -86,5 +89,5 @@ export function rememberingLast<Result>(convert: (text: string) => Result): (tex
 
 /** For what only the handler can see to be wrong. */
 export function fail(reason: string): never {
-	throw new InvalidXmlError(`The answer of the service is not a complete listing: ${reason}`);
+	throw new InvalidXmlError(`the answer of the service is not a complete listing: ${reason}`);
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import { Breather } from '../../listing/breather';
 import { InvalidXmlError } from '../../xml/element-reader';
+import { feed } from '../../xml/feed';
 import type { ListPage, ListPageOptions } from '../source';
 import { ObjectListParser } from './object-list-parser';
 import type { S3Http } from './s3-http';
@@ -8,7 +8,6 @@ import { ListObjectsV2Command, type DeserializeMiddleware, type ListObjectsV2Com
 
 /** The most that S3 gives in a page. */
 const MAX_KEYS = 1_000;
-const MAX_PAGE_BYTES = 64 * 1024 * 1024;
 const EMPTY = '<?xml version="1.0"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"></ListBucketResult>';
 
 /**
@@ -39,20 +38,12 @@ export async function listObjects(
 	};
 	command.middlewareStack.addRelativeTo(readListing, { relation: 'after', toMiddleware: 'deserializerMiddleware' });
 	await http.send(async (client) => await client.send(command, { abortSignal: signal }), signal);
-	if (!page) throw new InvalidXmlError('The answer of the service is no listing');
+	if (!page) throw new InvalidXmlError('the answer of the service is no listing');
 	return foldersOnly ? { ...page, entries: [] } : page;
 }
 
 async function readPage(body: Readable, bucket: string): Promise<ListPage> {
 	const parser = new ObjectListParser(bucket);
-	// Node.js may hand over 2 MiB that have arrived, chunk by chunk, before it lets anything else run.
-	const breather = new Breather(1);
-	let bytes = 0;
-	for await (const chunk of body as AsyncIterable<Buffer>) {
-		bytes += chunk.length;
-		if (bytes > MAX_PAGE_BYTES) throw new InvalidXmlError('A page of the listing is larger than 64 MiB');
-		parser.write(chunk);
-		if (breather.isDue()) await breather.breathe();
-	}
+	await feed(parser, body);
 	return parser.end();
 }

@@ -1,5 +1,6 @@
 import { RecordingError } from '../../errors/recording-error';
 import { Secret } from '../../secrets/secret';
+import { readCaCertificate } from '../../http/ca-certificate';
 import { withoutWrapping } from '../../text/pasted';
 import { retentionDaysOf } from '../retention';
 import { parseFileLocation, type FileLocation } from './file-location';
@@ -39,7 +40,7 @@ export function readCxoneCredential(fields: CxoneCredentialFields): CxoneCredent
 		region: readRegion(fields),
 		endpoint: endpoint?.origin,
 		retentionDays: retentionDaysOf(fields.retentionDays, DEFAULT_RETENTION_DAYS),
-		caCertificate: fields.extraCa?.trim() || undefined,
+		caCertificate: readExtraCa(fields),
 	};
 }
 
@@ -99,4 +100,10 @@ function readRegion({ region }: CxoneCredentialFields): string | undefined {
 	const text = textIn(region).toLowerCase();
 	if (text === '' || /^[a-z0-9-]{1,40}$/.test(text)) return text || undefined;
 	throw invalid('Region', 'this is no region', 'Leave it empty: it is found out. Or write it as AWS does, such as eu-west-1.');
+}
+
+function readExtraCa({ extraCa }: CxoneCredentialFields): string | undefined {
+	const { pem, problem } = readCaCertificate(String(extraCa ?? ''));
+	if (!problem) return pem;
+	throw new RecordingError({ code: 'CREDENTIAL_INVALID', operation: 'open', detail: problem.problem, advice: problem.advice });
 }
