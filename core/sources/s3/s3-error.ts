@@ -24,7 +24,7 @@ export function toS3Error(error: unknown): unknown {
 	if (!isAnswer(error)) return error;
 	const { $metadata, $response, name, message } = error;
 	const headers = ($response as HttpAnswer | undefined)?.headers ?? {};
-	return new S3Error($metadata.httpStatusCode ?? 0, serviceCodeOf(name), message === name ? '' : message, {
+	return new S3Error($metadata.httpStatusCode ?? 0, serviceCodeOf(name), message === name || message === 'UnknownError' ? '' : message, {
 		requestId: $metadata.requestId,
 		retryAfterMs: retryAfterMs(headers['retry-after']),
 		region: headers['x-amz-bucket-region'] ?? regionIn(error as { Region?: unknown }, message),
