@@ -88,11 +88,12 @@ function readAccessKeyId({ accessKeyId }: CxoneCredentialFields): string {
 	return text;
 }
 
-function readSecretAccessKey({ secretAccessKey, accessKeyId }: CxoneCredentialFields): Secret {
+function readSecretAccessKey({ secretAccessKey, accessKeyId, endpoint }: CxoneCredentialFields): Secret {
 	const text = textIn(secretAccessKey);
 	if (text === '') throw invalid('Secret Access Key', 'the field is empty');
 	if (/\s/.test(text)) throw invalid('Secret Access Key', 'there are blanks in it');
-	if (text === textIn(accessKeyId)) throw invalid('Secret Access Key', 'it is the same as the Access Key ID');
+	const isAws = textIn(endpoint) === '';
+	if (isAws && text === textIn(accessKeyId)) throw invalid('Secret Access Key', 'it is the same as the Access Key ID');
 	return new Secret(text);
 }
 
