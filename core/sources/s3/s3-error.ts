@@ -1,4 +1,21 @@
-import type { S3ServiceException } from './sdk';
+import type { Headers } from '../../http/web-page';
+import { decoded, oneLine } from '../../text/markup';
+import { foreignDetail } from './foreign';
+
+/** What an answer tells beside its code. */
+export interface AnswerFacts {
+	requestId?: string;
+	retryAfterMs?: number;
+	/** Where the bucket lies, where the answer says so. */
+	region?: string;
+	date?: string;
+	/** Somebody else answered in place of S3. */
+	isForeign?: boolean;
+	/** The host that a redirect names. */
+	leadsTo?: string;
+	/** The SDK knows the clock of the service from this answer, and signs the next request by it. */
+	isClockCorrected?: boolean;
+}
 
 /** An answer of S3 that is an error, without the request: that is signed. */
 export class S3Error extends Error {
@@ -9,45 +26,75 @@ export class S3Error extends Error {
 		/** S3's error code, such as `NoSuchKey`; empty where the answer has no body. */
 		readonly serviceCode: string,
 		readonly detail: string,
-		readonly headers: { requestId?: string; retryAfterMs?: number; region?: string; date?: string } = {},
+		readonly headers: AnswerFacts = {},
 	) {
 		super(`${httpStatus} ${serviceCode}`.trim());
 	}
 }
 
-interface HttpAnswer {
-	headers?: Record<string, string | undefined>;
+/** What the SDK throws for an answer that is an error; of the answer only what is read here. */
+interface SdkError {
+	name: string;
+	message: string;
+	$metadata: { httpStatusCode: number; requestId?: string; clockSkewCorrected?: boolean };
+	$response?: { headers?: Record<string, string | undefined>; body?: unknown };
 }
+
+const MAX_TEXT_LENGTH = 500;
 
 /** The SDK's error as ours; anything else stays what it is. */
 export function toS3Error(error: unknown): unknown {
 	if (!isAnswer(error)) return error;
-	const { $metadata, $response, name, message } = error;
-	const headers = ($response as HttpAnswer | undefined)?.headers ?? {};
-	return new S3Error($metadata.httpStatusCode ?? 0, serviceCodeOf(name), message === name || message === 'UnknownError' ? '' : message, {
-		requestId: $metadata.requestId,
-		retryAfterMs: retryAfterMs(headers['retry-after']),
-		region: headers['x-amz-bucket-region'] ?? regionIn(error as { Region?: unknown }, message),
-		date: headers.date,
+	const { $metadata, $response } = error;
+	const headers: Headers = { get: (name) => $response?.headers?.[name] };
+	const text = Buffer.isBuffer($response?.body) ? $response.body.toString('utf8') : undefined;
+	const { code, message, requestId, region } = text === undefined ? readBySdk(error) : readText(text);
+	const foreign = code ? undefined : foreignDetail($metadata.httpStatusCode, headers, text ?? '');
+	const detail = oneLine(foreign ?? message, MAX_TEXT_LENGTH).replace(/[.\s]+$/, '');
+	return new S3Error($metadata.httpStatusCode, code, detail, {
+		requestId: headers.get('x-amz-request-id') ?? requestId,
+		retryAfterMs: retryAfterMs(headers.get('retry-after')),
+		region: headers.get('x-amz-bucket-region') ?? region ?? regionIn(message),
+		date: headers.get('date'),
+		isForeign: foreign !== undefined,
+		leadsTo: hostOf(headers.get('location')),
+		isClockCorrected: $metadata.clockSkewCorrected,
 	});
 }
 
-// By shape too: the SDK throws some errors as plain ones that it decorates.
-function isAnswer(error: unknown): error is S3ServiceException {
-	if (typeof error !== 'object' || error === null || !('$metadata' in error)) return false;
+interface Told {
+	code: string;
+	message: string;
+	requestId?: string;
+	region?: string;
+}
+
+function readText(text: string): Told {
+	const element = (tag: string) => decoded(new RegExp(`<${tag}>([^<]{0,2000})`).exec(text)?.[1] ?? '').trim();
+	return { code: element('Code'), message: element('Message'), requestId: element('RequestId') || undefined, region: element('Region') || undefined };
+}
+
+// An error in an answer of 200, of which the SDK keeps no text. Where it names no code, the SDK makes up a name.
+function readBySdk({ name, message, $metadata }: SdkError): Told {
+	return { code: /^(Unknown(Error)?|NotFound|\d*|Error)$/.test(name) ? '' : name, message, requestId: $metadata.requestId };
+}
+
+// By shape: the SDK throws some errors as plain ones that it decorates.
+function isAnswer(error: unknown): error is SdkError {
+	if (typeof error !== 'object' || error === null || error instanceof S3Error || !('$metadata' in error)) return false;
 	const { $metadata } = error as { $metadata?: { httpStatusCode?: unknown } };
 	return typeof $metadata?.httpStatusCode === 'number' && $metadata.httpStatusCode >= 300;
 }
 
-// Where an answer has no body, the SDK makes up a name, or takes the status for one.
-function serviceCodeOf(name: string): string {
-	return /^(Unknown(Error)?|NotFound|\d*|Error)$/.test(name) ? '' : name;
+// "the region 'us-east-1' is wrong; expecting 'eu-west-1'"
+function regionIn(text: string): string | undefined {
+	return /expecting '([a-z0-9-]{1,40})'/.exec(text)?.[1];
 }
 
-// In the element Region of the answer, or in its text: "the region 'us-east-1' is wrong; expecting 'eu-west-1'".
-function regionIn({ Region }: { Region?: unknown }, message: string): string | undefined {
-	if (typeof Region === 'string' && Region !== '') return Region;
-	return /expecting '([a-z0-9-]+)'/.exec(message)?.[1];
+/** The host alone: the rest of a redirect's target may hold a secret. */
+function hostOf(location: string | undefined): string | undefined {
+	const url = location && URL.canParse(location) ? new URL(location) : undefined;
+	return url && /^https?:$/.test(url.protocol) ? url.host : undefined;
 }
 
 /** Seconds or an HTTP date. */

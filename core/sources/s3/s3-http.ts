@@ -1,9 +1,11 @@
 import type { Agent as HttpsAgent } from 'node:https';
 import { createAgents, type Agents } from '../../http/agents';
 import type { Secret } from '../../secrets/secret';
-import { FIRST_REGION, mayBeWrongRegion, regionToTry, rememberedRegion, rememberRegion } from './regions';
+import { abortError } from '../layers/abort';
+import { guardAnswers } from './guard';
+import { FIRST_REGION, isBodyless, mayBeWrongRegion, regionNamedBy, rememberedRegion, rememberRegion } from './regions';
 import { ListObjectsV2Command, NodeHttpHandler, S3Client } from './sdk';
-import { toS3Error } from './s3-error';
+import { S3Error, toS3Error } from './s3-error';
 
 export interface S3Options {
 	bucket: string;
@@ -30,29 +32,33 @@ export interface S3Options {
 interface Connection {
 	client: S3Client;
 	agents: Agents;
-	region: string;
 }
 
 /** Sends the SDK's commands over our own connections, and goes to the region where the bucket lies. */
 export class S3Http {
+	#region: string;
 	#connection: Promise<Connection>;
 	readonly #opened = new Set<Promise<Connection>>();
 
 	constructor(readonly options: S3Options) {
-		const { region, bucket, likelyRegion = FIRST_REGION } = options;
-		this.#connection = this.#connect(region ?? rememberedRegion(bucket) ?? likelyRegion);
+		this.#region = options.region ?? rememberedRegion(options) ?? options.likelyRegion ?? FIRST_REGION;
+		this.#connection = this.#connect(this.#region);
 	}
 
 	/** Runs a request against the client, again in another region when the answer says so. Throws S3Error. */
 	async send<Output>(request: (client: S3Client) => Promise<Output>, signal?: AbortSignal): Promise<Output> {
-		const { client, region } = await this.#connection;
+		const region = this.#region;
+		const { client } = await this.#connection;
 		try {
 			return await request(client);
 		} catch (thrown) {
-			const error = toS3Error(thrown);
-			const better = this.options.region === undefined ? await this.#regionAfter(error, region, signal) : undefined;
-			if (better === undefined) throw error;
-			return await this.#sendTo(better, request);
+			// What the abort broke may look like anything.
+			if (signal?.aborted) throw abortError();
+			const error = await this.#telling(toS3Error(thrown), client, signal);
+			const better = regionNamedBy(error);
+			if (this.options.region === undefined && better !== undefined && better !== region) return await this.#sendTo(better, request);
+			if (isRefusedForClock(error)) return await request(client).catch(rethrowAsS3Error);
+			throw error;
 		}
 	}
 
@@ -66,27 +72,31 @@ export class S3Http {
 	}
 
 	async #sendTo<Output>(region: string, request: (client: S3Client) => Promise<Output>): Promise<Output> {
-		if ((await this.#connection).region !== region) this.#connection = this.#connect(region);
-		const { client } = await this.#connection;
-		try {
-			return await request(client);
-		} catch (error) {
-			throw toS3Error(error);
-		} finally {
-			rememberRegion(this.options.bucket, region);
+		if (this.#region !== region) {
+			this.#region = region;
+			this.#connection = this.#connect(region);
 		}
+		const { client } = await this.#connection;
+		const output = await request(client).catch((thrown) => {
+			const error = toS3Error(thrown);
+			if (error instanceof S3Error && regionNamedBy(error) === undefined) rememberRegion(this.options, region);
+			throw error;
+		});
+		rememberRegion(this.options, region);
+		return output;
 	}
 
-	async #regionAfter(error: unknown, tried: string, signal?: AbortSignal): Promise<string | undefined> {
-		const named = regionToTry(error, tried);
-		if (named !== undefined || !mayBeWrongRegion(error)) return named;
+	/** The error, or where it does not say whether it is about the region, what a listing is told in its place. */
+	async #telling(error: unknown, client: S3Client, signal?: AbortSignal): Promise<unknown> {
+		if (!mayBeWrongRegion(error)) return error;
 		const { bucket: Bucket, folder: Prefix } = this.options;
-		const { client } = await this.#connection;
 		try {
 			await client.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 }), { abortSignal: signal });
-			return undefined;
+			return error;
 		} catch (thrown) {
-			return regionToTry(toS3Error(thrown), tried);
+			const told = toS3Error(thrown);
+			const isTelling = told instanceof S3Error && (told.httpStatus === error.httpStatus || regionNamedBy(told) !== undefined);
+			return isTelling ? told : error;
 		}
 	}
 
@@ -120,11 +130,26 @@ export class S3Http {
 			useFipsEndpoint: false,
 			useArnRegion: false,
 			disableS3ExpressSessionAuth: true,
+			disableClockSkewCorrection: false,
+			retryMode: 'standard',
+			authSchemePreference: ['sigv4'],
+			// Proxies that do not know it answer 417.
+			expectContinueHeader: false,
 		});
-		return { client, agents, region };
+		client.middlewareStack.add(guardAnswers, { step: 'deserialize', priority: 'low', name: 'guardAnswers' });
+		return { client, agents };
 	}
 }
 
 function requestHandlerOver({ agent }: Agents, origin: string): NodeHttpHandler {
 	return new NodeHttpHandler(origin.startsWith('https:') ? { httpsAgent: agent as HttpsAgent } : { httpAgent: agent });
+}
+
+// A HEAD with the wrong time is refused without a word; the SDK has set its clock by the refusal.
+function isRefusedForClock(error: unknown): boolean {
+	return error instanceof S3Error && error.httpStatus === 403 && isBodyless(error) && error.headers.isClockCorrected === true;
+}
+
+function rethrowAsS3Error(error: unknown): never {
+	throw toS3Error(error);
 }

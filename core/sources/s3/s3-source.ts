@@ -16,6 +16,7 @@ import type {
 import { classifyS3Error } from './classify';
 import { describeObject } from './describe';
 import { listObjects } from './list';
+import { isBodyless } from './regions';
 import { S3Error } from './s3-error';
 import { S3Http, type S3Options } from './s3-http';
 import {
@@ -25,6 +26,7 @@ import {
 	type BuildMiddleware,
 	type GetObjectCommandOutput,
 	type GetObjectCommandInput,
+	type S3Client,
 } from './sdk';
 import { writeObject } from './write';
 
@@ -68,7 +70,7 @@ export class S3Source implements Source {
 
 	async stat(path: string, { signal }: RequestOptions): Promise<SourceEntry> {
 		const command = new HeadObjectCommand({ Bucket: this.container, Key: path });
-		const output = await this.#http.send(async (client) => await client.send(command, { abortSignal: signal }), signal);
+		const output = await this.#sendFor(path, async (client) => await client.send(command, { abortSignal: signal }), signal);
 		return describeObject(path, this.container, output);
 	}
 
@@ -81,7 +83,7 @@ export class S3Source implements Source {
 			IfMatch: ifMatch === undefined ? undefined : `"${ifMatch}"`,
 		});
 		if (!isRange) askForChecksum(command);
-		const output = await this.#http.send(async (client) => await client.send(command, { abortSignal: signal }), signal);
+		const output = await this.#sendFor(path, async (client) => await client.send(command, { abortSignal: signal }), signal);
 		const body = output.Body as unknown as Readable;
 		if (isRange && firstByteOf(output) !== offset) {
 			body.destroy();
@@ -105,7 +107,12 @@ export class S3Source implements Source {
 			Key: path,
 			IfMatch: ifMatch === undefined ? undefined : `"${ifMatch}"`,
 		});
-		await this.#http.send(async (client) => await client.send(command, { abortSignal: signal }), signal);
+		try {
+			await this.#http.send(async (client) => await client.send(command, { abortSignal: signal }), signal);
+		} catch (error) {
+			// With If-Match, what is not there is an error to S3.
+			if (!(error instanceof S3Error && error.serviceCode === 'NoSuchKey')) throw error;
+		}
 	}
 
 	classify(error: unknown): Classification {
@@ -114,6 +121,30 @@ export class S3Source implements Source {
 
 	async close(): Promise<void> {
 		await this.#http.close();
+	}
+
+	async #sendFor<Output>(path: string, request: (client: S3Client) => Promise<Output>, signal?: AbortSignal): Promise<Output> {
+		try {
+			return await this.#http.send(request, signal);
+		} catch (error) {
+			throw await this.#explained(error, path, signal);
+		}
+	}
+
+	/**
+	 * Whoever may not list the whole bucket, as with keys that are held to a folder, is told 403 for what does not
+	 * exist; and HEAD is refused without a word. A listing of that one key tells both.
+	 */
+	async #explained(error: unknown, path: string, signal?: AbortSignal): Promise<unknown> {
+		if (!(error instanceof S3Error) || error.httpStatus !== 403) return error;
+		if (!isBodyless(error) && error.serviceCode !== 'AccessDenied') return error;
+		try {
+			const { entries } = await listObjects(this.#http, this.container, { prefix: path, pageSize: 1, signal });
+			if (entries[0]?.path === path) return error;
+			return new S3Error(404, 'NoSuchKey', 'the object does not exist', error.headers);
+		} catch (thrown) {
+			return isBodyless(error) && thrown instanceof S3Error && thrown.httpStatus === 403 ? thrown : error;
+		}
 	}
 }
 

@@ -1,11 +1,11 @@
 /** The libraries of this source, in one module, so that they load at first use and nowhere else. */
 export {
+	AbortMultipartUploadCommand,
 	DeleteObjectCommand,
 	GetObjectCommand,
 	HeadObjectCommand,
 	ListObjectsV2Command,
 	S3Client,
-	S3ServiceException,
 } from '@aws-sdk/client-s3';
 export type {
 	GetObjectCommandOutput,
@@ -14,6 +14,8 @@ export type {
 	GetObjectCommandInput,
 	ListObjectsV2CommandInput,
 	ListObjectsV2CommandOutput,
+	ServiceInputTypes,
+	ServiceOutputTypes,
 } from '@aws-sdk/client-s3';
 export { Upload } from '@aws-sdk/lib-storage';
 export { NodeHttpHandler } from '@smithy/node-http-handler';

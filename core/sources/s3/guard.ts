@@ -1,0 +1,75 @@
+import type { Readable } from 'node:stream';
+import { isWebPage, pageDetail, type Headers } from '../../http/web-page';
+import { isOfS3 } from './foreign';
+import { S3Error } from './s3-error';
+import type { DeserializeMiddleware, ServiceInputTypes, ServiceOutputTypes } from './sdk';
+
+const MAX_ERROR_BODY_BYTES = 16_384;
+
+export interface SdkResponse {
+	statusCode: number;
+	headers: Record<string, string | undefined>;
+	body: Readable | Buffer;
+}
+
+/**
+ * Stands between the wire and the SDK, which takes any answer for one of S3: it would read an error page of any length
+ * whole, take the sign-in page of a network for a recording, and throw at a date that is none.
+ */
+export const guardAnswers: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next) => async (args) => {
+	const result = await next(args);
+	const response = result.response as SdkResponse;
+	const { statusCode, headers } = response;
+	if (statusCode >= 300) response.body = await startOf(response.body as Readable);
+	else await assertIsOfS3(response, (args.request as { method: string }).method);
+	setReadableDate(headers);
+	return result;
+};
+
+/** The first bytes of a body, which is closed. */
+export async function startOf(body: Readable): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let bytes = 0;
+	try {
+		for await (const chunk of body as AsyncIterable<Buffer>) {
+			chunks.push(chunk);
+			bytes += chunk.length;
+			if (bytes >= MAX_ERROR_BODY_BYTES) break;
+		}
+	} catch {
+		// A cut error answer still says its status; that is what counts.
+	}
+	return Buffer.concat(chunks).subarray(0, MAX_ERROR_BODY_BYTES);
+}
+
+export function headersOf({ headers }: SdkResponse): Headers {
+	return { get: (name) => headers[name] };
+}
+
+/**
+ * S3's own headers tell its answers; where a server or a gateway leaves them out, the ETag of an object does. A
+ * listing shows itself what it is.
+ */
+async function assertIsOfS3(response: SdkResponse, method: string): Promise<void> {
+	const headers = headersOf(response);
+	if (isOfS3(headers)) return;
+	const isPage = isWebPage(headers, '');
+	const isListing = /xml/i.test(headers.get('content-type') ?? '');
+	if (!isPage && (isListing || headers.get('etag') !== undefined || response.statusCode === 204)) return;
+	const { statusCode } = response;
+	const start = String(await startOf(response.body as Readable));
+	const expected = method === 'GET' ? 'what was asked for' : 'an answer of S3';
+	const detail =
+		isPage || isWebPage(headers, start)
+			? pageDetail(statusCode, expected, start)
+			: `what came is not from S3: it has neither its headers nor an ETag (${statusCode})`;
+	throw new S3Error(statusCode, '', detail, { isForeign: true });
+}
+
+function setReadableDate(headers: SdkResponse['headers']): void {
+	const stated = headers['last-modified'];
+	if (stated === undefined) return;
+	const date = new Date(stated);
+	if (Number.isNaN(date.getTime())) delete headers['last-modified'];
+	else headers['last-modified'] = date.toUTCString();
+}
