@@ -64,6 +64,10 @@ export class S3Store {
 		return this.#buckets.get(bucket)?.region;
 	}
 
+	objectsOf(bucket: string): ReadonlyMap<string, StoredObject> | undefined {
+		return this.#buckets.get(bucket)?.objects;
+	}
+
 	get(bucket: string, key: string): StoredObject | undefined {
 		return this.#buckets.get(bucket)?.objects.get(key);
 	}
