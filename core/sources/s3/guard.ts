@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { textOf } from '../../errors/text-of';
 import { isWebPage, pageDetail, type Headers } from '../../http/web-page';
 import { isOfS3 } from './foreign';
 import { S3Error } from './s3-error';
@@ -17,7 +18,7 @@ export interface SdkResponse {
  * whole, take the sign-in page of a network for a recording, and throw at a date that is none.
  */
 export const guardAnswers: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next) => async (args) => {
-	const result = await next(args);
+	const result = await next(args).catch(rethrowAsOurs);
 	const response = result.response as SdkResponse;
 	const { statusCode, headers } = response;
 	if (statusCode >= 300) response.body = await startOf(response.body as Readable);
@@ -25,6 +26,14 @@ export const guardAnswers: DeserializeMiddleware<ServiceInputTypes, ServiceOutpu
 	setReadableDate(headers);
 	return result;
 };
+
+// Where n8n runs code in a context of its own, the errors of Node.js are none of its class Error; the SDK would keep
+// their text alone, and nobody could tell a cut connection from a bug.
+function rethrowAsOurs(error: unknown): never {
+	if (error instanceof Error || typeof error !== 'object' || error === null) throw error;
+	const { name, code } = error as { name?: string; code?: string };
+	throw Object.assign(new Error(textOf(error), { cause: error }), { name, code });
+}
 
 /** The first bytes of a body, which is closed. */
 export async function startOf(body: Readable): Promise<Buffer> {
