@@ -29,6 +29,8 @@ export class S3Server extends FaultyServer<S3Request> {
 	readonly key: S3Key;
 	/** How far the clock of the service is ahead of ours. */
 	clockOffsetMs = 0;
+	/** Whether it is the right place whatever host name was asked for; then only the signature can be of a wrong region. */
+	anyHost = false;
 	readonly #keys = new Map<string, S3Key>();
 
 	static async start(options: S3ServerOptions = {}): Promise<S3Server> {
@@ -70,7 +72,8 @@ export class S3Server extends FaultyServer<S3Request> {
 	}
 
 	protected override answer(request: S3Request, received: Received): Answer {
-		return answerTo(request, received, {
+		const asked = this.anyHost ? { ...request, hostRegion: undefined } : request;
+		return answerTo(asked, received, {
 			store: this.store,
 			keys: this.#keys,
 			now: this.#now,
