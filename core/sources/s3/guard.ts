@@ -11,6 +11,8 @@ export interface SdkResponse {
 	statusCode: number;
 	headers: Record<string, string | undefined>;
 	body: Readable | Buffer;
+	/** The start of an error answer; the SDK makes something else of the body. */
+	errorText?: string;
 }
 
 /**
@@ -21,7 +23,7 @@ export const guardAnswers: DeserializeMiddleware<ServiceInputTypes, ServiceOutpu
 	const result = await next(args).catch(rethrowAsOurs);
 	const response = result.response as SdkResponse;
 	const { statusCode, headers } = response;
-	if (statusCode >= 300) response.body = await startOf(response.body as Readable);
+	if (statusCode >= 300) await keepError(response);
 	else await assertIsOfS3(response, (args.request as { method: string }).method);
 	setReadableDate(headers);
 	return result;
@@ -33,6 +35,13 @@ function rethrowAsOurs(error: unknown): never {
 	if (error instanceof Error || typeof error !== 'object' || error === null) throw error;
 	const { name, code } = error as { name?: string; code?: string };
 	throw Object.assign(new Error(textOf(error), { cause: error }), { name, code });
+}
+
+async function keepError(response: SdkResponse): Promise<void> {
+	const start = await startOf(response.body as Readable);
+	response.errorText = start.toString('utf8');
+	// What is no error of S3 the SDK would try to read all the same, and complain of that alone.
+	response.body = response.errorText.includes('<Code>') ? start : Buffer.alloc(0);
 }
 
 /** The first bytes of a body, which is closed. */

@@ -37,7 +37,8 @@ interface SdkError {
 	name: string;
 	message: string;
 	$metadata: { httpStatusCode: number; requestId?: string; clockSkewCorrected?: boolean };
-	$response?: { headers?: Record<string, string | undefined>; body?: unknown };
+	/** `errorText` is what `guardAnswers` kept of the body. */
+	$response?: { headers?: Record<string, string | undefined>; errorText?: string };
 }
 
 const MAX_TEXT_LENGTH = 500;
@@ -47,7 +48,7 @@ export function toS3Error(error: unknown): unknown {
 	if (!isAnswer(error)) return error;
 	const { $metadata, $response } = error;
 	const headers: Headers = { get: (name) => $response?.headers?.[name] };
-	const text = Buffer.isBuffer($response?.body) ? $response.body.toString('utf8') : undefined;
+	const text = $response?.errorText;
 	const { code, message, requestId, region } = text === undefined ? readBySdk(error) : readText(text);
 	const foreign = code ? undefined : foreignDetail($metadata.httpStatusCode, headers, text ?? '');
 	const detail = oneLine(foreign ?? message, MAX_TEXT_LENGTH).replace(/[.\s]+$/, '');
@@ -76,7 +77,8 @@ function readText(text: string): Told {
 
 // An error in an answer of 200, of which the SDK keeps no text. Where it names no code, the SDK makes up a name.
 function readBySdk({ name, message, $metadata }: SdkError): Told {
-	return { code: /^(Unknown(Error)?|NotFound|\d*|Error)$/.test(name) ? '' : name, message, requestId: $metadata.requestId };
+	const isMadeUp = /^(Unknown(Error)?|NotFound|\d*|Error)$/;
+	return { code: isMadeUp.test(name) ? '' : name, message: isMadeUp.test(message) ? '' : message, requestId: $metadata.requestId };
 }
 
 // By shape: the SDK throws some errors as plain ones that it decorates.
