@@ -7,7 +7,7 @@ import { bodyOf } from '../../conformance/checks/tools';
 import { s3Options } from '../../conformance/s3-harness';
 import { S3Server, type S3ServerOptions } from '../../servers/s3-server';
 import * as faults from '../../servers/s3-faults';
-import { AwsStage } from './aws-stage';
+import { AwsStage } from '../../conformance/aws-stage';
 
 let stage: AwsStage;
 let buckets = 0;

@@ -1,10 +1,11 @@
-import { openS3, type S3Options } from '../../../core/sources/s3';
-import { Recordings } from '../../../core/sources/recordings';
-import type { Source } from '../../../core/sources/source';
-import { s3Options } from '../../conformance/s3-harness';
-import { makeCertificate } from '../../servers/certificate';
-import { ProxyServer } from '../../servers/proxy-server';
-import { S3Server, type S3Key, type S3ServerOptions } from '../../servers/s3-server';
+import { openS3, type S3Options } from '../../core/sources/s3';
+import { Recordings } from '../../core/sources/recordings';
+import type { Source } from '../../core/sources/source';
+import type { Harness } from './harness';
+import { BUCKET, s3Options } from './s3-harness';
+import { makeCertificate } from '../servers/certificate';
+import { ProxyServer } from '../servers/proxy-server';
+import { S3Server, type S3Key, type S3ServerOptions } from '../servers/s3-server';
 
 const REGIONS = ['us-east-1', 'eu-central-1', 'me-south-1'];
 const HOSTS = REGIONS.flatMap((region) => [`s3.${region}.amazonaws.com`, `*.s3.${region}.amazonaws.com`]);
@@ -49,4 +50,22 @@ export class AwsStage {
 		await this.proxy.close();
 		await this.server.close();
 	}
+}
+
+export function awsHarness(name: string): Harness {
+	return {
+		name,
+		row: 's3',
+		open: async () => {
+			const stage = await AwsStage.start();
+			stage.server.store.createBucket(BUCKET, 'eu-central-1');
+			return {
+				source: await stage.open(),
+				seed: async (files) => stage.server.seed(BUCKET, files),
+				tagExpression: () => '',
+				openSockets: () => stage.server.openSockets + stage.proxy.openSockets,
+				close: async () => await stage.close(),
+			};
+		},
+	};
 }
