@@ -13,6 +13,8 @@ const DIST = join(__dirname, 'dist');
  */
 const BUNDLED = [
 	'core/sources/azure-blob/sdk.js',
+	'core/sources/s3/sdk.js',
+	'core/transfer/crc.js',
 	'core/xml/saxes.js',
 	'core/http/proxy-library.js',
 	'core/http/proxy-environment.js',
@@ -82,9 +84,12 @@ function licenceText(folder) {
 	return file ? readFileSync(file, 'utf8').trim() : 'See the package.';
 }
 
+/** Libraries ask for these if they are there, and work without: signing for access points of several regions. */
+const OPTIONAL = ['@aws-sdk/signature-v4-crt', '@aws-sdk/crc64-nvme-crt'];
+
 /** A library that slipped past the list above would be missing on the user's machine: fail here instead. */
 async function checkImports() {
-	const allowed = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`), 'n8n-workflow']);
+	const allowed = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`), 'n8n-workflow', ...OPTIONAL]);
 	const { globSync } = require('glob');
 	for (const file of globSync('dist/**/*.js', { cwd: __dirname, absolute: true })) {
 		for (const [, name] of readFileSync(file, 'utf8').matchAll(/require\("([^"./][^"]*)"\)/g)) {

@@ -39,8 +39,12 @@ async function createProxyAgent(proxy: string, isHttps: boolean, connection: obj
 	const { HttpProxyAgent, HttpsProxyAgent } = await import('./proxy-library');
 	const options = { ...connection, ...tls };
 	const agent = isHttps ? new HttpsProxyAgent(proxy, options) : new HttpProxyAgent(proxy, options);
-	// The library keeps its options for the way to the proxy; those of TLS count for the way through it as well.
-	return Object.assign(agent, { options: { ...agent.options, ...tls } });
+	return Object.assign(agent, {
+		// The library keeps its options for the way to the proxy; those of TLS count for the way through it as well.
+		options: { ...agent.options, ...tls },
+		// It guesses from the call stack, and wrongly when a connection comes free: then nobody who waits for one gets it.
+		isSecureEndpoint: () => isHttps,
+	});
 }
 
 // Giving `ca` replaces Node's list, so it must be repeated, NODE_EXTRA_CA_CERTS included (Node.js 22.15 and later).

@@ -2,6 +2,9 @@ import type { Readable } from 'node:stream';
 import type { Classification } from '../errors/recording-error';
 import type { Capabilities } from './capabilities';
 
+/** Values in base64, as S3 has them. */
+export type ChecksumAlgorithm = 'crc32' | 'crc32c' | 'crc64nvme' | 'sha1' | 'sha256';
+
 /** One stored file as its service describes it. A field that the service does not state is absent. */
 export interface SourceEntry {
 	/** Full key inside the container; never starts with a slash unless the key does. */
@@ -16,6 +19,8 @@ export interface SourceEntry {
 	etag?: string;
 	/** MD5 of the stored bytes, base64, as in HTTP's Content-MD5. Only when the service states a true MD5. */
 	contentMd5?: string;
+	/** Another checksum of the stored bytes, of the whole file. Only when the service states a true one. */
+	checksum?: { algorithm: ChecksumAlgorithm; value: string };
 	contentType?: string;
 	tags?: Record<string, string>;
 }

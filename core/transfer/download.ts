@@ -3,13 +3,14 @@ import type { Readable } from 'node:stream';
 import { RecordingError, isRecordingError } from '../errors/recording-error';
 import { RelayStream } from '../sources/layers/relay-stream';
 import type { Recordings } from '../sources/recordings';
-import type { SourceEntry } from '../sources/source';
+import type { ChecksumAlgorithm, SourceEntry } from '../sources/source';
+import { startChecksum, type RunningChecksum } from './checksums';
 
 /** Whole downloads of one file, when it changed in the middle or arrived damaged. */
 const MAX_DOWNLOADS = 3;
 
 /** What somebody said of a file before: a listing, or a first attempt. It counts for the same ETag only. */
-export type KnownFile = Pick<SourceEntry, 'etag' | 'sizeBytes' | 'contentMd5'>;
+export type KnownFile = Pick<SourceEntry, 'etag' | 'sizeBytes' | 'contentMd5' | 'checksum'>;
 
 export interface DownloadOptions<Stored> {
 	/** Takes the bytes to where they belong. Rejects when the body fails; nothing of it counts then. */
@@ -25,10 +26,10 @@ export interface Downloaded<Stored> {
 	/** The file as it was when its bytes came. */
 	entry: SourceEntry;
 	/**
-	 * `md5`: equal to the MD5 that the vendor states. `size`: the vendor states none; the length is right. `none`: not
-	 * even a length was stated.
+	 * `md5`, or another checksum: equal to the one that the vendor states. `size`: the vendor states none; the length is
+	 * right. `none`: not even a length was stated.
 	 */
-	verifiedBy: 'md5' | 'size' | 'none';
+	verifiedBy: 'md5' | ChecksumAlgorithm | 'size' | 'none';
 	/** MD5 of the bytes that were stored, base64. */
 	contentMd5: string;
 }
@@ -53,9 +54,14 @@ export async function download<Stored>(
 
 /** The entry; what it leaves out comes from what is known of the same version. */
 function completed(entry: SourceEntry, known: KnownFile = {}): KnownFile {
-	const { etag, sizeBytes, contentMd5 } = entry;
-	if (etag === undefined || etag !== known.etag) return { etag, sizeBytes, contentMd5 };
-	return { etag, sizeBytes: sizeBytes ?? known.sizeBytes, contentMd5: contentMd5 ?? known.contentMd5 };
+	const { etag, sizeBytes, contentMd5, checksum } = entry;
+	if (etag === undefined || etag !== known.etag) return { etag, sizeBytes, contentMd5, checksum };
+	return {
+		etag,
+		sizeBytes: sizeBytes ?? known.sizeBytes,
+		contentMd5: contentMd5 ?? known.contentMd5,
+		checksum: checksum ?? known.checksum,
+	};
 }
 
 interface OpenFile {
@@ -70,7 +76,7 @@ async function storeVerified<Stored>(
 	{ path, body, entry, stated }: OpenFile,
 	{ store, accept }: DownloadOptions<Stored>,
 ): Promise<Downloaded<Stored>> {
-	const checked = withChecksum(body, (arrived) => verify(entry, stated, arrived));
+	const checked = withChecksum(body, await furtherChecksum(stated), (arrived) => verify(entry, stated, arrived));
 	let failure: unknown;
 	checked.stream.on('error', (error) => (failure = error));
 	try {
@@ -92,10 +98,18 @@ async function storeVerified<Stored>(
 interface Arrived {
 	sizeBytes: number;
 	contentMd5: string;
+	/** By the algorithm that the service states, where one was needed. */
+	checksum?: string;
+}
+
+/** One more only where no MD5 is stated: each costs a pass over all bytes. */
+async function furtherChecksum({ contentMd5, checksum }: KnownFile): Promise<RunningChecksum | undefined> {
+	return contentMd5 || !checksum ? undefined : await startChecksum(checksum.algorithm);
 }
 
 function withChecksum(
 	body: Readable,
+	further: RunningChecksum | undefined,
 	check: (arrived: Arrived) => void,
 ): { stream: RelayStream; digest(): string } {
 	const hash = createHash('md5');
@@ -104,11 +118,12 @@ function withChecksum(
 	const hooks = {
 		onChunk: (chunk: Buffer) => {
 			hash.update(chunk);
+			further?.update(chunk);
 			sizeBytes += chunk.length;
 		},
-		onEnd: () => {
+		onEnd: async () => {
 			contentMd5 = hash.digest('base64');
-			check({ sizeBytes, contentMd5 });
+			check({ sizeBytes, contentMd5, checksum: await further?.digest() });
 		},
 	};
 	// A store of one chunk: Node.js would copy several into one for its reader, and frees what it copied so late that
@@ -130,16 +145,21 @@ function verify({ path, container }: SourceEntry, stated: KnownFile, arrived: Ar
 	});
 }
 
-function differenceBetween(stated: KnownFile, { sizeBytes, contentMd5 }: Arrived): string | undefined {
+function differenceBetween(stated: KnownFile, { sizeBytes, contentMd5, checksum }: Arrived): string | undefined {
 	if (stated.sizeBytes !== undefined && stated.sizeBytes !== sizeBytes) {
 		return `${sizeBytes} bytes arrived, and the service states ${stated.sizeBytes}`;
+	}
+	if (checksum !== undefined && checksum !== stated.checksum?.value) {
+		const { algorithm = '', value } = stated.checksum ?? {};
+		return `what arrived has another ${algorithm.toUpperCase()} (${checksum}) than the service states (${value})`;
 	}
 	if (!stated.contentMd5 || stated.contentMd5 === contentMd5) return undefined;
 	return `what arrived has another MD5 (${contentMd5}) than the service states (${stated.contentMd5})`;
 }
 
-function meansOf({ contentMd5, sizeBytes }: KnownFile): Downloaded<unknown>['verifiedBy'] {
+function meansOf({ contentMd5, checksum, sizeBytes }: KnownFile): Downloaded<unknown>['verifiedBy'] {
 	if (contentMd5) return 'md5';
+	if (checksum) return checksum.algorithm;
 	return sizeBytes === undefined ? 'none' : 'size';
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Capabilities, Capability } from '../../core/sources/capabilities';
 import type { Source } from '../../core/sources/source';
 import type { Harness, Opened } from './harness';
-import { REQUIRED_CAPABILITIES } from './required-capabilities';
+import { LISTED_FIELDS, REQUIRED_CAPABILITIES, type SourceRow } from './required-capabilities';
 import { bareSubject, subjectInFolder, type Subject } from './subject';
 
 export interface Context {
@@ -14,6 +14,8 @@ export interface Context {
 	seed: Opened['seed'];
 	tagExpression: Opened['tagExpression'];
 	required: Capabilities;
+	/** Fields that each listed entry must have. */
+	listed: (typeof LISTED_FIELDS)[SourceRow];
 }
 
 /** One promise of the contract. A plain function, so that jest and the suite's own test can both run it. */
@@ -48,7 +50,7 @@ async function contextOf({ row, folder }: Harness, { source, seed, tagExpression
 		await seed(Object.fromEntries(Object.entries(files).map(([name, file]) => [(folder ?? '') + name, file])));
 	if (folder !== undefined) await seed({ [`${folder.slice(0, -1)}0/stranger.mp3`]: 'not ours', 'stranger.mp3': 'not ours' });
 	const subject = folder === undefined ? bareSubject(source) : subjectInFolder(source, folder);
-	return { source, subject, seed: inFolder, tagExpression, required: REQUIRED_CAPABILITIES[row] };
+	return { source, subject, seed: inFolder, tagExpression, required: REQUIRED_CAPABILITIES[row], listed: LISTED_FIELDS[row] };
 }
 
 const SOCKETS_CLOSE_WITHIN_MS = 2_000;

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../../core/sources/capabilities';
+import type { SourceEntry } from '../../core/sources/source';
 
 const ALL: Capabilities = {
 	list: true,
@@ -24,6 +25,21 @@ export const REQUIRED_CAPABILITIES = {
 	memory: ALL,
 	'azure-blob (container token)': { ...ALL, findByTags: false },
 	'azure-blob (account token)': { ...NOTHING, findByTags: true },
+	s3: { ...ALL, findByTags: false },
+	's3 (other server)': { ...ALL, findByTags: false, writeIfAbsent: false, removeIfMatch: false },
 } satisfies Record<string, Capabilities>;
 
 export type SourceRow = keyof typeof REQUIRED_CAPABILITIES;
+
+type Field = Exclude<keyof SourceEntry, 'path' | 'container'>;
+const ALWAYS_LISTED: Field[] = ['sizeBytes', 'lastModified', 'etag'];
+const ALL_LISTED: Field[] = [...ALWAYS_LISTED, 'contentType', 'contentMd5'];
+
+/** What a listing must state of each entry. What it states beyond that must be true as well. */
+export const LISTED_FIELDS: Record<SourceRow, readonly Field[]> = {
+	memory: ALL_LISTED,
+	'azure-blob (container token)': ALL_LISTED,
+	'azure-blob (account token)': [],
+	s3: ALWAYS_LISTED,
+	's3 (other server)': ALWAYS_LISTED,
+};

@@ -1,11 +1,36 @@
-import { NodeHelpers, type INodeProperties, type INodePropertyCollection, type INodePropertyOptions } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type ICredentialType,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+	type INodeType,
+} from 'n8n-workflow';
+import { CxoneSeaApi } from '../../credentials/CxoneSeaApi.credentials';
 import { GenesysSasApi } from '../../credentials/GenesysSasApi.credentials';
+import { CxoneSea } from '../../nodes/CxoneSea/CxoneSea.node';
 import { GenesysRecordings } from '../../nodes/GenesysRecordings/GenesysRecordings.node';
+import packageJson from '../../package.json';
 
-const { description, methods } = new GenesysRecordings();
-const credential = new GenesysSasApi();
+interface Row {
+	node: INodeType;
+	credential: ICredentialType;
+	/** Resource, with its operations. */
+	operations: [string, string[]][];
+}
 
-const named = (name: string) => description.properties.filter((property) => property.name === name);
+const NODES: Row[] = [
+	{
+		node: new GenesysRecordings(),
+		credential: new GenesysSasApi(),
+		operations: [
+			['recording', ['download', 'findByTags', 'getAll']],
+			['token', ['check']],
+		],
+	},
+	{ node: new CxoneSea(), credential: new CxoneSeaApi(), operations: [['recording', ['delete', 'download', 'getAll']]] },
+];
+
 const optionsOf = ({ options = [] }: INodeProperties) => options as INodePropertyOptions[];
 
 /** Every field at any depth: collections hold fields, fixed collections hold groups of them. */
@@ -17,28 +42,32 @@ function fieldsOf(properties: INodeProperties[]): INodeProperties[] {
 	});
 }
 
-describe('the node', () => {
+test('every node and credential of the package is in the table', () => {
+	expect(packageJson.n8n.nodes).toHaveLength(NODES.length);
+	expect(packageJson.n8n.credentials).toHaveLength(NODES.length);
+});
+
+describe.each(NODES.map((row) => ({ ...row, name: row.node.description.displayName })))('$name', ({ node, credential, operations }) => {
+	const { description, methods } = node;
+	const named = (name: string) => description.properties.filter((property) => property.name === name);
+
 	test('its resources and operations', () => {
-		const operations = named('operation').map((operation) => [
-			operation.displayOptions?.show?.resource,
+		const found = named('operation').map((operation) => [
+			operation.displayOptions?.show?.resource?.[0],
 			optionsOf(operation).map(({ value }) => value),
 		]);
-		expect(optionsOf(named('resource')[0]).map(({ value }) => value)).toEqual(['recording', 'token']);
-		expect(operations).toEqual([
-			[['recording'], ['download', 'findByTags', 'getAll']],
-			[['token'], ['check']],
-		]);
+		expect(found).toEqual(operations);
+		expect(optionsOf(named('resource')[0]).map(({ value }) => value)).toEqual(operations.map(([resource]) => resource));
 	});
 
-	test.each(named('operation').flatMap(optionsOf).map((option) => [option.name, option]))(
-		'%s has an action and a description, which the editor lists',
-		(_, { action, description: text }) => {
+	test('each operation has an action and a description, which the editor lists', () => {
+		for (const { action, description: text } of named('operation').flatMap(optionsOf)) {
 			expect(action).toMatch(/^[A-Z][a-z]+( [a-z]+)*$/);
 			expect(text).toBeTruthy();
-		},
-	);
+		}
+	});
 
-	test('each field beside Resource and Operation is shown for some operation only', () => {
+	test('each field beside Resource is shown for some operation only', () => {
 		const always = description.properties.filter(({ displayOptions }) => displayOptions === undefined);
 		expect(always.map(({ name }) => name)).toEqual(['resource']);
 	});
@@ -47,39 +76,47 @@ describe('the node', () => {
 		expect(fieldsOf(description.properties).filter(({ typeOptions }) => typeOptions?.password)).toEqual([]);
 	});
 
-	test('every method that the description names is there', () => {
+	test('every method that the description names is there, and no other', () => {
 		const searches = fieldsOf(description.properties)
 			.flatMap(({ modes }) => modes ?? [])
 			.flatMap(({ typeOptions }) => typeOptions?.searchListMethod ?? []);
-		expect(new Set(searches)).toEqual(new Set(Object.keys(methods.listSearch)));
-		expect(description.credentials).toEqual([{ name: credential.name, required: true, testedBy: 'testGenesysTokens' }]);
-		expect(Object.keys(methods.credentialTest)).toEqual(['testGenesysTokens']);
+		expect(new Set(searches)).toEqual(new Set(Object.keys(methods?.listSearch ?? {})));
+		const tests = Object.keys(methods?.credentialTest ?? {});
+		expect(description.credentials).toEqual([{ name: credential.name, required: true, testedBy: tests[0] }]);
+		expect(tests).toHaveLength(1);
 	});
 
 	test('its defaults are a node that lists recordings', () => {
-		const node = { name: 'a', id: 'a', type: 'a', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
-		const parameters = NodeHelpers.getNodeParameters(description.properties, {}, true, false, node, description);
+		const empty = { name: 'a', id: 'a', type: 'a', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+		const parameters = NodeHelpers.getNodeParameters(description.properties, {}, true, false, empty, description);
 		expect(parameters).toMatchObject({ resource: 'recording', operation: 'getAll', returnAll: false, limit: 50 });
-		expect(NodeHelpers.getNodeParametersIssues(description.properties, { ...node, parameters: parameters ?? {} }, description)).toBeNull();
-	});
-});
-
-describe('the credential', () => {
-	test.each([
-		['ACCOUNT CONTAINER', 'Account Container URL', 'Account Container Token'],
-		['RECORDINGS CONTAINER', 'Recordings Container URL', 'Recordings Container Token'],
-		['GIM-EXPORT CONTAINER', 'GIM-Export Container URL', 'GIM-Export Container Token'],
-	])("mirrors the vendor's screen: %s", (_, ...labels) => {
-		expect(credential.properties.map(({ displayName }) => displayName)).toEqual(expect.arrayContaining(labels));
-	});
-
-	test('whatever can carry a token is hidden', () => {
-		const texts = credential.properties.filter(({ type, name }) => type === 'string' && name !== 'extraCa');
-		expect(texts.filter(({ typeOptions }) => !typeOptions?.password)).toEqual([]);
-		expect(texts).toHaveLength(7);
+		expect(NodeHelpers.getNodeParametersIssues(description.properties, { ...empty, parameters: parameters ?? {} }, description)).toBeNull();
 	});
 
 	test('plain HTTP is off unless somebody switches it on', () => {
 		expect(credential.properties.find(({ name }) => name === 'allowHttp')).toMatchObject({ type: 'boolean', default: false });
+	});
+});
+
+describe('the credentials', () => {
+	const labelsOf = ({ properties }: ICredentialType) => properties.map(({ displayName }) => displayName);
+	const openTexts = ({ properties }: ICredentialType) =>
+		properties.filter(({ type, typeOptions }) => type === 'string' && !typeOptions?.password).map(({ name }) => name);
+
+	test.each([
+		['ACCOUNT CONTAINER', 'Account Container URL', 'Account Container Token'],
+		['RECORDINGS CONTAINER', 'Recordings Container URL', 'Recordings Container Token'],
+		['GIM-EXPORT CONTAINER', 'GIM-Export Container URL', 'GIM-Export Container Token'],
+	])("Genesys: mirrors the vendor's screen: %s", (_, ...labels) => {
+		expect(labelsOf(new GenesysSasApi())).toEqual(expect.arrayContaining(labels));
+	});
+
+	test("CXone: mirrors the vendor's screen", () => {
+		expect(labelsOf(new CxoneSeaApi())).toEqual(expect.arrayContaining(['File Location', 'Access Key ID', 'Secret Access Key']));
+	});
+
+	test('whatever can carry a token or key is hidden', () => {
+		expect(openTexts(new GenesysSasApi())).toEqual(['extraCa']);
+		expect(openTexts(new CxoneSeaApi())).toEqual(['fileLocation', 'accessKeyId', 'region', 'endpoint', 'extraCa']);
 	});
 });

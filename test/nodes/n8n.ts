@@ -18,6 +18,7 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 	type INode,
+	type INodeCredentialDescription,
 	type INodeCredentialTestResult,
 	type INodeExecutionData,
 	type INodeParameters,
@@ -53,21 +54,17 @@ export interface RunResult {
 /** An error as n8n shows it. */
 export type NodeFailure = Error & { description?: string; httpCode?: string; context: { itemIndex?: number } };
 
-const NODE_TYPE = 'n8n-nodes-call-recordings.genesysRecordings';
-const CREDENTIAL_TYPE = 'genesysSasApi';
-
-/** The node on n8n-core's own execution contexts, binary store, expressions and logger. */
+/** A node on n8n-core's own execution contexts, binary store, expressions and logger. */
 export class N8n {
 	/** Sees everything that the node gives, throws and logs. */
 	readonly secrets = new SecretWatch();
-	readonly node = new GenesysRecordings();
 
-	static async start(): Promise<N8n> {
+	static async start(node: INodeType = new GenesysRecordings()): Promise<N8n> {
 		await Container.get(BinaryDataService).init();
-		return new N8n();
+		return new N8n(node);
 	}
 
-	private constructor() {
+	private constructor(readonly node: INodeType) {
 		const logger = Container.get(Logger);
 		for (const level of ['debug', 'info', 'warn', 'error'] as const) {
 			jest.spyOn(logger, level).mockImplementation((...line) => this.secrets.see(line));
@@ -82,7 +79,7 @@ export class N8n {
 	async run(options: RunOptions): Promise<RunResult> {
 		const context = contextOf(this.node, options);
 		try {
-			const [items] = await this.node.execute.call(context as IExecuteFunctions);
+			const [items = []] = ((await this.node.execute?.call(context as IExecuteFunctions)) ?? []) as INodeExecutionData[][];
 			const json = items.map((item) => item.json);
 			this.secrets.see(items, context.hints);
 			return { items, json, hints: context.hints };
@@ -104,14 +101,14 @@ export class N8n {
 
 	/** What a searchable list offers. */
 	async search(
-		method: 'searchContainers' | 'searchFolders',
+		method: string,
 		{ credential, parameters, filter }: Pick<RunOptions, 'credential' | 'parameters'> & { filter?: string },
 	): Promise<string[]> {
 		const { workflow, node, additionalData } = setting(this.node, { parameters, credential });
 		Object.assign(additionalData, { currentNodeParameters: node.parameters });
 		const context = new LoadOptionsContext(workflow, node, additionalData, '');
 		try {
-			const { results } = await this.node.methods.listSearch[method].call(context, filter);
+			const { results } = (await this.node.methods?.listSearch?.[method].call(context, filter)) ?? { results: [] };
 			this.secrets.see(results);
 			return results.map(({ value }) => String(value));
 		} catch (error) {
@@ -122,8 +119,11 @@ export class N8n {
 
 	async testCredential(data: ICredentialDataDecryptedObject): Promise<INodeCredentialTestResult> {
 		const context = new CredentialTestContext();
-		const credential: ICredentialsDecrypted = { id: '1', name: 'Genesys', type: CREDENTIAL_TYPE, data };
-		const result = await this.node.methods.credentialTest.testGenesysTokens.call(context, credential);
+		const { name, testedBy } = credentialOf(this.node);
+		const credential: ICredentialsDecrypted = { id: '1', name: 'test', type: name, data };
+		const test = this.node.methods?.credentialTest?.[String(testedBy)];
+		if (!test) throw new Error('The node tests no credential');
+		const result = await test.call(context, credential);
 		this.secrets.see(result);
 		return result;
 	}
@@ -151,12 +151,12 @@ function contextOf(type: INodeType, options: RunOptions): ExecuteContext | Suppl
 function setting(type: INodeType, { parameters, credential, timezone = 'UTC', onError }: RunOptions) {
 	const node: INode = {
 		id: '1',
-		name: 'Genesys Recordings',
-		type: NODE_TYPE,
+		name: type.description.displayName,
+		type: `n8n-nodes-call-recordings.${type.description.name}`,
 		typeVersion: 1,
 		position: [0, 0],
 		parameters,
-		credentials: { [CREDENTIAL_TYPE]: { id: '1', name: 'Genesys' } },
+		credentials: { [credentialOf(type).name]: { id: '1', name: 'test' } },
 		onError,
 	};
 	const nodeTypes: INodeTypes = {
@@ -174,6 +174,11 @@ function setting(type: INodeType, { parameters, credential, timezone = 'UTC', on
 	});
 	// The workflow fills in the defaults of all parameters, on its own copy of the node.
 	return { workflow, node: workflow.nodes[node.name], additionalData: additionalDataWith(credential) };
+}
+
+function credentialOf({ description }: INodeType): INodeCredentialDescription {
+	const [credential] = description.credentials ?? [];
+	return credential;
 }
 
 // The only part of n8n that n8n-core does not hold: the database with the credentials.

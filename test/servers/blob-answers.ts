@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { BlobStore, ListQuery, StoredBlob } from './blob-store';
 import { parseTagExpression } from './blob-tags';
 import { errorXml, findXml, listXml } from './blob-xml';
+import type { Answer } from './faulty-server';
 
 export interface BlobRequest {
 	method: string;
@@ -14,12 +15,6 @@ export interface BlobRequest {
 	endpoint: string;
 	/** Answers a range that lies so many bytes from the one that was asked for. */
 	shift?: number;
-}
-
-export interface Answer {
-	status: number;
-	headers: Record<string, string>;
-	body: Buffer;
 }
 
 /** What Azure answers to a request, when nothing goes wrong. */
@@ -150,7 +145,8 @@ function xml(text: string): Answer {
 	return { status: 200, headers: { 'Content-Type': 'application/xml' }, body: Buffer.from(text) };
 }
 
-function failure(status: number, code: string): Answer {
+/** How Azure says an error. */
+export function failure(status: number, code: string): Answer {
 	const headers = { 'x-ms-error-code': code, 'Content-Type': 'application/xml' };
 	return { status, headers, body: Buffer.from(errorXml(code, `This is ${code}.`)) };
 }

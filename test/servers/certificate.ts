@@ -11,12 +11,17 @@ export interface Certificate {
 
 const DAY_MS = 86_400_000;
 
+interface Names {
+	host?: string | string[];
+	ip?: number[];
+}
+
 /** A certificate for 127.0.0.1 and localhost, signed by `issuer`, or by itself. Made here, so that no test needs openssl. */
-export function makeCertificate(name: string, issuer?: Certificate, { host = 'localhost', ip = [127, 0, 0, 1] } = {}): Certificate {
+export function makeCertificate(name: string, issuer?: Certificate, { host = 'localhost', ip = [127, 0, 0, 1] }: Names = {}): Certificate {
 	const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 	const signer = issuer ?? { name, privateKey };
 	const validity = sequence(utcTime(Date.now() - DAY_MS), utcTime(Date.now() + DAY_MS));
-	const names = sequence(tagged(0x82, Buffer.from(host)), tagged(0x87, Buffer.from(ip)));
+	const names = sequence(...[host].flat().map((text) => tagged(0x82, Buffer.from(text))), tagged(0x87, Buffer.from(ip)));
 	const extensions = sequence(
 		sequence(SUBJECT_ALT_NAME, octets(names)),
 		sequence(BASIC_CONSTRAINTS, octets(sequence(...(issuer ? [] : [tagged(0x01, Buffer.from([0xff]))])))),

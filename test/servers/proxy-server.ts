@@ -10,8 +10,9 @@ export class ProxyServer {
 	readonly #server: Server = createServer();
 	readonly #sockets = new Set<Socket>();
 
-	static async start(): Promise<ProxyServer> {
-		const proxy = new ProxyServer();
+	/** With `leadsTo`, a port on this machine where every tunnel ends, whatever host was asked for. */
+	static async start({ leadsTo }: { leadsTo?: number } = {}): Promise<ProxyServer> {
+		const proxy = new ProxyServer(leadsTo);
 		proxy.#server.on('connection', (socket) => proxy.#keep(socket));
 		proxy.#server.on('request', (request, response) => proxy.#forward(request, response));
 		proxy.#server.on('connect', (request, socket: Socket, head: Buffer) => proxy.#tunnel(request, socket, head));
@@ -19,6 +20,8 @@ export class ProxyServer {
 		await once(proxy.#server, 'listening');
 		return proxy;
 	}
+
+	private constructor(private readonly leadsTo?: number) {}
 
 	get port(): number {
 		return (this.#server.address() as AddressInfo).port;
@@ -58,7 +61,8 @@ export class ProxyServer {
 	#tunnel(request: IncomingMessage, socket: Socket, head: Buffer): void {
 		this.#note(`CONNECT ${request.url}`, request);
 		const [host, port] = (request.url ?? '').split(':');
-		const onward = connect(Number(port), host, () => {
+		const place = this.leadsTo === undefined ? { port: Number(port), host } : { port: this.leadsTo, host: '127.0.0.1' };
+		const onward = connect(place, () => {
 			socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
 			onward.write(head);
 			socket.pipe(onward).pipe(socket);

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { withoutWrapping } from '../../text/pasted';
 
 /** Where a container or account lies. */
 export interface BlobAddress {
@@ -31,11 +32,6 @@ export function parseBlobUrl(pasted: string): BlobAddress {
 		query: text.includes('?') ? text.slice(text.indexOf('?') + 1) : '',
 		isHttps: url.protocol === 'https:',
 	};
-}
-
-/** Takes away what copying adds around a value: blanks, line ends, straight and typographic quotes. */
-export function withoutWrapping(pasted: string): string {
-	return pasted.replace(/^[\s"'`“”‘’„«»<>]+|[\s"'`“”‘’„«»<>]+$/gu, '');
 }
 
 function decode(segment: string): string {

@@ -1,13 +1,11 @@
-import type { Readable } from 'node:stream';
-import { Breather } from '../../listing/breather';
+import { isWebPage, pageDetail, type Headers } from '../../http/web-page';
+import { InvalidXmlError } from '../../xml/element-reader';
+import { feed } from '../../xml/feed';
 import type { ListPage } from '../source';
 import { AzureError } from './azure-error';
 import { startOf, type AzureResponse } from './azure-http';
-import { BlobListParser, InvalidListError, toByteCount } from './blob-list-parser';
-import { isOfAzure, isWebPage, pageDetail, type Headers } from './foreign';
-
-// 5,000 blobs with names of 1,024 characters make about 20 MiB.
-const MAX_PAGE_BYTES = 64 * 1024 * 1024;
+import { BlobListParser, toByteCount } from './blob-list-parser';
+import { isOfAzure } from './foreign';
 
 /** Reads a page of a listing while it arrives. A web page in its place is told by name. */
 export async function readListPage(response: AzureResponse, container: string | undefined): Promise<ListPage> {
@@ -19,27 +17,14 @@ export async function readListPage(response: AzureResponse, container: string | 
 	const parser = new BlobListParser(container);
 	let first: Buffer | undefined;
 	try {
-		await parseInto(parser, body, (chunk) => (first = chunk));
+		await feed(parser, body, (chunk) => (first = chunk));
 		return parser.end();
 	} catch (error) {
 		const start = String(first ?? '');
-		if (!(error instanceof InvalidListError) || !isWebPage(headers, start)) throw error;
+		if (!(error instanceof InvalidXmlError) || !isWebPage(headers, start)) throw error;
 		const detail = pageDetail(status, 'a listing', start);
 		// With Azure's headers it is an accident on the way, and another try may help.
-		throw isOfAzure(headers) ? new InvalidListError(detail) : foreign(status, detail);
-	}
-}
-
-async function parseInto(parser: BlobListParser, body: Readable, onFirst: (chunk: Buffer) => void): Promise<void> {
-	// Node.js may hand over 2 MiB that have arrived, chunk by chunk, before it lets anything else run.
-	const breather = new Breather(1);
-	let bytes = 0;
-	for await (const chunk of body as AsyncIterable<Buffer>) {
-		if (bytes === 0) onFirst(chunk);
-		bytes += chunk.length;
-		if (bytes > MAX_PAGE_BYTES) throw new InvalidListError('a page of the listing is larger than 64 MiB');
-		parser.write(chunk);
-		if (breather.isDue()) await breather.breathe();
+		throw isOfAzure(headers) ? new InvalidXmlError(detail) : foreign(status, detail);
 	}
 }
 

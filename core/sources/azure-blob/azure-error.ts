@@ -1,5 +1,6 @@
-import { foreignDetail, type Headers } from './foreign';
-import { decoded, oneLine } from './text';
+import type { Headers } from '../../http/web-page';
+import { foreignDetail } from './foreign';
+import { decoded, oneLine } from '../../text/markup';
 
 /** What the headers of an answer tell. */
 export interface AnswerFacts {

@@ -1,9 +1,9 @@
 import type { ErrorCode } from '../../errors/codes';
 import { textOf } from '../../errors/text-of';
 import type { Classification } from '../../errors/recording-error';
+import { InvalidXmlError } from '../../xml/element-reader';
 import { adviceOn, CLEAR_THE_WAY } from './advice';
 import { AzureError } from './azure-error';
-import { InvalidListError } from './blob-list-parser';
 import { mayPass } from './foreign';
 import type { SharedAccessSignature } from './sas';
 
@@ -51,7 +51,7 @@ export interface UsedToken {
 
 /** What an error of Azure Blob Storage means, given the token that was used. */
 export function classifyAzureError(error: unknown, { sas, tokenLabel, adviceIfRefused }: UsedToken): Classification {
-	if (error instanceof InvalidListError) {
+	if (error instanceof InvalidXmlError) {
 		return { code: 'INVALID_RESPONSE', detail: error.message, advice: CLEAR_THE_WAY };
 	}
 	if (!(error instanceof AzureError)) {

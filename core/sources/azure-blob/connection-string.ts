@@ -1,4 +1,4 @@
-import { withoutWrapping } from './address';
+import { withoutWrapping } from '../../text/pasted';
 
 const IS_CONNECTION_STRING = /(?:^|;)\s*(?:SharedAccessSignature|AccountKey)\s*=/i;
 // 64 bytes as base64: what the portal shows as "Key".

@@ -5,8 +5,8 @@ export interface RelayHooks {
 	onChunk?(chunk: Buffer): void;
 	/** Called when our reader wants more after a pause. */
 	onDemand?(): void;
-	/** Called when the inner stream ended. An error that it throws is treated like a cut. */
-	onEnd?(): void;
+	/** Called when the inner stream ended; our reader waits for it. An error that it throws is treated like a cut. */
+	onEnd?(): void | Promise<void>;
 	/** Called when the inner stream failed. Resolves to the stream that goes on, or rejects with the final error. */
 	recover?(error: Error): Promise<Readable>;
 	/** Called once, when nothing more will happen. */
@@ -56,7 +56,7 @@ export class RelayStream extends Readable {
 		inner.on('data', (chunk: Buffer) => this.#pass(inner, chunk));
 		inner.once('end', () => {
 			ended = true;
-			if (this.#counts(inner)) this.#finish();
+			if (this.#counts(inner)) void this.#finish();
 		});
 		inner.on('error', (error: Error) => {
 			if (this.#counts(inner)) this.#fail(error);
@@ -83,14 +83,15 @@ export class RelayStream extends Readable {
 		if (!this.push(chunk)) inner.pause();
 	}
 
-	#finish(): void {
+	async #finish(): Promise<void> {
 		try {
-			this.hooks.onEnd?.();
+			const pending = this.hooks.onEnd?.();
+			if (pending) await pending;
 		} catch (error) {
 			this.#fail(error as Error);
 			return;
 		}
-		this.push(null);
+		if (!this.destroyed) this.push(null);
 	}
 
 	#fail(error: Error): void {

@@ -89,7 +89,7 @@ async function writeWithin(
 			controller.abort();
 		}, writeMs);
 	});
-	const watchedBody = () => (sent = new RelayStream(body(), { onChunk: () => timer?.refresh(), onEnd: () => timer?.refresh() }));
+	const watchedBody = () => (sent = new RelayStream(body(), { onChunk: () => timer?.refresh(), onEnd: () => void timer?.refresh() }));
 	const writing = source.write(path, watchedBody, { ...options, signal: controller.signal });
 	writing.catch(() => {});
 	try {

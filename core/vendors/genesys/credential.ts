@@ -1,10 +1,12 @@
-import { isContainerName, parseBlobUrl, withoutWrapping, type BlobAddress } from '../../sources/azure-blob/address';
+import { readCaCertificate, type Problem } from '../../http/ca-certificate';
+import { isContainerName, parseBlobUrl, type BlobAddress } from '../../sources/azure-blob/address';
 import type { SharedAccessSignature } from '../../sources/azure-blob/sas';
-import { readCaCertificate } from './ca-certificate';
+import { withoutWrapping } from '../../text/pasted';
+import { retentionDaysOf } from '../retention';
 import { inputsOf, type GenesysCredentialFields, type TokenInput } from './credential-fields';
 import { readPasted } from './pasted-token';
 import { DEFAULT_RETENTION_DAYS } from './recording';
-import { problemWithToken, type Problem } from './token-problems';
+import { problemWithToken } from './token-problems';
 
 /** The container that every tenant has: the vendor's page "Blob Storage". */
 export const DEFAULT_CONTAINER = 'recordings';
@@ -55,16 +57,10 @@ export function readGenesysCredential(fields: GenesysCredentialFields): GenesysC
 	return {
 		tokens: results.filter((result): result is GenesysToken => !('problem' in result)),
 		problems: results.filter((result): result is TokenProblem => 'problem' in result),
-		retentionDays: retentionOf(fields),
+		retentionDays: retentionDaysOf(fields.retentionDays, DEFAULT_RETENTION_DAYS),
 		caCertificate: ca.pem,
 		caProblem: ca.problem,
 	};
-}
-
-const MAX_RETENTION_DAYS = 36_500;
-
-function retentionOf({ retentionDays }: GenesysCredentialFields): number {
-	return retentionDays && retentionDays > 0 ? Math.min(retentionDays, MAX_RETENTION_DAYS) : DEFAULT_RETENTION_DAYS;
 }
 
 function readToken(input: TokenInput, context: { allowHttp: boolean }): GenesysToken | TokenProblem {

@@ -1,10 +1,10 @@
 import type { SourceEntry } from '../../sources/source';
 import { withoutAbsent, type Recording } from '../recording';
+import { expiresAt } from '../retention';
 import { parseRecordingPath } from './names';
 
 /** "Files stored in blob storage containers are deleted after 30 days by default": the vendor's page "Blob Storage". */
 export const DEFAULT_RETENTION_DAYS = 30;
-const DAY_MS = 86_400_000;
 
 /** A stored blob as a recording. */
 export function toRecording(entry: SourceEntry, retentionDays: number): Recording {
@@ -33,11 +33,4 @@ export function toRecording(entry: SourceEntry, retentionDays: number): Recordin
 export function storedAt({ tags, createdAt, lastModified }: SourceEntry): string | undefined {
 	const tagged = tags?.StoredTime;
 	return tagged && !Number.isNaN(Date.parse(tagged)) ? tagged : (createdAt ?? lastModified);
-}
-
-function expiresAt(storedTime: string | undefined, retentionDays: number): string | undefined {
-	if (storedTime === undefined) return undefined;
-	const expiry = new Date(Date.parse(storedTime) + retentionDays * DAY_MS);
-	// Anybody can write a tag: a time beyond the calendar must not end the listing.
-	return Number.isNaN(expiry.getTime()) ? undefined : expiry.toISOString().replace('.000Z', 'Z');
 }

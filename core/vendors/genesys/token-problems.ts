@@ -1,10 +1,6 @@
+import type { Problem } from '../../http/ca-certificate';
 import type { GenesysToken, TokenSlot } from './credential';
 import { titleOf } from './credential-fields';
-
-export interface Problem {
-	problem: string;
-	advice: string;
-}
 
 interface Context {
 	allowHttp: boolean;

@@ -1,128 +1,21 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { RecordingError } from '../../../core/errors/recording-error';
-import { assertInsideFolder, toFolder } from '../../../core/sources/paths';
-import { download as downloadFile, type KnownFile } from '../../../core/transfer/download';
-import { inParallel } from '../../../core/transfer/in-parallel';
-import type { GenesysConnection } from '../../../core/vendors/genesys/connection';
 import { toRecording } from '../../../core/vendors/genesys/recording';
-import { isRunByAgent } from '../../shared/agent';
-import { assertFitsBinaryStore } from '../../shared/binary-store';
-import { toErrorItem, toNodeError } from '../../shared/errors';
-import { mimeTypeOf } from '../../shared/mime-types';
+import { downloadItems } from '../../shared/downloads';
 import { connect } from '../connect';
 import { containerOf } from '../parameters';
 
-const DEFAULT_PARALLEL_DOWNLOADS = 8;
-const MAX_PARALLEL_DOWNLOADS = 64;
-
-interface DownloadSettings {
-	parallelDownloads?: number;
-	folder?: string;
-}
-
-/** Downloads the recording of every input item, several at once; the results keep the order of the items. */
 export async function download(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	if (isRunByAgent(context)) throw toNodeError(context.getNode(), notForAgents());
-	const { parallelDownloads = DEFAULT_PARALLEL_DOWNLOADS } = context.getNodeParameter('options', 0, {}) as DownloadSettings;
-	const concurrency = Math.min(Math.max(1, Math.floor(parallelDownloads)), MAX_PARALLEL_DOWNLOADS);
-	const connection = await connect(context, 0, concurrency);
-	const cancel = new AbortController();
-	const cancelled = context.getExecutionCancelSignal();
-	const signal = cancelled ? AbortSignal.any([cancel.signal, cancelled]) : cancel.signal;
-	try {
-		return await inParallel(context.getInputData(), concurrency, async (_, itemIndex) => {
-			try {
-				return await downloadItem(context, connection, itemIndex, signal);
-			} catch (error) {
-				return failedItem(context, error, itemIndex, cancel);
-			}
-		});
-	} finally {
-		await connection.close();
-	}
-}
-
-async function downloadItem(
-	context: IExecuteFunctions,
-	connection: GenesysConnection,
-	itemIndex: number,
-	signal: AbortSignal,
-): Promise<INodeExecutionData> {
-	const path = pathOf(context, itemIndex);
-	const field = context.getNodeParameter('binaryPropertyName', itemIndex, 'data') as string;
-	const { folder = '' } = context.getNodeParameter('options', itemIndex, {}) as DownloadSettings;
-	assertInsideFolder(path, toFolder(folder), 'download');
-	const recordings = await connection.container(containerOf(context, itemIndex));
-	const input = context.getInputData()[itemIndex];
-	const known = knownOf(input.json, path);
-	const { stored, entry, verifiedBy, contentMd5 } = await downloadFile(recordings, path, {
-		signal,
-		known,
-		accept: assertFitsBinaryStore,
-		store: async (body, { path: key }) => {
-			const { name, extension } = toRecording({ path: key }, 1);
-			return await context.helpers.prepareBinaryData(body, name, mimeTypeOf(extension));
-		},
-	});
-	const recording = toRecording({ ...entry, tags: tagsOf(input.json) }, connection.credential.retentionDays);
-	return {
-		json: {
-			...input.json,
-			...(recording as unknown as IDataObject),
-			contentMd5,
-			verifiedBy,
-			changedSinceListed: known.etag === undefined || known.etag === entry.etag ? undefined : true,
-		},
-		binary: { ...input.binary, [field]: stored },
-		pairedItem: { item: itemIndex },
-	};
-}
-
-/** What the item says of the file, where it is about that file. An MD5 that was only ours proves nothing. */
-function knownOf({ path: listed, etag, sizeBytes, contentMd5, verifiedBy }: IDataObject, path: string): KnownFile {
-	if (listed !== path) return {};
-	return {
-		etag: typeof etag === 'string' ? etag : undefined,
-		sizeBytes: typeof sizeBytes === 'number' ? sizeBytes : undefined,
-		contentMd5: typeof contentMd5 === 'string' && (verifiedBy ?? 'md5') === 'md5' ? contentMd5 : undefined,
-	};
-}
-
-function pathOf(context: IExecuteFunctions, itemIndex: number): string {
-	const path: unknown = context.getNodeParameter('path', itemIndex, '');
-	if (typeof path === 'number') return String(path);
-	if (typeof path === 'string' && path !== '') return path;
-	throw new RecordingError({
-		code: 'INVALID_REQUEST',
-		operation: 'download',
-		detail: 'the item names no path',
-		advice: 'Connect the output of Get Many or Find by Tags, or set Path to the path of a recording.',
+	return await downloadItems(context, async (concurrency) => {
+		const connection = await connect(context, 0, concurrency);
+		return {
+			recordingsOf: async (itemIndex) => await connection.container(containerOf(context, itemIndex)),
+			toRecording: (entry, input) =>
+				toRecording({ ...entry, tags: tagsOf(input) }, connection.credential.retentionDays),
+			close: async () => await connection.close(),
+		};
 	});
 }
 
 function tagsOf({ tags }: IDataObject): Record<string, string> | undefined {
 	return typeof tags === 'object' && tags !== null ? (tags as Record<string, string>) : undefined;
-}
-
-// Without Continue On Fail the first failure ends the run: what is under way for other items stops at once.
-function failedItem(
-	context: IExecuteFunctions,
-	error: unknown,
-	itemIndex: number,
-	cancel: AbortController,
-): INodeExecutionData {
-	if (!context.continueOnFail() || context.getExecutionCancelSignal()?.aborted) {
-		cancel.abort();
-		throw toNodeError(context.getNode(), error, itemIndex);
-	}
-	return toErrorItem(context, error, itemIndex);
-}
-
-function notForAgents(): RecordingError {
-	return new RecordingError({
-		code: 'UNSUPPORTED',
-		operation: 'download',
-		detail: 'an AI agent can list and find recordings, but not download them',
-		advice: 'Give the agent Get Many or Find by Tags, and download in the workflow itself.',
-	});
 }

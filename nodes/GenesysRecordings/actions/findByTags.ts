@@ -3,11 +3,13 @@ import { parseTagExpression, toTagQuery, type TagCondition, type TagExpression }
 import { toWindow } from '../../../core/time/window';
 import type { GenesysConnection } from '../../../core/vendors/genesys/connection';
 import { withDetails } from '../../../core/vendors/genesys/details';
+import { toRecording } from '../../../core/vendors/genesys/recording';
+import { collect } from '../../shared/collect';
 import { addHint } from '../../shared/hints';
+import { toItems } from '../../shared/items';
+import { limitOf } from '../../shared/limit';
 import { connect } from '../connect';
-import { containerOf, limitOf } from '../parameters';
-import { collect } from './collect';
-import { toItems } from './items';
+import { containerOf } from '../parameters';
 
 export async function findByTags(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]> {
 	const expression = expressionOf(context, itemIndex);
@@ -20,7 +22,12 @@ export async function findByTags(context: IExecuteFunctions, itemIndex: number):
 		const index = await connection.tagIndex();
 		const pages = index.findPages(query, { signal, pageSize: PAGE_SIZE });
 		const { retentionDays } = connection.credential;
-		const found = await collect(pages, { retentionDays, limit, order: 'listed', wanted: () => true });
+		const found = await collect(pages, {
+			toRecording: (entry) => toRecording(entry, retentionDays),
+			limit,
+			order: 'listed',
+			wanted: () => true,
+		});
 		if (found.length === 0) addHint(context, hintOnContainer(expression, connection));
 		if (!wantsDetails) return await toItems(found, itemIndex);
 		const { recordings, hint } = await withDetails(connection, found, signal);

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { filterOptions } from '../../shared/descriptions/listing';
 import { containerField } from './container';
 
 const showOnly = { resource: ['recording'], operation: ['getAll'] };
@@ -29,44 +30,6 @@ export const getManyProperties: INodeProperties[] = [
 		placeholder: 'Add Filter',
 		default: {},
 		displayOptions: { show: showOnly },
-		options: [
-			{
-				displayName: 'Extensions',
-				name: 'extensions',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. mp3, mp3.bin',
-				description: 'Only names that end with one of these, comma-separated',
-			},
-			{
-				displayName: 'Started After',
-				name: 'startedAfter',
-				type: 'dateTime',
-				default: '',
-				description:
-					'Only recordings that began at this moment or later, according to their names. Without a time zone, the time zone of the workflow counts.',
-			},
-			{
-				displayName: 'Started Before',
-				name: 'startedBefore',
-				type: 'dateTime',
-				default: '',
-				description: 'Only recordings that began before this moment, according to their names',
-			},
-			{
-				displayName: 'Stored After',
-				name: 'storedAfter',
-				type: 'dateTime',
-				default: '',
-				description: 'Only recordings that Genesys stored at this moment or later',
-			},
-			{
-				displayName: 'Stored Before',
-				name: 'storedBefore',
-				type: 'dateTime',
-				default: '',
-				description: 'Only recordings that Genesys stored before this moment',
-			},
-		],
+		options: filterOptions('Genesys', 'mp3, mp3.bin'),
 	},
 ];

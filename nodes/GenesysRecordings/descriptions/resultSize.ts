@@ -1,53 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { limitFields, orderField } from '../../shared/descriptions/listing';
 
-const showOnly = { resource: ['recording'], operation: ['getAll', 'findByTags'] };
+const resource = ['recording'];
 
 export const resultSizeProperties: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		displayOptions: { show: showOnly },
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		displayOptions: { show: { ...showOnly, returnAll: [false] } },
-		description: 'Max number of results to return',
-	},
-	{
-		displayName: 'Order',
-		name: 'order',
-		type: 'options',
-		displayOptions: { show: { resource: ['recording'], operation: ['getAll'] } },
-		options: [
-			{ name: 'As Listed', value: 'listed', description: 'By name, as Azure lists them; stops as soon as the limit is reached' },
-			{
-				name: 'Expiring Soonest',
-				value: 'expiringSoonest',
-				description: 'First what Genesys deletes first. Reads the whole list, also with a limit.',
-			},
-			{
-				name: 'Oldest First',
-				value: 'oldestFirst',
-				description: 'By the start of the recording. Reads the whole list, also with a limit.',
-			},
-		],
-		default: 'listed',
-		description: 'Which recordings come first',
-	},
+	...limitFields({ resource, operation: ['getAll', 'findByTags'] }),
+	orderField({ resource, operation: ['getAll'] }, 'Genesys'),
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		displayOptions: { show: { resource: ['recording'], operation: ['findByTags'] } },
+		displayOptions: { show: { resource, operation: ['findByTags'] } },
 		options: [
 			{
 				displayName: 'With Details',

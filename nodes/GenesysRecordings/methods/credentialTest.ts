@@ -1,14 +1,8 @@
 import type { ICredentialDataDecryptedObject, INodeCredentialTestResult, Logger } from 'n8n-workflow';
 import { checkTokens } from '../../../core/vendors/genesys/check-tokens';
 import { GenesysConnection } from '../../../core/vendors/genesys/connection';
+import { IMPATIENT } from '../../shared/impatient';
 import { readGenesysCredential, type GenesysCredentialFields } from '../../../core/vendors/genesys/credential';
-
-// A person waits in front of the screen: fewer tries and shorter waits than a nightly job has.
-const IMPATIENT = {
-	concurrency: 4,
-	timeouts: { responseMs: 10_000, pageMs: 15_000 },
-	retry: { attempts: 2, firstDelayMs: 300 },
-};
 
 /** Tries every token that is given, and names each that failed and why. */
 export async function testGenesysTokens(

@@ -103,9 +103,9 @@ export const LIFECYCLE_CHECKS: Check[] = [
 	{
 		name: 'closed: a listing that is under way stops',
 		needs: ['list'],
-		run: async ({ source, seed }) => {
+		run: async ({ source, subject, seed }) => {
 			await seed({ a: '1', b: '2', c: '3' });
-			const recordings = new Recordings(source);
+			const recordings = new Recordings(source, subject.folder);
 			const walk = async () => {
 				for await (const page of recordings.listPages({ pageSize: 1 })) {
 					assert.equal(page.length, 1);

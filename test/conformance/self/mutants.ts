@@ -42,6 +42,10 @@ function edited(body: Readable, edit: (content: Buffer) => Buffer): Readable {
 	);
 }
 
+export const onListed = (change: (entry: SourceEntry) => SourceEntry) =>
+	onPages((page) => ({ ...page, entries: page.entries.map(change) }));
+
+const STATES_AS_STAT = 'list: entries state size, times and ETag as stat does';
 const EVERY_KEY = 'list: every key, once';
 const IN_PAGES = 'list: every key, once, in the same order, with pages of 3';
 
@@ -84,10 +88,15 @@ const LISTING: Mutant[] = [
 		...page,
 		entries: page.entries.map((entry) => ({ ...entry, path: entry.path.replace(/\/+/g, '/') })),
 	}))),
-	mutant('lists other ETags than stat', 'list: entries state size, times and ETag as stat does', onPages((page) => ({
-		...page,
-		entries: page.entries.map((entry) => ({ ...entry, etag: `"${entry.etag}"` })),
-	}))),
+	mutant('lists other ETags than stat', STATES_AS_STAT, onListed((entry) => ({ ...entry, etag: `"${entry.etag}"` }))),
+	mutant('lists another size than stat', STATES_AS_STAT, onListed((entry) => ({ ...entry, sizeBytes: 6 }))),
+	mutant('lists another time than stat', STATES_AS_STAT, onListed((entry) => ({ ...entry, lastModified: '2021-05-21T06:21:34Z' }))),
+	mutant('lists tags that stat does not know', STATES_AS_STAT, onListed((entry) => ({ ...entry, tags: { a: 'b' } }))),
+	mutant('lists no size', STATES_AS_STAT, onListed((entry) => ({ ...entry, sizeBytes: undefined }))),
+	mutant('lists no time', STATES_AS_STAT, onListed((entry) => ({ ...entry, lastModified: undefined }))),
+	mutant('lists no ETag', STATES_AS_STAT, onListed((entry) => ({ ...entry, etag: undefined }))),
+	mutant('lists no MD5, although its service does', STATES_AS_STAT, onListed((entry) => ({ ...entry, contentMd5: undefined }))),
+	mutant('lists no content type, although its service does', STATES_AS_STAT, onListed((entry) => ({ ...entry, contentType: undefined }))),
 	mutant('lists files among the folders', 'folders: each sub-folder once, with its slash, and no files', (source) => ({
 		listPage: async (options) => {
 			const page = await source.listPage(options);

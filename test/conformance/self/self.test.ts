@@ -1,10 +1,12 @@
 import { NO_CAPABILITIES } from '../../../core/sources/capabilities';
+import { delegateTo } from '../../../core/sources/layers/delegate';
+import type { SourceEntry } from '../../../core/sources/source';
 import { applies, runCheck, type Check } from '../check';
 import { CHECKS } from '../checks';
 import type { Harness } from '../harness';
 import { memoryHarness } from '../memory-harness';
 import { REQUIRED_CAPABILITIES } from '../required-capabilities';
-import { MUTANTS } from './mutants';
+import { MUTANTS, onListed } from './mutants';
 
 async function verdict(harness: Harness, check: Check): Promise<'passed' | 'failed'> {
 	return await runCheck(harness, check).then(
@@ -32,6 +34,19 @@ describe('the suite notices a source that', () => {
 		const harness = memoryHarness('memory');
 		const leaking: Harness = { ...harness, open: async () => ({ ...(await harness.open()), openSockets: () => 1 }) };
 		expect(await verdict(leaking, checkNamed('close: twice is once'))).toBe('failed');
+	});
+
+	// S3's listing states neither a content type nor an MD5; what it states must be true all the same.
+	test.each<[string, (entry: SourceEntry) => SourceEntry, 'passed' | 'failed']>([
+		['lists neither MD5 nor content type', (entry) => ({ ...entry, contentMd5: undefined, contentType: undefined }), 'passed'],
+		['lists a false MD5', (entry) => ({ ...entry, contentMd5: 'k0DUvvcVv1f+wZXECIy9dw==' }), 'failed'],
+		['lists a false content type', (entry) => ({ ...entry, contentType: 'text/html' }), 'failed'],
+		['lists no ETag', (entry) => ({ ...entry, etag: undefined }), 'failed'],
+		['lists no time', (entry) => ({ ...entry, lastModified: undefined }), 'failed'],
+		['lists no size', (entry) => ({ ...entry, sizeBytes: undefined }), 'failed'],
+	])('%s, in the row of S3', async (_, change, expected) => {
+		const harness = memoryHarness('of S3', (source) => ({ ...delegateTo(source), ...onListed(change)(source) }));
+		expect(await verdict({ ...harness, row: 's3' }, checkNamed('list: entries state size, times and ETag as stat does'))).toBe(expected);
 	});
 
 	test.each(CHECKS.filter(({ lacks }) => lacks))('is not $name', async (check) => {

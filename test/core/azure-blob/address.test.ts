@@ -1,4 +1,5 @@
-import { parseBlobUrl, withoutWrapping } from '../../../core/sources/azure-blob/address';
+import { parseBlobUrl } from '../../../core/sources/azure-blob/address';
+import { withoutWrapping } from '../../../core/text/pasted';
 
 const AZURE = { endpoint: 'https://mytenant.blob.core.windows.net', account: 'mytenant', isHttps: true, query: '' };
 

@@ -1,4 +1,5 @@
-import { BlobListParser, InvalidListError, toIso } from '../../../core/sources/azure-blob/blob-list-parser';
+import { BlobListParser, toIso } from '../../../core/sources/azure-blob/blob-list-parser';
+import { InvalidXmlError } from '../../../core/xml/element-reader';
 import type { ListPage } from '../../../core/sources/source';
 
 const PROLOGUE = '<?xml version="1.0" encoding="utf-8"?>';
@@ -183,14 +184,14 @@ describe('refused', () => {
 		['a name of 20,000 characters', named('n'.repeat(20_000))],
 		['elements in elements without end', `<EnumerationResults>${'<a>'.repeat(1_000)}`],
 	])('%s', (_, text) => {
-		expect(() => parse(text)).toThrow(InvalidListError);
-		expect(() => parse(text, 3)).toThrow(InvalidListError);
+		expect(() => parse(text)).toThrow(InvalidXmlError);
+		expect(() => parse(text, 3)).toThrow(InvalidXmlError);
 	});
 
 	test('a listing that is cut anywhere', () => {
 		const bytes = Buffer.from(FOUND);
 		for (let length = 0; length < bytes.length; length++) {
-			expect(() => parse(bytes.subarray(0, length))).toThrow(InvalidListError);
+			expect(() => parse(bytes.subarray(0, length))).toThrow(InvalidXmlError);
 		}
 	});
 });

@@ -1,6 +1,6 @@
 import { toAzureError } from '../../../core/sources/azure-blob/azure-error';
 import { classifyAzureError } from '../../../core/sources/azure-blob/classify';
-import { InvalidListError } from '../../../core/sources/azure-blob/blob-list-parser';
+import { InvalidXmlError } from '../../../core/xml/element-reader';
 import { parseSas, type SharedAccessSignature } from '../../../core/sources/azure-blob/sas';
 import type { Classification } from '../../../core/errors/recording-error';
 import type { ErrorCode } from '../../../core/errors/codes';
@@ -94,7 +94,7 @@ describe('what an answer means', () => {
 	test('a redirect is not worth another try', () => expect(classified(307).retryable).toBe(false));
 
 	test('a listing that is none', () => {
-		const classification = classifyAzureError(new InvalidListError('cut'), { sas: VALID, tokenLabel: 'x' });
+		const classification = classifyAzureError(new InvalidXmlError('cut'), { sas: VALID, tokenLabel: 'x' });
 		expect(classification).toMatchObject({ code: 'INVALID_RESPONSE', detail: 'cut', advice: expect.any(String) });
 	});
 });

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { Breather } from '../../../core/listing/breather';
-import type { Recording } from '../../../core/vendors/recording';
+import { Breather } from '../../core/listing/breather';
+import type { Recording } from '../../core/vendors/recording';
 
 /** Recordings as items, paired with the item that asked for them. */
 export async function toItems(recordings: Recording[], itemIndex: number): Promise<INodeExecutionData[]> {

@@ -1,5 +1,10 @@
 import { X509Certificate } from 'node:crypto';
-import type { Problem } from './token-problems';
+
+/** What is wrong with a field, and what to do. No secret in it. */
+export interface Problem {
+	problem: string;
+	advice: string;
+}
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/gs;
 const CERTIFICATE = /^(X509 )?CERTIFICATE$/;

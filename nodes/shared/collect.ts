@@ -1,29 +1,28 @@
-import { BoundedHeap } from '../../../core/listing/bounded-heap';
-import { Breather } from '../../../core/listing/breather';
-import type { SourceEntry } from '../../../core/sources/source';
-import { toRecording } from '../../../core/vendors/genesys/recording';
-import type { Recording } from '../../../core/vendors/recording';
+import { BoundedHeap } from '../../core/listing/bounded-heap';
+import { Breather } from '../../core/listing/breather';
+import type { SourceEntry } from '../../core/sources/source';
+import type { Recording } from '../../core/vendors/recording';
 
 export type Order = 'listed' | 'oldestFirst' | 'expiringSoonest';
 
-export interface CollectOptions {
-	retentionDays: number;
+export interface CollectOptions<Kind extends Recording> {
+	toRecording(entry: SourceEntry): Kind;
 	/** Infinity for all. */
 	limit: number;
 	order: Order;
-	wanted(recording: Recording, entry: SourceEntry): boolean;
+	wanted(recording: Kind, entry: SourceEntry): boolean;
 }
 
 /** Reads a listing page by page and keeps what is wanted; with an order and a limit, no more than the limit. */
-export async function collect(
+export async function collect<Kind extends Recording>(
 	pages: AsyncIterable<SourceEntry[]>,
-	{ retentionDays, limit, order, wanted }: CollectOptions,
-): Promise<Recording[]> {
-	const kept = order === 'listed' ? new InOrder(limit) : new Sorted(limit, comparison(order));
+	{ toRecording, limit, order, wanted }: CollectOptions<Kind>,
+): Promise<Kind[]> {
+	const kept = order === 'listed' ? new InOrder<Kind>(limit) : new Sorted<Kind>(limit, comparison(order));
 	const breather = new Breather();
 	for await (const page of pages) {
 		for (const entry of page) {
-			const recording = toRecording(entry, retentionDays);
+			const recording = toRecording(entry);
 			if (wanted(recording, entry)) kept.add(recording);
 			if (kept.isFull) return kept.result();
 			if (breather.isDue()) await breather.breathe();
@@ -32,12 +31,12 @@ export async function collect(
 	return kept.result();
 }
 
-class InOrder {
-	readonly #recordings: Recording[] = [];
+class InOrder<Kind> {
+	readonly #recordings: Kind[] = [];
 
 	constructor(private readonly limit: number) {}
 
-	add(recording: Recording): void {
+	add(recording: Kind): void {
 		this.#recordings.push(recording);
 	}
 
@@ -45,24 +44,24 @@ class InOrder {
 		return this.#recordings.length >= this.limit;
 	}
 
-	result(): Recording[] {
+	result(): Kind[] {
 		return this.#recordings;
 	}
 }
 
-class Sorted {
+class Sorted<Kind> {
 	readonly isFull = false;
-	readonly #heap: BoundedHeap<Recording>;
+	readonly #heap: BoundedHeap<Kind>;
 
-	constructor(limit: number, compare: (a: Recording, b: Recording) => number) {
+	constructor(limit: number, compare: (a: Kind, b: Kind) => number) {
 		this.#heap = new BoundedHeap(limit, compare);
 	}
 
-	add(recording: Recording): void {
+	add(recording: Kind): void {
 		this.#heap.add(recording);
 	}
 
-	result(): Recording[] {
+	result(): Kind[] {
 		return this.#heap.sorted();
 	}
 }

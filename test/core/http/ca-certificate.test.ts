@@ -1,5 +1,5 @@
-import { readCaCertificate } from '../../core/vendors/genesys/ca-certificate';
-import { makeCertificate } from '../servers/certificate';
+import { readCaCertificate } from '../../../core/http/ca-certificate';
+import { makeCertificate } from '../../servers/certificate';
 
 const authority = makeCertificate('Company CA');
 const other = makeCertificate('Other CA');

@@ -1,0 +1,93 @@
+import type { Readable } from 'node:stream';
+import { textOf } from '../../errors/text-of';
+import { isWebPage, pageDetail, type Headers } from '../../http/web-page';
+import { isOfS3 } from './foreign';
+import { S3Error } from './s3-error';
+import type { DeserializeMiddleware, ServiceInputTypes, ServiceOutputTypes } from './sdk';
+
+const MAX_ERROR_BODY_BYTES = 16_384;
+
+export interface SdkResponse {
+	statusCode: number;
+	headers: Record<string, string | undefined>;
+	body: Readable | Buffer;
+	/** The start of an error answer; the SDK makes something else of the body. */
+	errorText?: string;
+}
+
+/**
+ * Stands between the wire and the SDK, which takes any answer for one of S3: it would read an error page of any length
+ * whole, take the sign-in page of a network for a recording, and throw at a date that is none.
+ */
+export const guardAnswers: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next) => async (args) => {
+	const result = await next(args).catch(rethrowAsOurs);
+	const response = result.response as SdkResponse;
+	const { statusCode, headers } = response;
+	if (statusCode >= 300) await keepError(response);
+	else await assertIsOfS3(response, (args.request as { method: string }).method);
+	setReadableDate(headers);
+	return result;
+};
+
+// Where n8n runs code in a context of its own, the errors of Node.js are none of its class Error; the SDK would keep
+// their text alone, and nobody could tell a cut connection from a bug.
+function rethrowAsOurs(error: unknown): never {
+	if (error instanceof Error || typeof error !== 'object' || error === null) throw error;
+	const { name, code } = error as { name?: string; code?: string };
+	throw Object.assign(new Error(textOf(error), { cause: error }), { name, code });
+}
+
+async function keepError(response: SdkResponse): Promise<void> {
+	const start = await startOf(response.body as Readable);
+	response.errorText = start.toString('utf8');
+	// What is no error of S3 the SDK would try to read all the same, and complain of that alone.
+	response.body = response.errorText.includes('<Code>') ? start : Buffer.alloc(0);
+}
+
+/** The first bytes of a body, which is closed. */
+export async function startOf(body: Readable): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let bytes = 0;
+	try {
+		for await (const chunk of body as AsyncIterable<Buffer>) {
+			chunks.push(chunk);
+			bytes += chunk.length;
+			if (bytes >= MAX_ERROR_BODY_BYTES) break;
+		}
+	} catch {
+		// A cut error answer still says its status; that is what counts.
+	}
+	return Buffer.concat(chunks).subarray(0, MAX_ERROR_BODY_BYTES);
+}
+
+export function headersOf({ headers }: SdkResponse): Headers {
+	return { get: (name) => headers[name] };
+}
+
+/**
+ * S3's own headers tell its answers; where a server or a gateway leaves them out, the ETag of an object does. A
+ * listing shows itself what it is.
+ */
+async function assertIsOfS3(response: SdkResponse, method: string): Promise<void> {
+	const headers = headersOf(response);
+	if (isOfS3(headers)) return;
+	const isPage = isWebPage(headers, '');
+	const isListing = /xml/i.test(headers.get('content-type') ?? '');
+	if (!isPage && (isListing || headers.get('etag') !== undefined || response.statusCode === 204)) return;
+	const { statusCode } = response;
+	const start = String(await startOf(response.body as Readable));
+	const expected = method === 'GET' ? 'what was asked for' : 'an answer of S3';
+	const detail =
+		isPage || isWebPage(headers, start)
+			? pageDetail(statusCode, expected, start)
+			: `what came is not from S3: it has neither its headers nor an ETag (${statusCode})`;
+	throw new S3Error(statusCode, '', detail, { isForeign: true });
+}
+
+function setReadableDate(headers: SdkResponse['headers']): void {
+	const stated = headers['last-modified'];
+	if (stated === undefined) return;
+	const date = new Date(stated);
+	if (Number.isNaN(date.getTime())) delete headers['last-modified'];
+	else headers['last-modified'] = date.toUTCString();
+}

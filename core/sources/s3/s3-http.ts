@@ -1,0 +1,155 @@
+import type { Agent as HttpsAgent } from 'node:https';
+import { createAgents, type Agents } from '../../http/agents';
+import type { Secret } from '../../secrets/secret';
+import { abortError } from '../layers/abort';
+import { guardAnswers } from './guard';
+import { FIRST_REGION, isBodyless, mayBeWrongRegion, regionNamedBy, rememberedRegion, rememberRegion } from './regions';
+import { ListObjectsV2Command, NodeHttpHandler, S3Client } from './sdk';
+import { S3Error, toS3Error } from './s3-error';
+
+export interface S3Options {
+	bucket: string;
+	accessKeyId: string;
+	secretAccessKey: Secret;
+	/** Found out when absent. */
+	region?: string;
+	/** Where to begin to look. */
+	likelyRegion?: string;
+	/** Origin of a server that speaks S3 and is not AWS. */
+	endpoint?: string;
+	/** Where the user can mend the keys; begins the text of errors about them. */
+	keyLabel: string;
+	/** What to do about an error code of S3, where the owner of the bucket knows more than we. */
+	advice?: Record<string, string>;
+	/** A folder that the keys can list, with its slash; asked for where an answer does not name the region. */
+	folder: string;
+	/** Whether a server that is not AWS is known to keep If-None-Match and If-Match on writes and deletes. */
+	conditionalWrites?: boolean;
+	maxSockets: number;
+	caCertificate?: string;
+}
+
+interface Connection {
+	client: S3Client;
+	agents: Agents;
+}
+
+/** Sends the SDK's commands over our own connections, and goes to the region where the bucket lies. */
+export class S3Http {
+	#region: string;
+	#connection: Promise<Connection>;
+	readonly #opened = new Set<Promise<Connection>>();
+
+	constructor(readonly options: S3Options) {
+		this.#region = options.region ?? rememberedRegion(options) ?? options.likelyRegion ?? FIRST_REGION;
+		this.#connection = this.#connect(this.#region);
+	}
+
+	/** Runs a request against the client, again in another region when the answer says so. Throws S3Error. */
+	async send<Output>(request: (client: S3Client) => Promise<Output>, signal?: AbortSignal): Promise<Output> {
+		const region = this.#region;
+		const { client } = await this.#connection;
+		try {
+			return await request(client);
+		} catch (thrown) {
+			// What the abort broke may look like anything.
+			if (signal?.aborted) throw abortError();
+			const error = await this.#telling(toS3Error(thrown), client, signal);
+			const better = regionNamedBy(error);
+			if (this.options.region === undefined && better !== undefined && better !== region) return await this.#sendTo(better, request);
+			if (isRefusedForClock(error)) return await request(client).catch(rethrowAsS3Error);
+			throw error;
+		}
+	}
+
+	async close(): Promise<void> {
+		for (const opening of this.#opened) {
+			const { client, agents } = await opening;
+			client.destroy();
+			agents.destroy();
+		}
+		this.#opened.clear();
+	}
+
+	async #sendTo<Output>(region: string, request: (client: S3Client) => Promise<Output>): Promise<Output> {
+		if (this.#region !== region) {
+			this.#region = region;
+			this.#connection = this.#connect(region);
+		}
+		const { client } = await this.#connection;
+		const output = await request(client).catch((thrown) => {
+			const error = toS3Error(thrown);
+			if (error instanceof S3Error && regionNamedBy(error) === undefined) rememberRegion(this.options, region);
+			throw error;
+		});
+		rememberRegion(this.options, region);
+		return output;
+	}
+
+	/** The error, or where it does not say whether it is about the region, what a listing is told in its place. */
+	async #telling(error: unknown, client: S3Client, signal?: AbortSignal): Promise<unknown> {
+		if (!mayBeWrongRegion(error)) return error;
+		const { bucket: Bucket, folder: Prefix } = this.options;
+		try {
+			await client.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 }), { abortSignal: signal });
+			return error;
+		} catch (thrown) {
+			const told = toS3Error(thrown);
+			const isTelling = told instanceof S3Error && (told.httpStatus === error.httpStatus || regionNamedBy(told) !== undefined);
+			return isTelling ? told : error;
+		}
+	}
+
+	#connect(region: string): Promise<Connection> {
+		const opening = this.#open(region);
+		this.#opened.add(opening);
+		opening.catch(() => this.#opened.delete(opening));
+		return opening;
+	}
+
+	async #open(region: string): Promise<Connection> {
+		const { bucket, accessKeyId, secretAccessKey, endpoint, maxSockets, caCertificate } = this.options;
+		// A dotted bucket has no certificate as a host name; other servers have no host name for each bucket.
+		const forcePathStyle = endpoint !== undefined || bucket.includes('.');
+		const host = `s3.${region}.amazonaws.com`;
+		const origin = endpoint ?? `https://${forcePathStyle ? host : `${bucket}.${host}`}`;
+		const agents = await createAgents(origin, { maxSockets, caCertificate });
+		const client = new S3Client({
+			region,
+			endpoint,
+			forcePathStyle,
+			credentials: { accessKeyId, secretAccessKey: secretAccessKey.reveal() },
+			requestHandler: requestHandlerOver(agents, origin),
+			maxAttempts: 1, // The retry layer repeats; here it would multiply.
+			// Other servers than AWS do not know the newer checksums.
+			requestChecksumCalculation: 'WHEN_REQUIRED',
+			responseChecksumValidation: 'WHEN_REQUIRED',
+			// What the credential says counts, and nothing that lies about on the machine.
+			ignoreConfiguredEndpointUrls: true,
+			useDualstackEndpoint: false,
+			useFipsEndpoint: false,
+			useArnRegion: false,
+			disableS3ExpressSessionAuth: true,
+			disableClockSkewCorrection: false,
+			retryMode: 'standard',
+			authSchemePreference: ['sigv4'],
+			// Proxies that do not know it answer 417.
+			expectContinueHeader: false,
+		});
+		client.middlewareStack.add(guardAnswers, { step: 'deserialize', priority: 'low', name: 'guardAnswers' });
+		return { client, agents };
+	}
+}
+
+function requestHandlerOver({ agent }: Agents, origin: string): NodeHttpHandler {
+	return new NodeHttpHandler(origin.startsWith('https:') ? { httpsAgent: agent as HttpsAgent } : { httpAgent: agent });
+}
+
+// A HEAD with the wrong time is refused without a word; the SDK has set its clock by the refusal.
+function isRefusedForClock(error: unknown): boolean {
+	return error instanceof S3Error && error.httpStatus === 403 && isBodyless(error) && error.headers.isClockCorrected === true;
+}
+
+function rethrowAsS3Error(error: unknown): never {
+	throw toS3Error(error);
+}

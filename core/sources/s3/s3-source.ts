@@ -1,0 +1,164 @@
+import type { Readable } from 'node:stream';
+import type { Classification } from '../../errors/recording-error';
+import { NO_CAPABILITIES, type Capabilities } from '../capabilities';
+import { destroyOnAbort } from '../layers/abort';
+import type {
+	ListPage,
+	ListPageOptions,
+	ReadOptions,
+	ReadResult,
+	RemoveOptions,
+	RequestOptions,
+	Source,
+	SourceEntry,
+	WriteOptions,
+} from '../source';
+import { classifyS3Error } from './classify';
+import { describeObject } from './describe';
+import { listObjects } from './list';
+import { isBodyless } from './regions';
+import { S3Error } from './s3-error';
+import { S3Http, type S3Options } from './s3-http';
+import {
+	DeleteObjectCommand,
+	GetObjectCommand,
+	HeadObjectCommand,
+	type BuildMiddleware,
+	type GetObjectCommandOutput,
+	type GetObjectCommandInput,
+	type S3Client,
+} from './sdk';
+import { writeObject } from './write';
+
+const CAPABILITIES: Capabilities = {
+	...NO_CAPABILITIES,
+	list: true,
+	listFolders: true,
+	stat: true,
+	read: true,
+	readRange: true,
+	readIfMatch: true,
+	contentMd5: true,
+	write: true,
+	remove: true,
+};
+const AWS_CAPABILITIES: Capabilities = { ...CAPABILITIES, writeIfAbsent: true, removeIfMatch: true };
+
+/** One bucket of Amazon S3, or of a server that speaks its protocol. */
+export class S3Source implements Source {
+	readonly name = 's3';
+	readonly capabilities: Capabilities;
+	readonly #http: S3Http;
+
+	constructor(private readonly options: S3Options) {
+		this.#http = new S3Http(options);
+		// Other servers may know these conditions, or overlook them: then they would overwrite and delete.
+		this.capabilities = options.endpoint === undefined || options.conditionalWrites ? AWS_CAPABILITIES : CAPABILITIES;
+	}
+
+	get container(): string {
+		return this.options.bucket;
+	}
+
+	async listPage(options: ListPageOptions): Promise<ListPage> {
+		return await listObjects(this.#http, this.container, options);
+	}
+
+	async findPage(): Promise<ListPage> {
+		throw new S3Error(501, 'NotImplemented', 'S3 cannot search by tags');
+	}
+
+	async stat(path: string, { signal }: RequestOptions): Promise<SourceEntry> {
+		const command = new HeadObjectCommand({ Bucket: this.container, Key: path });
+		const output = await this.#sendFor(path, async (client) => await client.send(command, { abortSignal: signal }), signal);
+		return describeObject(path, this.container, output);
+	}
+
+	async read(path: string, { offset, lengthBytes, ifMatch, signal }: ReadOptions): Promise<ReadResult> {
+		const isRange = offset > 0 || lengthBytes !== undefined;
+		const command = new GetObjectCommand({
+			Bucket: this.container,
+			Key: path,
+			Range: isRange ? `bytes=${offset}-${lengthBytes === undefined ? '' : offset + lengthBytes - 1}` : undefined,
+			IfMatch: ifMatch === undefined ? undefined : `"${ifMatch}"`,
+		});
+		if (!isRange) askForChecksum(command);
+		const output = await this.#sendFor(path, async (client) => await client.send(command, { abortSignal: signal }), signal);
+		const body = output.Body as unknown as Readable;
+		if (isRange && firstByteOf(output) !== offset) {
+			body.destroy();
+			throw new S3Error(200, '', 'The server does not send the range that was asked for');
+		}
+		if (signal) destroyOnAbort(body, signal);
+		return { body, entry: describeObject(path, this.container, output) };
+	}
+
+	async write(path: string, body: () => Readable, options: WriteOptions): Promise<SourceEntry> {
+		await this.#http.send(
+			async (client) => await writeObject(client, { bucket: this.container, path }, body(), options),
+			options.signal,
+		);
+		return await this.stat(path, { signal: options.signal });
+	}
+
+	async remove(path: string, { ifMatch, signal }: RemoveOptions): Promise<void> {
+		const command = new DeleteObjectCommand({
+			Bucket: this.container,
+			Key: path,
+			IfMatch: ifMatch === undefined ? undefined : `"${ifMatch}"`,
+		});
+		try {
+			await this.#http.send(async (client) => await client.send(command, { abortSignal: signal }), signal);
+		} catch (error) {
+			// With If-Match, what is not there is an error to S3.
+			if (!(error instanceof S3Error && error.serviceCode === 'NoSuchKey')) throw error;
+		}
+	}
+
+	classify(error: unknown): Classification {
+		return classifyS3Error(error, this.options);
+	}
+
+	async close(): Promise<void> {
+		await this.#http.close();
+	}
+
+	async #sendFor<Output>(path: string, request: (client: S3Client) => Promise<Output>, signal?: AbortSignal): Promise<Output> {
+		try {
+			return await this.#http.send(request, signal);
+		} catch (error) {
+			throw await this.#explained(error, path, signal);
+		}
+	}
+
+	/**
+	 * Whoever may not list the whole bucket, as with keys that are held to a folder, is told 403 for what does not
+	 * exist; and HEAD is refused without a word. A listing of that one key tells both.
+	 */
+	async #explained(error: unknown, path: string, signal?: AbortSignal): Promise<unknown> {
+		if (!(error instanceof S3Error) || error.httpStatus !== 403) return error;
+		if (!isBodyless(error) && error.serviceCode !== 'AccessDenied') return error;
+		try {
+			const { entries } = await listObjects(this.#http, this.container, { prefix: path, pageSize: 1, signal });
+			if (entries[0]?.path === path) return error;
+			return new S3Error(404, 'NoSuchKey', 'the object does not exist', error.headers);
+		} catch (thrown) {
+			return isBodyless(error) && thrown instanceof S3Error && thrown.httpStatus === 403 ? thrown : error;
+		}
+	}
+}
+
+function firstByteOf({ ContentRange }: GetObjectCommandOutput): number | undefined {
+	const first = /^bytes (\d{1,15})-/.exec(ContentRange ?? '')?.[1];
+	return first === undefined ? undefined : Number(first);
+}
+
+/** Asks for the stored checksum to be stated; not by the SDK's ChecksumMode, which would compute it a second time. */
+function askForChecksum(command: GetObjectCommand): void {
+	const middleware: BuildMiddleware<GetObjectCommandInput, GetObjectCommandOutput> = (next) => async (args) => {
+		const { headers } = args.request as { headers: Record<string, string> };
+		headers['x-amz-checksum-mode'] = 'ENABLED';
+		return await next(args);
+	};
+	command.middlewareStack.add(middleware, { step: 'build' });
+}

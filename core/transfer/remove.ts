@@ -1,0 +1,59 @@
+import { isRecordingError, RecordingError } from '../errors/recording-error';
+import type { Recordings } from '../sources/recordings';
+import type { SourceEntry } from '../sources/source';
+
+export interface RemoveOptions {
+	/** Remove this version only. */
+	etag?: string;
+	/** Look, and remove nothing. */
+	dryRun?: boolean;
+	signal?: AbortSignal;
+}
+
+/** What became of one file. */
+export interface Removal {
+	path: string;
+	deleted: boolean;
+	/** It was not there, or not any more. */
+	alreadyGone?: true;
+	/** It would have been deleted. */
+	wouldDelete?: true;
+}
+
+/**
+ * Removes one file, in the version given. Where the service cannot hold a removal to a version, the version is looked
+ * at just before. Throws CHANGED for another version.
+ */
+export async function removeVersion(
+	recordings: Recordings,
+	path: string,
+	{ etag, dryRun, signal }: RemoveOptions,
+): Promise<Removal> {
+	const guarded = etag !== undefined && recordings.can('removeIfMatch');
+	const entry = await statIfThere(recordings, path, signal);
+	if (!entry) return { path, deleted: false, alreadyGone: true };
+	if (etag !== undefined && entry.etag !== etag) throw changed(entry);
+	if (dryRun) return { path, deleted: false, wouldDelete: true };
+	await recordings.remove(path, { ifMatch: guarded ? etag : undefined, signal });
+	return { path, deleted: true };
+}
+
+async function statIfThere(recordings: Recordings, path: string, signal?: AbortSignal): Promise<SourceEntry | undefined> {
+	try {
+		return await recordings.stat(path, { signal });
+	} catch (error) {
+		if (isRecordingError(error) && error.code === 'NOT_FOUND') return undefined;
+		throw error;
+	}
+}
+
+function changed({ path, container }: SourceEntry): RecordingError {
+	return new RecordingError({
+		code: 'CHANGED',
+		operation: 'delete',
+		path,
+		container,
+		detail: 'the file is not the version that was downloaded',
+		advice: 'Download it again, and delete it then.',
+	});
+}

@@ -1,0 +1,80 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { filterOptions, limitFields, orderField } from '../../shared/descriptions/listing';
+
+const showOnly = { resource: ['recording'], operation: ['getAll'] };
+
+const mediaType: INodeProperties = {
+	displayName: 'Media Type',
+	name: 'mediaType',
+	type: 'resourceLocator',
+	default: { mode: 'name', value: '' },
+	displayOptions: { show: showOnly },
+	description: 'Only this media type, as it stands in the names of the files. Empty for all.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchMediaTypes', searchable: true },
+		},
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. VOICE' },
+	],
+};
+
+const contactId: INodeProperties = {
+	displayName: 'Contact ID',
+	name: 'contactId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 12345678903',
+	description: 'Only the files of this contact: its voice, its screens. The master contact ID, as it stands in the names.',
+};
+
+export const getManyProperties: INodeProperties[] = [
+	{
+		displayName:
+			'A file is copied to Secure External Access only once ever, and CXone deletes it there after 30 days. Every day up to 100,000 files are copied; more wait for the next day.',
+		name: 'seaNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: showOnly },
+	},
+	mediaType,
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		displayOptions: { show: showOnly },
+		options: [contactId, ...filterOptions('CXone', 'mp4')],
+	},
+	...limitFields(showOnly),
+	orderField(showOnly, 'CXone'),
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show: showOnly },
+		options: [
+			{
+				displayName: 'Access Denied Means Empty',
+				name: 'deniedMeansEmpty',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to return no items when CXone denies access to the folder, as it does while the folder is empty. Wrong keys still fail; a wrong folder does not.',
+			},
+			{
+				displayName: 'Read Only the Days of the Window',
+				name: 'byDay',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to ask for the days between Started After and Started Before alone, instead of reading the whole list. Much faster with many files; finds nothing in sub-folders.',
+			},
+		],
+	},
+];

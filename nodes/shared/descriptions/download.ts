@@ -1,0 +1,54 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+type Show = Record<string, string[]>;
+
+/** The fields of a download, but for where the files lie. */
+export function downloadFields(show: Show, examplePath: string): INodeProperties[] {
+	return [
+		{
+			displayName: 'Path',
+			name: 'path',
+			type: 'string',
+			required: true,
+			default: '={{ $json.path }}',
+			placeholder: `e.g. ${examplePath}`,
+			displayOptions: { show },
+			description: 'The full path of the recording, as the node that lists recordings puts it on each item',
+		},
+		{
+			displayName: 'Put Output File in Field',
+			name: 'binaryPropertyName',
+			type: 'string',
+			required: true,
+			default: 'data',
+			displayOptions: { show },
+			hint: 'The name of the output binary field to put the file in',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			displayOptions: { show },
+			options: [
+				{
+					displayName: 'Only Inside Folder',
+					name: 'folder',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. mytenant/',
+					description: 'Refuse paths outside this folder. Useful when paths come from outside the workflow.',
+				},
+				{
+					displayName: 'Parallel Downloads',
+					name: 'parallelDownloads',
+					type: 'number',
+					typeOptions: { minValue: 1, maxValue: 64 },
+					default: 8,
+					description: 'How many files to fetch at once. More helps when files are small and the way to the service is long.',
+				},
+			],
+		},
+	];
+}

@@ -1,0 +1,55 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { SourceEntry } from '../../core/sources/source';
+import { insideWindow, toWindow, type TimeWindow } from '../../core/time/window';
+import type { Recording } from '../../core/vendors/recording';
+
+export interface Filters {
+	isEmpty: boolean;
+	/** The window on the start of recordings, as asked for. */
+	started: TimeWindow;
+	wanted(recording: Recording, entry: SourceEntry): boolean;
+	/** What the user should know of the result. */
+	hint(): string | undefined;
+}
+
+/** The filters that every listing offers; `storedAt` tells when the vendor stored a file. */
+export function filtersOf(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	storedAt: (entry: SourceEntry) => string | undefined,
+): Filters {
+	const fields = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+	const window = (name: 'started' | 'stored', label: string) =>
+		toWindow(
+			{ label: `${label} After`, value: fields[`${name}After`] },
+			{ label: `${label} Before`, value: fields[`${name}Before`] },
+			context.getTimezone(),
+		);
+	const extensions = extensionsOf(String(fields.extensions ?? ''));
+	const started = window('started', 'Started');
+	const isStarted = insideWindow(started);
+	const isStored = insideWindow(window('stored', 'Stored'));
+	let withoutStart = 0;
+	return {
+		isEmpty: extensions.length === 0 && !isStarted && !isStored,
+		started,
+		wanted(recording, entry) {
+			if (extensions.length > 0 && !extensions.some((end) => recording.name.toLowerCase().endsWith(end))) return false;
+			if (isStored && !isStored(storedAt(entry))) return false;
+			if (isStarted && recording.startTime === undefined) withoutStart++;
+			return !isStarted || isStarted(recording.startTime);
+		},
+		hint: () =>
+			withoutStart === 0
+				? undefined
+				: `${withoutStart} files were left out because their names tell no start time. Filter by Stored After and Stored Before to include them.`,
+	};
+}
+
+// Each with its dot, so that "mp3" does not match "xmp3".
+function extensionsOf(text: string): string[] {
+	return text
+		.split(/[\s,;]+/)
+		.filter(Boolean)
+		.map((extension) => `.${extension.toLowerCase().replace(/^\*?\.?/, '')}`);
+}
