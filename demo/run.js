@@ -1,4 +1,4 @@
-/** The demo itself: a vendor with recordings, an n8n with the package, the main workflow run once, the editor left open. */
+/** The demo itself: vendors with recordings, an n8n with the package, a workflow of each run once, the editor left open. */
 const { existsSync, readFileSync, readdirSync, rmSync } = require('node:fs');
 const { createHash } = require('node:crypto');
 const { join } = require('node:path');
@@ -9,16 +9,12 @@ const { atTheEnd, guard, ready, runUntilStopped } = require('./lib/shutdown.js')
 const { packedTarball } = require('./n8n/package.js');
 const { createN8n } = require('./n8n/n8n.js');
 const { OWNER, openDoor, setUpOwner } = require('./n8n/owner.js');
-const { report } = require('./report.js');
 const { readState, saveState } = require('./state.js');
-const { startAzurite } = require('./vendors/genesys/azurite.js');
-const { genesysCredential } = require('./vendors/genesys/credential.js');
-const { sampleExports } = require('./vendors/genesys/data-exports.js');
-const { sampleRecordings } = require('./vendors/genesys/recordings.js');
-const { seed } = require('./vendors/genesys/seed.js');
+const cxone = require('./vendors/cxone/index.js');
+const genesys = require('./vendors/genesys/index.js');
 
-const MAIN_WORKFLOW = 'genesysYesterday';
-const AZURITE_PORT = 11000;
+/** The first one's workflow is the main one, which the editor opens with. */
+const VENDORS = [genesys, cxone];
 const DAY_MS = 86_400_000;
 const lockFile = join(localFolder, 'demo', 'running.json');
 
@@ -42,13 +38,16 @@ function alreadyRuns({ pid, since, door, url }) {
 async function runDemo(lock) {
 	await installN8nOnce();
 	const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-	const azurite = await startVendor(timeZone);
+	const started = [];
+	for (const vendor of VENDORS) started.push(await vendor.start({ timeZone }));
 	await step('Building and packing the package', packedTarball);
 	const n8n = createN8n({ name: 'demo', timeZone });
 	await step('Installing the package in n8n', n8n.installPackage);
-	await importAll(n8n, azurite);
-	const { execution } = await step("Running the workflow \"Genesys: yesterday's calls\"", () => n8n.execute(MAIN_WORKFLOW));
-	console.log(`\n${report(execution, { n8nFolder: n8n.folder, timeZone })}\n`);
+	await importAll(n8n, started);
+	for (const { workflow, report } of VENDORS) {
+		const { execution } = await step(`Running the workflow "${workflow.name}"`, () => n8n.execute(workflow.id));
+		console.log(`\n${report(execution, { n8nFolder: n8n.folder, timeZone })}\n`);
+	}
 	await openEditor(n8n, lock);
 }
 
@@ -59,28 +58,15 @@ async function installN8nOnce() {
 	await step('Installing n8n, only this once', installN8n);
 }
 
-async function startVendor(timeZone) {
-	const { port = AZURITE_PORT, key } = readState().azurite ?? {};
-	const azurite = await step('Starting Azurite, the stand-in for Azure Blob Storage', () => startAzurite({ name: 'demo', port, key }));
-	guard('Azurite', azurite);
-	saveState({ azurite: { port: azurite.port, key: azurite.key } });
-	const now = new Date();
-	const recordings = sampleRecordings({ now, timeZone });
-	const exports = sampleExports({ now, recordings });
-	const title = `Storing ${recordings.length} recordings of the last 30 days, and ${exports.length} files of data exports`;
-	await step(title, () => seed(azurite, recordings, exports));
-	return azurite;
-}
-
 /**
  * Imports what n8n does not have yet: each import takes seconds, and would undo what the user has changed since. The
- * credential is made anew each day, because its tokens expire.
+ * credentials are made anew each day, because tokens expire.
  */
-async function importAll(n8n, azurite) {
+async function importAll(n8n, started) {
 	const { credential, credentialAt = 0, workflows } = hasDatabase(n8n) ? readState() : {};
-	const wantedCredential = fingerprint([azurite.url, azurite.key]);
+	const wantedCredential = fingerprint(started.map(({ identity }) => identity));
 	if (credential !== wantedCredential || Date.now() - credentialAt > DAY_MS) {
-		await step('Importing the credential', () => n8n.importCredentials([genesysCredential(azurite)]));
+		await step('Importing the credentials', () => n8n.importCredentials(started.map(({ credential: one }) => one)));
 		saveState({ credential: wantedCredential, credentialAt: Date.now() });
 	}
 	const files = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.json'));
@@ -107,7 +93,7 @@ async function openEditor(n8n, lock) {
 	const editor = await step('Starting the editor', n8n.start);
 	guard('n8n', editor);
 	await setUpOwner(editor.url);
-	const door = await openDoor(editor.url, `/workflow/${MAIN_WORKFLOW}`);
+	const door = await openDoor(editor.url, `/workflow/${VENDORS[0].workflow.id}`);
 	atTheEnd(door.close);
 	lock.tell({ url: editor.url, door: door.url });
 	ready();

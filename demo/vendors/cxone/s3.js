@@ -1,5 +1,5 @@
 /** An S3 server (s3rver) for the length of one run, on this machine alone. */
-const { mkdirSync } = require('node:fs');
+const { mkdirSync, rmSync } = require('node:fs');
 const { request } = require('node:http');
 const { join } = require('node:path');
 const { freePort } = require('../../lib/ports.js');
@@ -15,6 +15,8 @@ const FOLDER = 'mytenant/';
 async function startS3({ name, port: preferredPort }) {
 	const port = await freePort(preferredPort);
 	const directory = join(localFolder, name, 's3');
+	// What a run before left there has other names: the files are those of the last days.
+	rmSync(directory, { recursive: true, force: true });
 	mkdirSync(directory, { recursive: true });
 	const server = startProcess({
 		command: nodeBinary(),
@@ -30,8 +32,7 @@ async function startS3({ name, port: preferredPort }) {
 		logFile: join(localFolder, name, 's3.log'),
 	});
 	await waitUntilUp({ name: 's3rver', server, probe: () => answers(port) });
-	const { pid, running, stop } = server;
-	return { url: `http://127.0.0.1:${port}`, port, bucket: BUCKET, folder: FOLDER, directory, pid, running, stop };
+	return { url: `http://127.0.0.1:${port}`, port, bucket: BUCKET, folder: FOLDER, directory, ...server };
 }
 
 /** @returns {Promise<boolean>} */

@@ -107,6 +107,6 @@ declare module '*/demo/lib/processes.js' {
 	}): Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
-declare module '*/demo/report.js' {
+declare module '*/demo/lib/execution.js' {
 	export function storedFile(id: string, n8nFolder: string): string;
 }

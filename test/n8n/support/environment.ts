@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { storedFile } from '../../../demo/report.js';
+import { storedFile } from '../../../demo/lib/execution.js';
 import { createN8n } from '../../../demo/n8n/n8n.js';
 import { sampleRecordings, type SampleRecording } from '../../../demo/vendors/genesys/recordings.js';
 import { ENVIRONMENT_FILE, FOLDER_NAME, TIME_ZONE } from './names';

@@ -1,19 +1,17 @@
-/** The main workflow's result, read from n8n's own record of the execution and from the files that it stored. */
+/** The workflow's result, read from n8n's own record of the execution and from the files that it stored. */
 const { readFileSync } = require('node:fs');
-const { join } = require('node:path');
-const { lengthText, sizeText, table } = require('./lib/screen.js');
-const { playSeconds } = require('./vendors/genesys/mp3.js');
+const { failedLines, localTime, outputsOf, storedFile } = require('../../lib/execution.js');
+const { lengthText, sizeText, table } = require('../../lib/screen.js');
+const { playSeconds } = require('./mp3.js');
 
 /**
  * @param {any} execution as `n8n execute --rawOutput` prints it
  * @param {{ n8nFolder: string, timeZone: string }} options
  */
 function report(execution, { n8nFolder, timeZone }) {
-	const { runData, error } = execution.data.resultData;
-	if (error) throw new Error(`The workflow failed: ${error.message}`);
-	const [downloaded = [], failed = []] = runData['Download recordings'][0].data.main;
+	const [downloaded = [], failed = []] = outputsOf(execution, 'Download recordings');
 	const rows = downloaded.map((item) => rowOf(item, n8nFolder, timeZone)).sort((a, b) => a.started.localeCompare(b.started));
-	return [...bodyOf(rows), '', totalsOf(rows), ...failed.map(({ json }) => `  not downloaded: ${json.path}: ${json.error}`)].join('\n');
+	return [...bodyOf(rows), '', totalsOf(rows), ...failedLines(failed)].join('\n');
 }
 
 function rowOf({ json, binary }, n8nFolder, timeZone) {
@@ -45,13 +43,4 @@ function totalsOf(rows) {
 	return `  ${rows.length} recordings, ${sizeText(bytes)}, ${lengthText(seconds)} minutes of speech; ${byMd5} verified by MD5`;
 }
 
-/** Where n8n's filesystem store keeps a file: its id is "filesystem-v2:" and the path inside the store. */
-function storedFile(id, n8nFolder) {
-	return join(n8nFolder, '.n8n', 'storage', id.slice(id.indexOf(':') + 1));
-}
-
-function localTime(utc, timeZone) {
-	return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(utc));
-}
-
-module.exports = { report, storedFile };
+module.exports = { report };
