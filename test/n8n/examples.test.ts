@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../demo/lib/project.js';
+import { cxoneCredential } from '../../demo/vendors/cxone/credential.js';
+import { CONTACTS_LAST_NIGHT, SCREENS_LAST_NIGHT } from '../../demo/vendors/cxone/recordings.js';
 import { genesysCredential } from '../../demo/vendors/genesys/credential.js';
 import { CALLS_YESTERDAY } from '../../demo/vendors/genesys/recordings.js';
-import { azurite, execute, n8n } from './support/environment';
+import { azurite, execute, n8n, s3 } from './support/environment';
 
 interface ExampleNode {
 	name: string;
 	type: string;
 	position: number[];
-	credentials?: { genesysSasApi?: { id: string; name: string } };
+	credentials?: Record<string, { id: string; name: string }>;
 }
 
 interface Example {
@@ -18,13 +20,18 @@ interface Example {
 	nodes: ExampleNode[];
 }
 
+const DEMO_CREDENTIALS: Record<string, object> = {
+	genesysSasApi: { id: 'genesys-demo', name: 'Genesys demo' },
+	cxoneSeaApi: { id: 'cxone-demo', name: 'CXone demo' },
+};
+
 const OURS = 'n8n-nodes-call-recordings.';
 const folder = join(root, 'examples');
 const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
 const examples = texts.map((text) => JSON.parse(text) as Example);
 
 beforeAll(async () => {
-	await n8n.importCredentials([genesysCredential(azurite)]);
+	await n8n.importCredentials([genesysCredential(azurite), cxoneCredential(s3)]);
 	await n8n.importWorkflows(examples);
 });
 
@@ -36,9 +43,9 @@ describe.each(examples.map((example) => [example.name, example] as const))('%s',
 	});
 
 	it('points at the demo’s credential', () => {
-		const used = nodes.filter(({ type }) => type.startsWith(OURS)).map(({ credentials }) => credentials?.genesysSasApi);
-		expect(used).toEqual(used.map(() => ({ id: 'genesys-demo', name: 'Genesys demo' })));
+		const used = nodes.filter(({ type }) => type.startsWith(OURS)).flatMap(({ credentials = {} }) => Object.entries(credentials));
 		expect(used).not.toHaveLength(0);
+		for (const [type, credential] of used) expect(credential).toEqual(DEMO_CREDENTIALS[type]);
 	});
 
 	it('runs', async () => {
@@ -55,6 +62,13 @@ it('the examples hold no token', () => {
 type Output = Awaited<ReturnType<typeof execute>>['output'];
 
 const EXPECTATIONS: Record<string, (output: Output) => void> = {
+	cxoneLastNight: (output) => {
+		expect(output('Download files')).toHaveLength(CONTACTS_LAST_NIGHT + SCREENS_LAST_NIGHT);
+		expect(output('Not downloaded')).toEqual([]);
+		const recorded = output('Pair by contact').map(({ json }) => [...(json.appended_mediaType as string[])].sort().join('+'));
+		expect(recorded.filter((types) => types === 'SCREEN+VOICE')).toHaveLength(SCREENS_LAST_NIGHT);
+		expect(recorded).toHaveLength(CONTACTS_LAST_NIGHT);
+	},
 	genesysYesterday: (output) => {
 		expect(output('Download recordings')).toHaveLength(CALLS_YESTERDAY);
 		expect(output('Not downloaded')).toEqual([]);

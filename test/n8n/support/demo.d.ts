@@ -110,3 +110,43 @@ declare module '*/demo/lib/processes.js' {
 declare module '*/demo/lib/execution.js' {
 	export function storedFile(id: string, n8nFolder: string): string;
 }
+
+declare module '*/demo/vendors/cxone/s3.js' {
+	interface LocalS3 {
+		url: string;
+		bucket: string;
+		folder: string;
+		directory: string;
+		stop(): Promise<void>;
+	}
+	export function startS3(options: { name: string }): Promise<LocalS3>;
+}
+
+declare module '*/demo/vendors/cxone/recordings.js' {
+	export interface SeaFile {
+		name: string;
+		contactId: string;
+		mediaType: 'VOICE' | 'SCREEN';
+		id: string;
+		startTime: string;
+		storedTime: string;
+	}
+	export const ODD_NAMES: string[];
+	export const CONTACTS_LAST_NIGHT: number;
+	export const SCREENS_LAST_NIGHT: number;
+	export function seaFiles(options: { now: Date; timeZone: string }): SeaFile[];
+	export function mediaOf(file: SeaFile): Buffer;
+	export function md5Of(file: SeaFile): string;
+}
+
+declare module '*/demo/vendors/cxone/seed.js' {
+	import type { SeaFile } from '*/demo/vendors/cxone/recordings.js';
+	export function seed(s3: { url: string; bucket: string; folder: string; directory: string }, files: SeaFile[]): Promise<void>;
+}
+
+declare module '*/demo/vendors/cxone/credential.js' {
+	export function cxoneCredential(
+		s3: { url: string; bucket: string; folder: string },
+		changes?: { id?: string; name?: string; data?: Record<string, unknown> },
+	): { id: string; name: string; type: string; data: Record<string, unknown> };
+}

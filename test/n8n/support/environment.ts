@@ -7,14 +7,15 @@ import { ENVIRONMENT_FILE, FOLDER_NAME, TIME_ZONE } from './names';
 interface Environment {
 	now: Date;
 	azurite: { url: string; account: string; key: string };
+	s3: { url: string; bucket: string; folder: string };
 }
 
 function readEnvironment(): Environment {
-	const { now, azurite } = JSON.parse(readFileSync(ENVIRONMENT_FILE, 'utf8')) as { now: string } & Environment;
-	return { now: new Date(now), azurite };
+	const { now, ...places } = JSON.parse(readFileSync(ENVIRONMENT_FILE, 'utf8')) as { now: string } & Environment;
+	return { ...places, now: new Date(now) };
 }
 
-export const { now, azurite } = readEnvironment();
+export const { now, azurite, s3 } = readEnvironment();
 
 export const n8n = createN8n({ name: FOLDER_NAME, timeZone: TIME_ZONE });
 

@@ -2,6 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localFolder } from '../../../demo/lib/project.js';
 import { createN8n } from '../../../demo/n8n/n8n.js';
+import { seaFiles } from '../../../demo/vendors/cxone/recordings.js';
+import { startS3 } from '../../../demo/vendors/cxone/s3.js';
+import { seed as seedSea } from '../../../demo/vendors/cxone/seed.js';
 import { startAzurite } from '../../../demo/vendors/genesys/azurite.js';
 import { sampleExports } from '../../../demo/vendors/genesys/data-exports.js';
 import { sampleRecordings } from '../../../demo/vendors/genesys/recordings.js';
@@ -9,19 +12,23 @@ import { seed } from '../../../demo/vendors/genesys/seed.js';
 import { ENVIRONMENT_FILE, FOLDER_NAME, TIME_ZONE } from './names';
 
 declare global {
-	var testAzurite: { stop(): Promise<void> } | undefined;
+	var testServers: { stop(): Promise<void> }[] | undefined;
 }
 
-/** One Azurite and one n8n folder for all the files; both start empty. */
+/** One server of each vendor, and one n8n folder, for all the files; they start empty. */
 export default async function setup(): Promise<void> {
 	rmSync(join(localFolder, FOLDER_NAME), { recursive: true, force: true });
 	mkdirSync(join(localFolder, FOLDER_NAME), { recursive: true });
 	const azurite = await startAzurite({ name: FOLDER_NAME });
-	globalThis.testAzurite = azurite;
+	globalThis.testServers = [azurite];
+	const s3 = await startS3({ name: FOLDER_NAME });
+	globalThis.testServers.push(s3);
 	const now = new Date();
 	const recordings = sampleRecordings({ now, timeZone: TIME_ZONE });
 	await seed(azurite, recordings, sampleExports({ now, recordings }));
+	await seedSea(s3, seaFiles({ now, timeZone: TIME_ZONE }));
 	await createN8n({ name: FOLDER_NAME, timeZone: TIME_ZONE }).installPackage();
 	const { url, account, key } = azurite;
-	writeFileSync(ENVIRONMENT_FILE, JSON.stringify({ now: now.toISOString(), azurite: { url, account, key } }), { mode: 0o600 });
+	const places = { azurite: { url, account, key }, s3: { url: s3.url, bucket: s3.bucket, folder: s3.folder } };
+	writeFileSync(ENVIRONMENT_FILE, JSON.stringify({ now: now.toISOString(), ...places }), { mode: 0o600 });
 }

@@ -1,3 +1,3 @@
 export default async function teardown(): Promise<void> {
-	await globalThis.testAzurite?.stop();
+	for (const server of globalThis.testServers ?? []) await server.stop();
 }

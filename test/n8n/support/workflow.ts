@@ -43,6 +43,22 @@ export function genesys(
 	};
 }
 
+/** A NICE CXone SEA node. */
+export function sea(
+	name: string,
+	parameters: Record<string, unknown>,
+	{ credential = 'cxone-demo', ...extra }: { credential?: string; onError?: string; executeOnce?: boolean } = {},
+): WorkflowNode {
+	return {
+		name,
+		type: 'n8n-nodes-call-recordings.cxoneSea',
+		typeVersion: 1,
+		parameters: { resource: 'recording', ...parameters },
+		credentials: { cxoneSeaApi: { id: credential, name: credential } },
+		...extra,
+	};
+}
+
 export function getMany(name: string, parameters: Record<string, unknown>, extra = {}): WorkflowNode {
 	return genesys(name, { operation: 'getAll', container: container('recordings'), returnAll: true, ...parameters }, extra);
 }
