@@ -1,12 +1,13 @@
 import { textOf } from '../errors/text-of';
-import { REDACTED } from './secret';
+import { maskKnownSecrets } from './known';
+import { REDACTED } from './redacted';
 
 // Query parameters that sign or authorise: SAS (sig), S3 presigned URLs, OAuth.
 const NAMES = 'sig|signature|x-amz-signature|x-amz-credential|x-amz-security-token|access_token';
-// As it stands in a URL, in HTML (&amp;), and in JSON that escapes ampersands.
-const SIGNING_PARAMETER = new RegExp(`([?&;\\s"']|&amp;|\\\\u0026|^)(${NAMES})=([^&\\s"'<>\\\\]+)`, 'gi');
-// As it stands in a URL that is a parameter of another URL.
-const ENCODED_PARAMETER = new RegExp(`(%3F|%26)(${NAMES})%3D(?:(?!%26)[^&\\s"'<>])+`, 'gi');
+// As it stands in a URL, in JSON, in HTML, and in prose: whatever separates name and value.
+const SIGNING_PARAMETER = new RegExp(`(?:(?<![A-Za-z0-9_-])|(?<=\\\\u0026))(${NAMES})(["']?\\s*[=:]\\s*["']?)([^&\\s"'<>\\\\()\\[\\]{},;]+)`, 'gi');
+// As it stands in a URL that is a parameter of another URL, however often it was encoded.
+const ENCODED_PARAMETER = new RegExp(`(%(?:25)*(?:3F|26))(${NAMES})(%(?:25)*3D)(?:(?!%(?:25)*26)[^&\\s"'<>])+`, 'gi');
 const URL_USERINFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s:@]+:[^/\s@]+@/gi;
 const AUTHORIZATION_HEADER = /(\bauthorization["']?\s*[:=]\s*["']?)[^\r\n"']+/gi;
 
@@ -15,11 +16,13 @@ export function scrubText(text: string, secretTexts: readonly string[] = []): st
 	const masked = secretTexts
 		.filter((secretText) => secretText.length >= MIN_SECRET_LENGTH)
 		.reduce((result, secretText) => result.replaceAll(secretText, REDACTED), text);
-	return masked
-		.replace(SIGNING_PARAMETER, `$1$2=${REDACTED}`)
-		.replace(ENCODED_PARAMETER, `$1$2%3D${REDACTED}`)
+	const scrubbed = masked
+		.replace(SIGNING_PARAMETER, `$1$2${REDACTED}`)
+		.replace(ENCODED_PARAMETER, `$1$2$3${REDACTED}`)
 		.replace(URL_USERINFO, `$1${REDACTED}@`)
 		.replace(AUTHORIZATION_HEADER, `$1${REDACTED}`);
+	// After the patterns: of a whole token they leave what explains it.
+	return maskKnownSecrets(scrubbed);
 }
 
 // Masking a text of one or two characters would garble every message and protect nothing.

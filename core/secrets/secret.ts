@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-
-export const REDACTED = '[redacted]';
+import { rememberSecret } from './known';
+import { REDACTED } from './redacted';
 
 /** A password, key or token. Every way of printing it gives "[redacted]"; only `reveal()` gives the text. */
 export class Secret {
@@ -8,6 +8,7 @@ export class Secret {
 
 	constructor(text: string) {
 		this.#text = text;
+		rememberSecret(text);
 	}
 
 	/** The text itself. Call it where the text goes on the wire, and keep the result nowhere. */

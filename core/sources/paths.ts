@@ -28,6 +28,7 @@ export function assertInsideFolder(path: string, folder: string, operation: stri
 function problemWith(path: string, folder: string): string | undefined {
 	if (path === '') return 'the path is empty';
 	if (path.includes('\0')) return 'the path has a NUL character';
+	if (/\p{Surrogate}/u.test(path)) return 'the path has one half of a character';
 	if (Buffer.byteLength(path) > MAX_PATH_BYTES) return `the path is longer than ${MAX_PATH_BYTES} bytes`;
 	if (path.split(/[/\\]/).some((segment) => segment === '.' || segment === '..')) {
 		return 'the path has a "." or ".." segment, which would lead out of its folder';

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { toRecordingError } from '../errors/classify';
 import { RecordingError } from '../errors/recording-error';
-import { PageGuard } from '../listing/page-guard';
+import { PageGuard, type PageResult } from '../listing/page-guard';
 import type { Capability } from './capabilities';
 import { assertInsideFolder } from './paths';
 import type { ListPage, ReadResult, RequestOptions, Source, SourceEntry, WriteOptions } from './source';
@@ -126,7 +126,7 @@ export class Recordings {
 			const page = await this.#explaining(operation, subject, async () => await getPage(token));
 			yield page;
 			token = page.nextToken === '' ? undefined : page.nextToken;
-			if (token !== undefined) guard.check(token, page.entries.length + page.folders.length);
+			if (token !== undefined) guard.check(token, resultOf(page));
 		} while (token !== undefined);
 	}
 
@@ -162,4 +162,11 @@ export class Recordings {
 			detail: `${this.source.name} does not offer "${capability}"${this.container ? '' : ' with this token'}`,
 		});
 	}
+}
+
+function resultOf({ entries, folders }: ListPage): PageResult {
+	const count = entries.length + folders.length;
+	if (count === 0) return { count };
+	const names = [entries.at(0), entries.at(-1)].map((entry) => `${entry?.container ?? ''}/${entry?.path ?? ''}`);
+	return { count, content: [count, ...names, folders.at(0), folders.at(-1)].join('\n') };
 }

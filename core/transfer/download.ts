@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import type { ErrorCode } from '../errors/codes';
 import { RecordingError, isRecordingError } from '../errors/recording-error';
 import { RelayStream } from '../sources/layers/relay-stream';
 import type { Recordings } from '../sources/recordings';
-import type { ChecksumAlgorithm, SourceEntry } from '../sources/source';
+import type { SourceEntry } from '../sources/source';
 import { startChecksum, type RunningChecksum } from './checksums';
+import { completed, meansOf, verify, type Arrived, type KnownFile, type VerifiedBy } from './verification';
 
-/** Whole downloads of one file, when it changed in the middle or arrived damaged. */
+/** Whole downloads of one file, when it changed in the middle, arrived damaged, or cannot be resumed. */
 const MAX_DOWNLOADS = 3;
-
-/** What somebody said of a file before: a listing, or a first attempt. It counts for the same ETag only. */
-export type KnownFile = Pick<SourceEntry, 'etag' | 'sizeBytes' | 'contentMd5' | 'checksum'>;
+const WORTH_STARTING_ANEW = new Set<ErrorCode>(['CHANGED', 'CORRUPTED', 'RANGE_IGNORED']);
 
 export interface DownloadOptions<Stored> {
 	/** Takes the bytes to where they belong. Rejects when the body fails; nothing of it counts then. */
@@ -25,11 +25,7 @@ export interface Downloaded<Stored> {
 	stored: Stored;
 	/** The file as it was when its bytes came. */
 	entry: SourceEntry;
-	/**
-	 * `md5`, or another checksum: equal to the one that the vendor states. `size`: the vendor states none; the length is
-	 * right. `none`: not even a length was stated.
-	 */
-	verifiedBy: 'md5' | ChecksumAlgorithm | 'size' | 'none';
+	verifiedBy: VerifiedBy;
 	/** MD5 of the bytes that were stored, base64. */
 	contentMd5: string;
 }
@@ -44,24 +40,22 @@ export async function download<Stored>(
 	for (let attempt = 1; ; attempt++) {
 		try {
 			const { body, entry } = await recordings.read(path, { signal: options.signal });
-			const file = { path, body, entry, stated: (known = completed(entry, known)) };
-			return await storeVerified(recordings, file, options);
+			known = stating(body, () => completed(entry, known));
+			return await storeVerified(recordings, { path, body, entry, stated: known }, options);
 		} catch (error) {
 			if (attempt === MAX_DOWNLOADS || !isWorthStartingAnew(error)) throw error;
 		}
 	}
 }
 
-/** The entry; what it leaves out comes from what is known of the same version. */
-function completed(entry: SourceEntry, known: KnownFile = {}): KnownFile {
-	const { etag, sizeBytes, contentMd5, checksum } = entry;
-	if (etag === undefined || etag !== known.etag) return { etag, sizeBytes, contentMd5, checksum };
-	return {
-		etag,
-		sizeBytes: sizeBytes ?? known.sizeBytes,
-		contentMd5: contentMd5 ?? known.contentMd5,
-		checksum: checksum ?? known.checksum,
-	};
+/** Works out what is stated; the body is closed when that fails. */
+function stating(body: Readable, work: () => KnownFile): KnownFile {
+	try {
+		return work();
+	} catch (error) {
+		body.destroy();
+		throw error;
+	}
 }
 
 interface OpenFile {
@@ -95,13 +89,6 @@ async function storeVerified<Stored>(
 	}
 }
 
-interface Arrived {
-	sizeBytes: number;
-	contentMd5: string;
-	/** By the algorithm that the service states, where one was needed. */
-	checksum?: string;
-}
-
 /** One more only where no MD5 is stated: each costs a pass over all bytes. */
 async function furtherChecksum({ contentMd5, checksum }: KnownFile): Promise<RunningChecksum | undefined> {
 	return contentMd5 || !checksum ? undefined : await startChecksum(checksum.algorithm);
@@ -132,37 +119,6 @@ function withChecksum(
 	return { stream, digest: () => contentMd5 };
 }
 
-function verify({ path, container }: SourceEntry, stated: KnownFile, arrived: Arrived): void {
-	const problem = differenceBetween(stated, arrived);
-	if (problem === undefined) return;
-	throw new RecordingError({
-		code: 'CORRUPTED',
-		operation: 'download',
-		path,
-		container,
-		detail: problem,
-		advice: 'Something on the way altered the file, or it was stored damaged. Download it again later.',
-	});
-}
-
-function differenceBetween(stated: KnownFile, { sizeBytes, contentMd5, checksum }: Arrived): string | undefined {
-	if (stated.sizeBytes !== undefined && stated.sizeBytes !== sizeBytes) {
-		return `${sizeBytes} bytes arrived, and the service states ${stated.sizeBytes}`;
-	}
-	if (checksum !== undefined && checksum !== stated.checksum?.value) {
-		const { algorithm = '', value } = stated.checksum ?? {};
-		return `what arrived has another ${algorithm.toUpperCase()} (${checksum}) than the service states (${value})`;
-	}
-	if (!stated.contentMd5 || stated.contentMd5 === contentMd5) return undefined;
-	return `what arrived has another MD5 (${contentMd5}) than the service states (${stated.contentMd5})`;
-}
-
-function meansOf({ contentMd5, checksum, sizeBytes }: KnownFile): Downloaded<unknown>['verifiedBy'] {
-	if (contentMd5) return 'md5';
-	if (checksum) return checksum.algorithm;
-	return sizeBytes === undefined ? 'none' : 'size';
-}
-
 function incomplete({ path, container }: SourceEntry): RecordingError {
 	return new RecordingError({
 		code: 'UNKNOWN',
@@ -174,5 +130,5 @@ function incomplete({ path, container }: SourceEntry): RecordingError {
 }
 
 function isWorthStartingAnew(error: unknown): boolean {
-	return isRecordingError(error) && (error.code === 'CHANGED' || error.code === 'CORRUPTED');
+	return isRecordingError(error) && WORTH_STARTING_ANEW.has(error.code);
 }

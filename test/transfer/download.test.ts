@@ -109,6 +109,22 @@ describe('verified by what was known before', () => {
 		expect(error.message).toContain(`${CONTENT.length} bytes arrived, and the service states ${CONTENT.length + 1}`);
 	});
 
+	test.each<[string, object, RegExp]>([
+		['size', { sizeBytes: 7 }, /states another size \(1000000\) than before \(7\)/],
+		['MD5', { contentMd5: 'AAAAAAAAAAAAAAAAAAAAAA==' }, /states another MD5/],
+	])('a service that states another %s than before, for the same version', async (_, known, message) => {
+		const error = await failure({ known: { etag: etag(), ...known } });
+		expect(error).toMatchObject({ code: 'CORRUPTED', message: expect.stringMatching(message) });
+		await untilFree();
+	});
+
+	test('a server that cannot go on where it was cut: begins anew', async () => {
+		server.inject(cut(300_000));
+		server.inject({ ignoresRange: true });
+		expect(await get()).toMatchObject({ verifiedBy: 'md5' });
+		expect(server.requests.map(({ headers }) => headers.range)).toEqual([undefined, expect.stringMatching(/^bytes=/), undefined]);
+	});
+
 	test('what the first answer stated still counts when the second leaves it out', async () => {
 		server.inject(damaged);
 		server.inject(withoutMd5);

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Classification } from '../../errors/recording-error';
 import { NO_CAPABILITIES, type Capabilities } from '../capabilities';
+import { assertRange } from '../range';
 import type {
 	FindPageOptions,
 	ListPage,
@@ -14,7 +15,6 @@ import type {
 	WriteOptions,
 } from '../source';
 import { assertIsBlob, firstByteOf, readListPage, totalSize } from './answers';
-import { AzureError } from './azure-error';
 import { AzureHttp, type AzureHttpOptions, type AzureResponse } from './azure-http';
 import { toByteCount, toIso } from './blob-list-parser';
 import { classifyAzureError } from './classify';
@@ -96,11 +96,9 @@ export class AzureBlobSource implements Source {
 		if (ifMatch !== undefined) headers['If-Match'] = `"${ifMatch}"`;
 		const response = await this.http.send({ method: 'GET', path: this.#blobPath(path), headers, signal });
 		await assertIsBlob(response);
-		if (isRange && firstByteOf(response) !== offset) {
-			response.body.destroy();
-			throw new AzureError(response.status, '', 'it does not send the range that was asked for');
-		}
-		return { body: response.body, entry: this.#describe(path, response, totalSize(response)) };
+		const { body } = response;
+		if (isRange) assertRange({ path, container: this.container, offset, firstByte: firstByteOf(response), body });
+		return { body, entry: this.#describe(path, response, totalSize(response)) };
 	}
 
 	async write(path: string, body: () => Readable, options: WriteOptions): Promise<SourceEntry> {

@@ -1,3 +1,4 @@
+import { rememberSecret } from '../../secrets/known';
 import { Secret } from '../../secrets/secret';
 
 /**
@@ -25,7 +26,9 @@ export interface SharedAccessSignature {
 /** Reads a SAS query string; undefined when there is no signature in it. */
 export function parseSas(query: string): SharedAccessSignature | undefined {
 	const parameters = parametersOf(query);
-	if (!parameters.get('sig')) return undefined;
+	const signature = parameters.get('sig');
+	if (!signature) return undefined;
+	rememberSecret(signature); // Services repeat it alone, too.
 	return {
 		token: new Secret(canonicalQuery(parameters)),
 		kind: kindOf(parameters),

@@ -36,6 +36,8 @@ export function withResume(
 
 class ResumingRead {
 	#receivedBytes = 0;
+	/** Of the whole file; a later answer may be the first to state it. */
+	#sizeBytes?: number;
 	#receivedAtLastCut = 0;
 	#emptyConnections = 0;
 	#poorConnections = 0;
@@ -49,6 +51,7 @@ class ResumingRead {
 		private readonly tries: RetryOptions,
 		private readonly onResume?: (path: string, offset: number) => void,
 	) {
+		this.#sizeBytes = entry.sizeBytes;
 		this.#closing = linkedController(options.signal);
 	}
 
@@ -65,7 +68,7 @@ class ResumingRead {
 	}
 
 	get #promisedBytes(): number | undefined {
-		const { sizeBytes } = this.entry;
+		const sizeBytes = this.#sizeBytes;
 		if (sizeBytes === undefined) return this.options.lengthBytes;
 		const restBytes = sizeBytes - this.options.offset;
 		return Math.min(restBytes, this.options.lengthBytes ?? restBytes);
@@ -105,6 +108,7 @@ class ResumingRead {
 			body.on('error', () => {}).destroy();
 			throw this.#error('CHANGED', 'the file changed while it was being read');
 		}
+		this.#sizeBytes ??= entry.sizeBytes;
 		return body;
 	}
 
@@ -142,5 +146,6 @@ class ResumingRead {
 }
 
 function isSameVersion(now: SourceEntry, before: SourceEntry): boolean {
-	return now.etag === before.etag && now.sizeBytes === before.sizeBytes;
+	const isSameSize = now.sizeBytes === undefined || before.sizeBytes === undefined || now.sizeBytes === before.sizeBytes;
+	return now.etag === before.etag && isSameSize;
 }

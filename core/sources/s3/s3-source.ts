@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Classification } from '../../errors/recording-error';
 import { NO_CAPABILITIES, type Capabilities } from '../capabilities';
 import { destroyOnAbort } from '../layers/abort';
+import { assertRange } from '../range';
 import type {
 	ListPage,
 	ListPageOptions,
@@ -85,10 +86,7 @@ export class S3Source implements Source {
 		if (!isRange) askForChecksum(command);
 		const output = await this.#sendFor(path, async (client) => await client.send(command, { abortSignal: signal }), signal);
 		const body = output.Body as unknown as Readable;
-		if (isRange && firstByteOf(output) !== offset) {
-			body.destroy();
-			throw new S3Error(200, '', 'The server does not send the range that was asked for');
-		}
+		if (isRange) assertRange({ path, container: this.container, offset, firstByte: firstByteOf(output), body });
 		if (signal) destroyOnAbort(body, signal);
 		return { body, entry: describeObject(path, this.container, output) };
 	}

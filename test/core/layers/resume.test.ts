@@ -118,7 +118,7 @@ describe('a download gives up', () => {
 	});
 
 	test.each<[string, ErrorCode, Fault, number]>([
-		['when the service ignores the range', 'INVALID_RESPONSE', wholeForRange(), 3],
+		['when the service ignores the range', 'RANGE_IGNORED', wholeForRange(), 1],
 		['when the service answers another range', 'INVALID_RESPONSE', wrongRange(1), 3],
 		['when the right was taken away', 'CREDENTIAL_REFUSED', status(403, 'AuthenticationFailed'), 1],
 		['when the file is gone', 'NOT_FOUND', status(404, 'BlobNotFound'), 1],
@@ -200,6 +200,26 @@ describe('withResume holds a source to its word', () => {
 
 	test('a cut of a file of zero bytes is the end', async () => {
 		expect(await heard(speaking(0, [networkError()]))).toBe('');
+	});
+
+	test('a size that only a later answer states counts from then on', async () => {
+		const sizes = [undefined, 6, 6];
+		const chunks: (string | Error)[][] = [['abc', networkError()], ['de'], ['f']];
+		const inner = scripted({
+			read: async (path) => ({
+				body: Readable.from(
+					(async function* () {
+						for (const chunk of chunks.shift() ?? []) {
+							await delay(5);
+							if (chunk instanceof Error) throw chunk;
+							yield Buffer.from(chunk);
+						}
+					})(),
+				),
+				entry: { path, sizeBytes: sizes.shift(), etag: 'v1' },
+			}),
+		});
+		expect(await heard({ source: withResume(inner, TRIES) })).toBe('abcdef');
 	});
 
 	test('a size that is not known is not checked', async () => {

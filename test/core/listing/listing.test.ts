@@ -1,5 +1,5 @@
 import { BoundedHeap } from '../../../core/listing/bounded-heap';
-import { MAX_EMPTY_PAGES, MAX_THIN_PAGES, PageGuard } from '../../../core/listing/page-guard';
+import { MAX_EMPTY_PAGES, MAX_RESULTS, MAX_THIN_PAGES, PageGuard } from '../../../core/listing/page-guard';
 import { randomNumbers } from '../../random';
 
 describe('PageGuard', () => {
@@ -9,7 +9,7 @@ describe('PageGuard', () => {
 		let pages = 0;
 		try {
 			for (const token of tokens) {
-				guard.check(token, resultCount);
+				guard.check(token, { count: resultCount, content: resultCount === 0 ? undefined : token });
 				pages++;
 			}
 		} catch (error) {
@@ -41,13 +41,25 @@ describe('PageGuard', () => {
 	});
 
 	test.each([1, 2, 1_000, 200_000])('lets %i honest pages through', (pages) => {
-		expect(pagesUntilEnded(honest(pages), 5_000)).toBeUndefined();
+		expect(pagesUntilEnded(honest(pages), 500)).toBeUndefined();
 	});
 
 	test('lets pages with hardly anything through, up to a bound', () => {
 		expect(pagesUntilEnded(honest(MAX_THIN_PAGES))).toBeUndefined();
 		expect(pagesUntilEnded(honest(MAX_THIN_PAGES * 2))).toBe(MAX_THIN_PAGES);
 		expect(pagesUntilEnded(honest(MAX_THIN_PAGES * 2), 10)).toBeUndefined();
+	});
+
+	test.each([1, 2, 7])('ends a listing that brings the same %i pages under ever new markers', (length) => {
+		const guard = new PageGuard('list');
+		const walk = () => [...honest(1_000)].forEach((token, index) => guard.check(token, { count: 10, content: `page ${index % length}` }));
+		expect(walk).toThrow('the service repeats a page');
+	});
+
+	test('ends a listing of more results than there can be', () => {
+		const guard = new PageGuard('list');
+		const walk = () => [...honest(3)].forEach((token) => guard.check(token, { count: MAX_RESULTS / 2, content: token }));
+		expect(walk).toThrow('more than 100000000 results');
 	});
 
 	test('lets empty pages through, up to a bound', () => {
@@ -58,7 +70,7 @@ describe('PageGuard', () => {
 	test('counts empty pages in a row only', () => {
 		const guard = new PageGuard('list');
 		const pages = [...honest(MAX_EMPTY_PAGES * 3)];
-		expect(() => pages.forEach((token, index) => guard.check(token, index % 100 === 0 ? 1 : 0))).not.toThrow();
+		expect(() => pages.forEach((token, index) => guard.check(token, { count: index % 100 === 0 ? 1 : 0 }))).not.toThrow();
 	});
 });
 

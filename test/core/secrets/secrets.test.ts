@@ -1,8 +1,11 @@
 import { Console } from 'node:console';
 import { format, inspect } from 'node:util';
 import { PassThrough } from 'node:stream';
+import { RecordingError } from '../../../core/errors/recording-error';
 import { scrubError, scrubText } from '../../../core/secrets/scrub';
-import { REDACTED, Secret } from '../../../core/secrets/secret';
+import { REDACTED } from '../../../core/secrets/redacted';
+import { Secret } from '../../../core/secrets/secret';
+import { parseSas } from '../../../core/sources/azure-blob/sas';
 
 const TEXT = 'sv=2020-02-10&sr=c&sp=rl&sig=c2VjcmV0LXNpZ25hdHVyZQ%3D%3D';
 const SIGNATURE = 'c2VjcmV0LXNpZ25hdHVyZQ';
@@ -57,6 +60,11 @@ describe('scrubText', () => {
 		['words that only end so', 'design=nice&bigsig=1', 'design=nice&bigsig=1'],
 		['plain text', 'The file "a.mp3" does not exist', 'The file "a.mp3" does not exist'],
 		['nothing', '', ''],
+		['JSON with the name apart', '{"sig":"Abc%3D","se":"2"}', '{"sig":"[redacted]","se":"2"}'],
+		['prose', 'with sig: Abc= and sig = Abc', 'with sig: [redacted] and sig = [redacted]'],
+		['brackets', '(sig=Abc) [sig=Abc] {sig=Abc} ,sig=Abc', '(sig=[redacted]) [sig=[redacted]] {sig=[redacted]} ,sig=[redacted]'],
+		['encoded twice', 'u=%253Fsv%253D1%2526sig%253DAbc%2526se%253D2', 'u=%253Fsv%253D1%2526sig%253D[redacted]%2526se%253D2'],
+		['a word that only ends so', 'the design: good, redesign=1', 'the design: good, redesign=1'],
 	])('%s', (_, text, expected) => {
 		expect(scrubText(text)).toBe(expected);
 	});
@@ -115,5 +123,33 @@ describe('scrubError', () => {
 		let depth = 0;
 		for (let error: unknown = scrubError(loop); error instanceof Error; error = error.cause) depth++;
 		expect(depth).toBeLessThan(10);
+	});
+});
+
+describe('a secret that this process knows is masked without its name', () => {
+	const TOKEN = 'q8fJ+0x/Zt1W9aBcDeFgHiJkLmNo==';
+
+	test.each([
+		['as it is', `the signature ${TOKEN} is wrong`],
+		['encoded', `q=${encodeURIComponent(TOKEN)}`],
+		['encoded twice', `q=${encodeURIComponent(encodeURIComponent(TOKEN))}`],
+	])('%s', (_, text) => {
+		const secret = new Secret(TOKEN);
+		expect(scrubText(text)).not.toMatch(/q8fJ/);
+		expect(scrubText(text)).toContain(REDACTED);
+		expect(secret.reveal()).toBe(TOKEN);
+	});
+
+	test('a short one is not: it would garble every text', () => {
+		expect(new Secret('abc').reveal()).toBe('abc');
+		expect(scrubText('abcdef')).toBe('abcdef');
+	});
+
+	test('a service that repeats the signature alone', () => {
+		const signature = 'c2lnbmF0dXJlLW9mLXRoaXMtdGVzdA==';
+		parseSas(`sv=2020-02-10&sr=c&sp=rl&sig=${encodeURIComponent(signature)}`);
+		const error = new RecordingError({ code: 'CREDENTIAL_REFUSED', operation: 'list', detail: `expected ${signature}`, cause: new Error(signature) });
+		expect(inspect(error)).not.toContain(signature);
+		expect(error.message).toBe('Could not list: expected [redacted]');
 	});
 });
