@@ -1,7 +1,12 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { LayerOptions } from '../../core/sources/layers';
 import type { Recordings } from '../../core/sources/recordings';
 import { openSea } from '../../core/vendors/cxone/connection';
 import { readCxoneCredential, type CxoneCredentialFields } from '../../core/vendors/cxone/credential';
+import { IMPATIENT } from '../shared/impatient';
+import { PerCredential } from '../shared/per-credential';
+
+const CREDENTIAL = 'cxoneSeaApi';
 
 /** Requests at once where the node has no setting for it. */
 const DEFAULT_CONCURRENCY = 8;
@@ -14,14 +19,34 @@ export interface Sea {
 
 /** Opens what the credential of an item names. Throws CREDENTIAL_INVALID that names the field. */
 export async function connect(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
-	itemIndex?: number,
+	context: IExecuteFunctions,
+	itemIndex: number,
 	concurrency = DEFAULT_CONCURRENCY,
 ): Promise<Sea> {
-	const fields = await context.getCredentials<CxoneCredentialFields>('cxoneSeaApi', itemIndex);
+	return await open(context, { concurrency }, itemIndex);
+}
+
+/** One folder for each credential of the items. */
+export function connections(context: IExecuteFunctions, concurrency: number): PerCredential<Sea> {
+	const layers = { concurrency, logger: context.logger };
+	return new PerCredential(context, CREDENTIAL, async (fields) => await openWith(fields, layers));
+}
+
+/** For the lists of the editor. */
+export async function connectForList(context: ILoadOptionsFunctions): Promise<Sea> {
+	return await open(context, IMPATIENT);
+}
+
+async function open(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	layers: LayerOptions,
+	itemIndex?: number,
+): Promise<Sea> {
+	const fields = await context.getCredentials<CxoneCredentialFields>(CREDENTIAL, itemIndex);
+	return await openWith(fields, { ...layers, logger: context.logger });
+}
+
+async function openWith(fields: CxoneCredentialFields, layers: LayerOptions): Promise<Sea> {
 	const credential = readCxoneCredential(fields);
-	return {
-		recordings: await openSea(credential, { concurrency, logger: context.logger }),
-		retentionDays: credential.retentionDays,
-	};
+	return { recordings: await openSea(credential, layers), retentionDays: credential.retentionDays };
 }

@@ -1,16 +1,40 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { LayerOptions } from '../../core/sources/layers';
 import { GenesysConnection } from '../../core/vendors/genesys/connection';
 import { readGenesysCredential, type GenesysCredentialFields } from '../../core/vendors/genesys/credential';
+import { IMPATIENT } from '../shared/impatient';
+import { PerCredential } from '../shared/per-credential';
+
+const CREDENTIAL = 'genesysSasApi';
 
 /** Requests at once where the node has no setting for it. */
 const DEFAULT_CONCURRENCY = 8;
 
 /** Opens what the credential of an item names. Close it when the work is over. */
 export async function connect(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
-	itemIndex?: number,
+	context: IExecuteFunctions,
+	itemIndex: number,
 	concurrency = DEFAULT_CONCURRENCY,
 ): Promise<GenesysConnection> {
-	const fields = await context.getCredentials<GenesysCredentialFields>('genesysSasApi', itemIndex);
-	return new GenesysConnection(readGenesysCredential(fields), { concurrency, logger: context.logger });
+	return await open(context, { concurrency }, itemIndex);
+}
+
+/** One connection for each credential of the items. */
+export function connections(context: IExecuteFunctions, concurrency: number): PerCredential<GenesysConnection> {
+	const layers = { concurrency, logger: context.logger };
+	return new PerCredential(context, CREDENTIAL, async (fields) => new GenesysConnection(readGenesysCredential(fields), layers));
+}
+
+/** For the lists of the editor. Close it when the work is over. */
+export async function connectForList(context: ILoadOptionsFunctions): Promise<GenesysConnection> {
+	return await open(context, IMPATIENT);
+}
+
+async function open(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	layers: LayerOptions,
+	itemIndex?: number,
+): Promise<GenesysConnection> {
+	const fields = await context.getCredentials<GenesysCredentialFields>(CREDENTIAL, itemIndex);
+	return new GenesysConnection(readGenesysCredential(fields), { ...layers, logger: context.logger });
 }

@@ -3,40 +3,46 @@ import { RecordingError } from '../../core/errors/recording-error';
 import { assertInsideFolder, toFolder } from '../../core/sources/paths';
 import type { Recordings } from '../../core/sources/recordings';
 import type { SourceEntry } from '../../core/sources/source';
-import { download as downloadFile, type KnownFile } from '../../core/transfer/download';
+import { download as downloadFile } from '../../core/transfer/download';
 import { inParallel } from '../../core/transfer/in-parallel';
+import type { KnownFile } from '../../core/transfer/verification';
 import type { Recording } from '../../core/vendors/recording';
 import { isRunByAgent } from './agent';
 import { assertFitsBinaryStore } from './binary-store';
 import { toErrorItem, toNodeError } from './errors';
+import { withRecording } from './merge';
 import { mimeTypeOf } from './mime-types';
+import { countOf, textOf } from './parameters';
 import { pathOf } from './path';
 
 const DEFAULT_PARALLEL_DOWNLOADS = 8;
 const MAX_PARALLEL_DOWNLOADS = 64;
 
 interface DownloadSettings {
-	parallelDownloads?: number;
-	folder?: string;
+	parallelDownloads?: unknown;
+	folder?: unknown;
 }
 
-/** Where the files of the items lie. */
+/** Where the file of an item lies, and what it is there. */
+export interface Place {
+	recordings: Recordings;
+	toRecording(entry: SourceEntry): Recording;
+}
+
 export interface DownloadSource {
 	/** For one item. What it throws fails that item alone. */
-	recordingsOf(itemIndex: number): Promise<Recordings>;
-	toRecording(entry: SourceEntry, input: IDataObject): Recording;
+	of(itemIndex: number, input: IDataObject): Promise<Place>;
 	close(): Promise<void>;
 }
 
 /** Downloads the recording of every input item, several at once; the results keep the order of the items. */
 export async function downloadItems(
 	context: IExecuteFunctions,
-	open: (concurrency: number) => Promise<DownloadSource>,
+	open: (concurrency: number) => DownloadSource,
 ): Promise<INodeExecutionData[]> {
 	if (isRunByAgent(context)) throw toNodeError(context.getNode(), notForAgents());
-	const { parallelDownloads = DEFAULT_PARALLEL_DOWNLOADS } = context.getNodeParameter('options', 0, {}) as DownloadSettings;
-	const concurrency = Math.min(Math.max(1, Math.floor(parallelDownloads)), MAX_PARALLEL_DOWNLOADS);
-	const source = await open(concurrency);
+	const concurrency = concurrencyOf(context);
+	const source = open(concurrency);
 	const cancel = new AbortController();
 	const cancelled = context.getExecutionCancelSignal();
 	const signal = cancelled ? AbortSignal.any([cancel.signal, cancelled]) : cancel.signal;
@@ -53,6 +59,16 @@ export async function downloadItems(
 	}
 }
 
+function concurrencyOf(context: IExecuteFunctions): number {
+	const { parallelDownloads } = context.getNodeParameter('options', 0, {}) as DownloadSettings;
+	try {
+		const asked = countOf(parallelDownloads, 'Parallel Downloads', { fallback: DEFAULT_PARALLEL_DOWNLOADS });
+		return Math.min(asked, MAX_PARALLEL_DOWNLOADS);
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
 async function downloadItem(
 	context: IExecuteFunctions,
 	source: DownloadSource,
@@ -60,41 +76,50 @@ async function downloadItem(
 	signal: AbortSignal,
 ): Promise<INodeExecutionData> {
 	const path = pathOf(context, itemIndex, 'download');
-	const field = context.getNodeParameter('binaryPropertyName', itemIndex, 'data') as string;
-	const { folder = '' } = context.getNodeParameter('options', itemIndex, {}) as DownloadSettings;
-	assertInsideFolder(path, toFolder(folder), 'download');
+	const field = textOf(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'), 'Put Output File in Field');
+	assertInsideFolder(path, folderOf(context, itemIndex), 'download');
 	const input = context.getInputData()[itemIndex];
 	const known = knownOf(input.json, path);
-	const { stored, entry, verifiedBy, contentMd5 } = await downloadFile(await source.recordingsOf(itemIndex), path, {
+	const { recordings, toRecording } = await source.of(itemIndex, input.json);
+	const { stored, entry, verifiedBy, contentMd5 } = await downloadFile(recordings, path, {
 		signal,
 		known,
 		accept: assertFitsBinaryStore,
 		store: async (body, { path: key }) => {
-			const { name, extension } = source.toRecording({ path: key }, {});
+			const { name, extension } = toRecording({ path: key });
 			return await context.helpers.prepareBinaryData(body, name, mimeTypeOf(extension));
 		},
 	});
+	const isOther = known.etag !== undefined && known.etag !== entry.etag;
 	return {
-		json: {
-			...input.json,
-			...(source.toRecording(entry, input.json) as unknown as IDataObject),
+		json: withRecording(input.json, toRecording(entry), {
 			contentMd5,
 			verifiedBy,
-			changedSinceListed: known.etag === undefined || known.etag === entry.etag ? undefined : true,
-		},
+			...(isOther ? { changedSinceListed: true } : {}),
+		}),
 		binary: { ...input.binary, [field]: stored },
 		pairedItem: { item: itemIndex },
 	};
+}
+
+// An option that is there and gives nothing must not open every folder.
+function folderOf(context: IExecuteFunctions, itemIndex: number): string {
+	const settings = context.getNodeParameter('options', itemIndex, {}) as DownloadSettings;
+	return 'folder' in settings ? toFolder(textOf(settings.folder, 'Only Inside Folder')) : '';
 }
 
 /** What the item says of the file, where it is about that file. An MD5 that was only ours proves nothing. */
 function knownOf({ path: listed, etag, sizeBytes, contentMd5, verifiedBy }: IDataObject, path: string): KnownFile {
 	if (listed !== path) return {};
 	return {
-		etag: typeof etag === 'string' ? etag : undefined,
+		etag: typeof etag === 'string' ? etag.replace(/^W\//, '').replaceAll('"', '') : undefined,
 		sizeBytes: typeof sizeBytes === 'number' ? sizeBytes : undefined,
-		contentMd5: typeof contentMd5 === 'string' && (verifiedBy ?? 'md5') === 'md5' ? contentMd5 : undefined,
+		contentMd5: isMd5(contentMd5) && (verifiedBy ?? 'md5') === 'md5' ? contentMd5 : undefined,
 	};
+}
+
+function isMd5(value: unknown): value is string {
+	return typeof value === 'string' && /^[A-Za-z0-9+/]{22}==$/.test(value);
 }
 
 // Without Continue On Fail the first failure ends the run: what is under way for other items stops at once.

@@ -1,4 +1,4 @@
-/** For credential tests. A person waits in front of the screen: fewer tries and shorter waits than a nightly job has. */
+/** For credential tests and the lists of the editor. A person waits in front of the screen: fewer tries and shorter waits than a nightly job has. */
 export const IMPATIENT = {
 	concurrency: 4,
 	timeouts: { responseMs: 10_000, pageMs: 15_000 },

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { drip, stall, status } from '../servers/blob-faults';
 import { locator, Stage } from './stage';
-import { recordingPath } from './tenant';
+import { credentialOf, recordingPath, startTenant } from './tenant';
 
 const stage = new Stage({ resource: 'recording', operation: 'download' });
 
@@ -157,7 +157,9 @@ describe('where a path may lead', () => {
 		['up, with a backslash', 'a\\..\\b.mp3', '', /"\." or "\.\." segment/],
 		['with NUL', 'a\0.mp3', '', /NUL character/],
 		['nowhere', '', '', /names no path/],
-		['not a text', '={{ [7] }}', '', /names no path/],
+		['not a text', '={{ [7] }}', '', /"Path" is a list/],
+		['half a character', 'a\uD800.mp3', '', /one half of a character/],
+		['a folder that is nothing', 'a.mp3', '={{ $json.nothing }}', /"Only Inside Folder" is an expression that gives nothing/],
 		['a name of 5,000 bytes', 'a'.repeat(5_000), '', /longer than 4096 bytes/],
 	])('%s: refused, nothing sent', async (_, path, folder, message) => {
 		stage.server.seed('recordings', { 'other/a.mp3': 'x', 'mytenant2/a.mp3': 'x' });
@@ -302,4 +304,55 @@ test.each(['engine', 'subNode'] as const)('an AI agent cannot download: %s', asy
 	expect(error.message).toContain('an AI agent can list and find recordings, but not download them');
 	expect(error.description).toContain('download in the workflow itself');
 	expect(stage.server.requests).toEqual([]);
+});
+
+describe('what an item brings along', () => {
+	test('a failure of an earlier try goes when the file comes', async () => {
+		seedFiles();
+		const failed = { error: 'Could not read', errorCode: 'TIMED_OUT', advice: 'Try again', details: { errorCode: 'TIMED_OUT' } };
+		const [{ json }] = (await stage.run({}, { items: [{ ...asItem(FILES[0]), ...failed, caseNumber: 7 }] })).items;
+		for (const name of Object.keys(failed)) expect(json).not.toHaveProperty(name);
+		expect(json).toMatchObject({ caseNumber: 7, verifiedBy: 'md5' });
+	});
+
+	test('an error of the user’s own stays', async () => {
+		seedFiles();
+		const [{ json }] = (await stage.run({}, { items: [{ ...asItem(FILES[0]), error: 'mine', details: 'mine too' }] })).items;
+		expect(json).toMatchObject({ error: 'mine', details: 'mine too' });
+	});
+
+	test('what describes another recording goes', async () => {
+		stage.server.seed('recordings', { 'odd name.wav': 'abc' });
+		const [listed] = (await stage.run({ operation: 'getAll', returnAll: true })).items;
+		seedFiles();
+		const other = { ...(await stage.run({ path: FILES[0] })).items[0].json, tags: { StoredTime: '2026-01-30T08:02:00Z' }, caseNumber: 7 };
+		const [{ json }] = (await stage.run({ path: 'odd name.wav' }, { items: [other] })).items;
+		expect(json).toEqual({ ...listed.json, contentMd5: 'kAFQmDzST7DWlj99KOF/cg==', verifiedBy: 'md5', caseNumber: 7 });
+	});
+});
+
+test.each([
+	['"abc"', '={{ "abc" }}'],
+	['0', 0],
+])('Parallel Downloads of %s is refused by its name', async (_, parallelDownloads) => {
+	seedFiles();
+	const error = await stage.failure({ options: { parallelDownloads } }, { items });
+	expect(error.message).toMatch(/"Parallel Downloads" is (abc|0)/);
+	expect(stage.server.requests).toEqual([]);
+});
+
+test('each item is fetched by its own credential', async () => {
+	const other = await startTenant();
+	try {
+		stage.server.seed('recordings', { 'a.mp3': 'of the first tenant' });
+		other.seed('recordings', { 'a.mp3': 'of the second' });
+		const credentialOfItem = { 1: credentialOf(other), 2: credentialOf(stage.server, { recordingsToken: 'sv=1&sig=' }) };
+		const three = [asItem('a.mp3'), asItem('a.mp3'), asItem('a.mp3'), asItem('a.mp3')];
+		const { items: found } = await stage.run({}, { items: three, credentialOfItem, onError: 'continueRegularOutput' });
+		expect(found[2].json).toMatchObject({ errorCode: 'CREDENTIAL_INVALID' });
+		const texts = await Promise.all([0, 1, 3].map(async (index) => String(await bytesOf(found[index]))));
+		expect(texts).toEqual(['of the first tenant', 'of the second', 'of the first tenant']);
+	} finally {
+		await other.close();
+	}
 });

@@ -35,6 +35,8 @@ export interface RunOptions {
 	parameters: INodeParameters;
 	/** What the credential of the node holds. */
 	credential: ICredentialDataDecryptedObject;
+	/** The same for some items, as expressions in it would be worked out. */
+	credentialOfItem?: Record<number, ICredentialDataDecryptedObject>;
 	/** Input items; a plain object is the JSON of one. Default: one empty item. */
 	items?: (IDataObject | INodeExecutionData)[];
 	timezone?: string;
@@ -148,7 +150,7 @@ function contextOf(type: INodeType, options: RunOptions): ExecuteContext | Suppl
 	return new ExecuteContext(...common, executeData.data, executeData, [], options.signal);
 }
 
-function setting(type: INodeType, { parameters, credential, timezone = 'UTC', onError }: RunOptions) {
+function setting(type: INodeType, { parameters, credential, credentialOfItem, timezone = 'UTC', onError }: RunOptions) {
 	const node: INode = {
 		id: '1',
 		name: type.description.displayName,
@@ -173,7 +175,7 @@ function setting(type: INodeType, { parameters, credential, timezone = 'UTC', on
 		settings: { timezone },
 	});
 	// The workflow fills in the defaults of all parameters, on its own copy of the node.
-	return { workflow, node: workflow.nodes[node.name], additionalData: additionalDataWith(credential) };
+	return { workflow, node: workflow.nodes[node.name], additionalData: additionalDataWith(credential, credentialOfItem) };
 }
 
 function credentialOf({ description }: INodeType): INodeCredentialDescription {
@@ -182,9 +184,12 @@ function credentialOf({ description }: INodeType): INodeCredentialDescription {
 }
 
 // The only part of n8n that n8n-core does not hold: the database with the credentials.
-export function additionalDataWith(credential: ICredentialDataDecryptedObject): IWorkflowExecuteAdditionalData {
+export function additionalDataWith(
+	credential: ICredentialDataDecryptedObject,
+	ofItem: RunOptions['credentialOfItem'] = {},
+): IWorkflowExecuteAdditionalData {
 	const credentialsHelper: Partial<ICredentialsHelper> = {
-		getDecrypted: async () => credential,
+		getDecrypted: async (...[, , , , , , values]) => ofItem[values?.itemIndex ?? -1] ?? credential,
 		isCredentialUsableByNode: () => true,
 	};
 	return {

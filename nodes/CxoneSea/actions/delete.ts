@@ -5,27 +5,28 @@ import { inParallel } from '../../../core/transfer/in-parallel';
 import { removeVersion, type Removal } from '../../../core/transfer/remove';
 import { isRunByAgent } from '../../shared/agent';
 import { toErrorItem, toNodeError } from '../../shared/errors';
+import { countOf } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
-import { connect } from '../connect';
+import { connections } from '../connect';
 
 const DEFAULT_PARALLEL_DELETIONS = 8;
 const MAX_PARALLEL_DELETIONS = 32;
 
 interface Options {
 	dryRun?: boolean;
-	parallelDeletions?: number;
+	parallelDeletions?: unknown;
 }
 
 /** Deletes the file of every input item, and reports on each. Never for an AI agent. */
 export async function deleteFiles(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const options = context.getNodeParameter('options', 0, {}) as Options;
 	assertAllowed(context, options);
-	const { parallelDeletions = DEFAULT_PARALLEL_DELETIONS } = options;
-	const concurrency = Math.min(Math.max(1, Math.floor(parallelDeletions)), MAX_PARALLEL_DELETIONS);
-	const { recordings } = await connect(context, 0, concurrency);
+	const concurrency = concurrencyOf(context, options);
+	const opened = connections(context, concurrency);
 	try {
 		return await inParallel(context.getInputData(), concurrency, async ({ json }, itemIndex) => {
 			try {
+				const { recordings } = await opened.of(itemIndex);
 				const removal = await deleteItem(context, recordings, json, itemIndex, options.dryRun === true);
 				return { json: { ...json, ...removal }, pairedItem: { item: itemIndex } };
 			} catch (error) {
@@ -34,7 +35,16 @@ export async function deleteFiles(context: IExecuteFunctions): Promise<INodeExec
 			}
 		});
 	} finally {
-		await recordings.close();
+		await opened.close(async ({ recordings }) => await recordings.close());
+	}
+}
+
+function concurrencyOf(context: IExecuteFunctions, { parallelDeletions }: Options): number {
+	try {
+		const asked = countOf(parallelDeletions, 'Parallel Deletions', { fallback: DEFAULT_PARALLEL_DELETIONS });
+		return Math.min(asked, MAX_PARALLEL_DELETIONS);
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
 	}
 }
 

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { parseSeaPath } from '../../../core/vendors/cxone/names';
 import { toNodeError } from '../../shared/errors';
-import { connect } from '../connect';
+import { connectForList } from '../connect';
 
 /** Somebody waits in front of the screen: what lies behind so many files has to be typed. */
 const MAX_FILES_SEEN = 20_000;
@@ -9,7 +9,7 @@ const MAX_FILES_SEEN = 20_000;
 /** The media types that stand in the names of the files. */
 export async function searchMediaTypes(context: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 	try {
-		const { recordings } = await connect(context);
+		const { recordings } = await connectForList(context);
 		const found = new Set<string>();
 		let seen = 0;
 		try {

@@ -1,21 +1,27 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toRecording } from '../../../core/vendors/genesys/recording';
 import { downloadItems } from '../../shared/downloads';
-import { connect } from '../connect';
+import { connections } from '../connect';
 import { containerOf } from '../parameters';
 
 export async function download(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await downloadItems(context, async (concurrency) => {
-		const connection = await connect(context, 0, concurrency);
+	return await downloadItems(context, (concurrency) => {
+		const opened = connections(context, concurrency);
 		return {
-			recordingsOf: async (itemIndex) => await connection.container(containerOf(context, itemIndex)),
-			toRecording: (entry, input) =>
-				toRecording({ ...entry, tags: tagsOf(input) }, connection.credential.retentionDays),
-			close: async () => await connection.close(),
+			of: async (itemIndex, input) => {
+				const connection = await opened.of(itemIndex);
+				const { retentionDays } = connection.credential;
+				return {
+					recordings: await connection.container(containerOf(context, itemIndex)),
+					toRecording: (entry) => toRecording({ ...entry, tags: tagsOf(input, entry.path) }, retentionDays),
+				};
+			},
+			close: async () => await opened.close(async (connection) => await connection.close()),
 		};
 	});
 }
 
-function tagsOf({ tags }: IDataObject): Record<string, string> | undefined {
-	return typeof tags === 'object' && tags !== null ? (tags as Record<string, string>) : undefined;
+function tagsOf({ tags, path }: IDataObject, downloaded: string): Record<string, string> | undefined {
+	const isOfThisFile = path === undefined || path === downloaded;
+	return isOfThisFile && typeof tags === 'object' && tags !== null ? (tags as Record<string, string>) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { DEFAULT_CONTAINER } from '../../../core/vendors/genesys/credential';
-import { connect } from '../connect';
 import { toNodeError } from '../../shared/errors';
+import { connectForList } from '../connect';
+import { insideFolder, toContainer, typedFolder } from '../parameters';
 
 const MAX_FOLDERS = 200;
 /** Somebody waits in front of the screen: a container with more folders at one level has to be typed into. */
@@ -12,7 +12,7 @@ export async function searchContainers(
 	context: ILoadOptionsFunctions,
 	filter = '',
 ): Promise<INodeListSearchResult> {
-	const connection = await connect(context);
+	const connection = await connectForList(context);
 	const names = connection.containerNames().filter((name) => name.includes(filter.toLowerCase()));
 	return { results: names.map((name) => ({ name, value: name })) };
 }
@@ -22,17 +22,19 @@ export async function searchContainers(
  * What is typed may stand anywhere in the name, in upper or lower case.
  */
 export async function searchFolders(context: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
-	const connection = await connect(context);
+	const connection = await connectForList(context);
 	try {
 		const locator = context.getCurrentNodeParameter('container', { extractValue: true });
-		const recordings = await connection.container(typeof locator === 'string' && locator ? locator : DEFAULT_CONTAINER);
-		const typed = filter.trim().replace(/^\/+/, '');
+		const recordings = await connection.container(toContainer(locator));
+		const typed = insideFolder(typedFolder(filter), recordings.folder);
 		const prefix = typed.slice(0, typed.lastIndexOf('/') + 1);
 		const text = typed.slice(prefix.length).toLowerCase();
+		// Folders come with their full paths, the folder of the credential included.
+		const nameStart = recordings.folder.length + prefix.length;
 		const folders: string[] = [];
 		let seen = 0;
 		for await (const folder of recordings.listFolders({ prefix })) {
-			if (folder.slice(prefix.length).toLowerCase().includes(text)) folders.push(folder);
+			if (folder.slice(nameStart).toLowerCase().includes(text)) folders.push(folder);
 			if (folders.length === MAX_FOLDERS || ++seen === MAX_FOLDERS_SEEN) break;
 		}
 		return { results: folders.map((folder) => ({ name: folder, value: folder })) };

@@ -1,0 +1,47 @@
+import type { IDataObject } from 'n8n-workflow';
+import { ERROR_CODES } from '../../core/errors/codes';
+import type { Recording } from '../../core/vendors/recording';
+
+// Every field that a recording can have: those of another one must not stay beside this one's.
+const RECORDING_FIELDS: Record<keyof Recording, true> = {
+	vendor: true,
+	path: true,
+	container: true,
+	name: true,
+	extension: true,
+	encrypted: true,
+	sizeBytes: true,
+	lastModified: true,
+	etag: true,
+	contentMd5: true,
+	expiresAt: true,
+	callId: true,
+	startTime: true,
+	mediaType: true,
+	segmentId: true,
+	tenant: true,
+	tags: true,
+};
+const VENDORS_OWN_FIELDS = ['contactId', 'recordingId', 'statementId'];
+const RESULT_FIELDS = ['verifiedBy', 'changedSinceListed', 'detailsError'];
+
+/** The input of an item with its recording brought up to date: nothing of another recording, nor of a failed try. */
+export function withRecording(input: IDataObject, recording: Recording, more: IDataObject): IDataObject {
+	const kept = withoutFailure(input);
+	const isSame = input.path === undefined || input.path === recording.path;
+	const stale = isSame ? RESULT_FIELDS : [...Object.keys(RECORDING_FIELDS), ...VENDORS_OWN_FIELDS, ...RESULT_FIELDS];
+	const rest = Object.fromEntries(Object.entries(kept).filter(([name]) => !stale.includes(name)));
+	return { ...rest, ...(recording as unknown as IDataObject), ...more };
+}
+
+/** Without what an earlier try of this package left on the item when it failed. */
+function withoutFailure({ error, errorCode, advice, details, ...rest }: IDataObject): IDataObject {
+	const isOurs = isErrorCode(errorCode) || isErrorCode((details as IDataObject | undefined)?.errorCode);
+	if (isOurs) return rest;
+	const given = { error, errorCode, advice, details };
+	return { ...rest, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
+}
+
+function isErrorCode(value: unknown): boolean {
+	return typeof value === 'string' && Object.hasOwn(ERROR_CODES, value);
+}
