@@ -36,7 +36,15 @@ try {
 	const check = 'Check tokens';
 	await runNode(check);
 	await shootNode(check, 'token-check');
-	await shootCredential(check);
+	await shootCredential(check, 'credential');
+	await open(editor, 'cxoneLastNight');
+	await runWorkflow();
+	await shootNode("List last night's files", 'cxone-get-many');
+	await shootNode('Download files', 'cxone-download');
+	await open(editor, 'cxoneCleanUp');
+	await runWorkflow();
+	await shootNode('Delete from SEA', 'cxone-delete');
+	await shootCredential('Delete from SEA', 'cxone-credential');
 } finally {
 	await browser.close();
 }
@@ -79,11 +87,13 @@ async function shootNode(name, picture) {
 	await closeNode();
 }
 
-async function shootCredential(name) {
+async function shootCredential(name, picture) {
 	await openNode(name);
 	await page.locator('[data-test-id="credential-edit-button"]').first().click();
 	await page.waitForTimeout(4_000);
-	await shoot('credential');
+	await shoot(picture);
+	await closeNode();
+	await closeNode();
 }
 
 async function shoot(picture) {

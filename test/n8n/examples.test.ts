@@ -62,6 +62,10 @@ it('the examples hold no token', () => {
 type Output = Awaited<ReturnType<typeof execute>>['output'];
 
 const EXPECTATIONS: Record<string, (output: Output) => void> = {
+	cxoneCleanUp: (output) => {
+		expect(output('Download and verify')).toHaveLength(10);
+		expect(output('Delete from SEA').map(({ json }) => [json.deleted, json.wouldDelete])).toEqual(Array(10).fill([false, true]));
+	},
 	cxoneLastNight: (output) => {
 		expect(output('Download files')).toHaveLength(CONTACTS_LAST_NIGHT + SCREENS_LAST_NIGHT);
 		expect(output('Not downloaded')).toEqual([]);
