@@ -1,8 +1,29 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { DEFAULT_CONTAINER } from '../../core/vendors/genesys/credential';
+import { locatorOf, textOf } from '../shared/parameters';
 
 /** The container of an item; an item that names none gets the usual one. */
 export function containerOf(context: IExecuteFunctions, itemIndex: number): string {
-	const value = context.getNodeParameter('container', itemIndex, '', { extractValue: true });
-	return typeof value === 'string' && value.trim() !== '' ? value.trim() : DEFAULT_CONTAINER;
+	return toContainer(locatorOf(context, 'container', itemIndex).value);
+}
+
+export function toContainer(value: unknown): string {
+	return textOf(value ?? '', 'Container').trim() || DEFAULT_CONTAINER;
+}
+
+/** The folder to list. What was chosen out of the list is a name as it is stored: a slash before it belongs to it. */
+export function folderOf(context: IExecuteFunctions, itemIndex: number): string {
+	const { mode, value } = locatorOf(context, 'folder', itemIndex);
+	const folder = textOf(value, 'Folder');
+	return mode === 'list' ? folder : typedFolder(folder);
+}
+
+export function typedFolder(typed: string): string {
+	return typed.trim().replace(/^\/+/, '');
+}
+
+/** What remains of a path inside a folder. One that does not begin with the folder is taken as relative to it. */
+export function insideFolder(path: string, folder: string): string {
+	if (`${path}/` === folder) return '';
+	return path.startsWith(folder) ? path.slice(folder.length) : path;
 }

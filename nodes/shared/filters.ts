@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { SourceEntry } from '../../core/sources/source';
 import { insideWindow, toWindow, type TimeWindow } from '../../core/time/window';
 import type { Recording } from '../../core/vendors/recording';
+import { textOf } from './parameters';
 
 export interface Filters {
 	isEmpty: boolean;
@@ -25,7 +26,7 @@ export function filtersOf(
 			{ label: `${label} Before`, value: fields[`${name}Before`] },
 			context.getTimezone(),
 		);
-	const extensions = extensionsOf(String(fields.extensions ?? ''));
+	const extensions = 'extensions' in fields ? extensionsOf(fields.extensions) : [];
 	const started = window('started', 'Started');
 	const isStarted = insideWindow(started);
 	const isStored = insideWindow(window('stored', 'Stored'));
@@ -46,9 +47,9 @@ export function filtersOf(
 	};
 }
 
-// Each with its dot, so that "mp3" does not match "xmp3".
-function extensionsOf(text: string): string[] {
-	return text
+// Each with its dot, so that "mp3" does not match "xmp3". An expression may give a list.
+function extensionsOf(value: unknown): string[] {
+	return textOf(Array.isArray(value) ? value.join() : value, 'Extensions')
 		.split(/[\s,;]+/)
 		.filter(Boolean)
 		.map((extension) => `.${extension.toLowerCase().replace(/^\*?\.?/, '')}`);

@@ -50,9 +50,9 @@ describe('the connection test', () => {
 });
 
 describe('searchable lists', () => {
-	const search = async (method: 'searchContainers' | 'searchFolders', filter?: string, container = 'recordings') =>
+	const search = async (method: 'searchContainers' | 'searchFolders', filter?: string, container = 'recordings', changes = {}) =>
 		await stage.n8n.search(method, {
-			credential: credentialOf(stage.server),
+			credential: credentialOf(stage.server, changes),
 			parameters: { resource: 'recording', operation: 'getAll', container: locator(container) },
 			filter,
 		});
@@ -84,6 +84,23 @@ describe('searchable lists', () => {
 	test('folders: of the chosen container', async () => {
 		stage.server.seed('gim-export', { 'export_1/a.zip': '' });
 		expect(await search('searchFolders', undefined, 'gim-export')).toEqual(['export_1/']);
+	});
+
+	test.each<[string, string | undefined, string[]]>([
+		['at its top', undefined, ['mytenant/2026/']],
+		['by a part', '02', ['mytenant/2026/']],
+		['by a part of the folder of the credential, which all have', 'tena', []],
+		['by its full path', 'mytenant/20', ['mytenant/2026/']],
+		['inside one, by its full path', 'mytenant/2026/', []],
+	])('folders: where the credential has a folder: %s', async (_, filter, expected) => {
+		const changes = { recordingsSecretUrl: `${stage.server.endpoint}/recordings/mytenant` };
+		expect(await search('searchFolders', filter, 'recordings', changes)).toEqual(expected);
+	});
+
+	test('folders: somebody waits in front of the screen, so it is tried twice only', async () => {
+		stage.server.inject(status(503, 'ServerBusy', { 'Retry-After': '0' }), { times: Infinity });
+		await expect(search('searchFolders')).rejects.toThrow('503');
+		expect(stage.server.requests).toHaveLength(2);
 	});
 
 	test('folders: of an unknown container, in words', async () => {

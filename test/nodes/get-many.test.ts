@@ -61,6 +61,19 @@ describe('the items', () => {
 		expect(await listed({ container: locator('gim-export') })).toEqual([]);
 	});
 
+	test.each<[string, string, string]>([
+		['a number', '={{ 2024 }}', '2024'],
+		['blanks around it', ' 2024 ', '2024'],
+		['an empty text', '', 'recordings'],
+		['nothing', '={{ $json.nothing }}', 'recordings'],
+		['null', '={{ null }}', 'recordings'],
+	])('the container as %s', async (_, value, expected) => {
+		const credential = { furtherContainersSecret: `${stage.server.endpoint}/2024?${stage.server.containerSas('rl')}` };
+		stage.server.store.createContainer('2024');
+		await stage.run({ container: locator(value) }, { credential });
+		expect(stage.server.requests.map(({ container }) => container)).toEqual([expected]);
+	});
+
 	test('the container comes from the item', async () => {
 		stage.server.seed('gim-export', { 'export_1.zip': 'zip' });
 		stage.server.seed('recordings', { 'a.mp3': 'mp3' });
@@ -116,9 +129,21 @@ describe('filters', () => {
 test.each<[string, INodeParameters, RegExp]>([
 	['a reversed window of starts', { filters: { startedAfter: DAYS[2], startedBefore: DAYS[1] } }, /"Started After" \(2026-01-30T12:00:00Z\) is later than "Started Before"/],
 	['a reversed window of storage times', { filters: { storedAfter: DAYS[2], storedBefore: DAYS[1] } }, /"Stored After" .* is later than "Stored Before"/],
-	['no limit at all', { returnAll: false, limit: 0 }, /"Limit" is 0, which is no count/],
+	['no limit at all', { returnAll: false, limit: 0 }, /"Limit" is 0, which is no number of 1 or more/],
 	['a negative limit', { returnAll: false, limit: -3 }, /"Limit" is -3/],
-	['a limit that is no number', { returnAll: false, limit: '={{ "" }}' }, /"Limit" is empty/],
+	['an empty limit', { returnAll: false, limit: '={{ "" }}' }, /"Limit" is empty/],
+	['a limit that is no number', { returnAll: false, limit: '={{ "abc" }}' }, /"Limit" is abc/],
+	['a limit that is not there', { returnAll: false, limit: '={{ $json.nothing }}' }, /"Limit" is nothing/],
+	['a limit that is a list', { returnAll: false, limit: '={{ [5] }}' }, /"Limit" is a list/],
+	['a container that is an object', { container: locator('={{ { a: 1 } }}') }, /"Container" is an object, not text/],
+	['a container that is a list', { container: locator("={{ ['recordings'] }}") }, /"Container" is a list, not text/],
+	['a container that is no text', { container: '={{ true }}' }, /"Container" is true, not text/],
+	['a number as container, which the credential does not know', { container: locator('={{ 2024 }}') }, /for the container "2024"/],
+	['a folder that is not there', { folder: locator('={{ $json.nothing }}', 'path') }, /"Folder" is an expression that gives nothing/],
+	['the same for the whole locator', { folder: '={{ $json.nothing }}' }, /"Folder" is an expression that gives nothing/],
+	['a folder that is null', { folder: locator('={{ null }}', 'path') }, /"Folder" is an expression that gives nothing/],
+	['a folder that is an object', { folder: locator('={{ $json }}', 'path') }, /"Folder" is an object, not text/],
+	['extensions that are not there', { filters: { extensions: '={{ $json.nothing }}' } }, /"Extensions" is an expression that gives nothing/],
 ])('%s is refused before anything is sent', async (_, parameters, message) => {
 	expect((await stage.failure(parameters)).message).toMatch(message);
 	expect(stage.server.requests).toEqual([]);
@@ -137,8 +162,35 @@ describe('folders', () => {
 		['a folder with a slash before it', '/other/', ['other/0.mp3']],
 		['the beginning of a name', 'mytenant/v', ['mytenant/voicemail.xmp3']],
 		['nothing there', 'nowhere/', []],
+		['with blanks around it', ' other/\n', ['other/0.mp3']],
+		['a number', '={{ 2024 }}', ['2024/1.mp3']],
+		['an empty text, on purpose', '={{ "" }}', ['2024/1.mp3', ...FILES, ...ODD]],
 	])('%s', async (_, folder, expected) => {
+		stage.server.seed('recordings', { '2024/1.mp3': '' });
 		expect(await listed({ folder: locator(folder, 'path') })).toEqual(expected);
+	});
+
+	test.each<[string, string, string[]]>([
+		['chosen, as it is stored', 'list', ['/top.mp3', '/other/1.mp3']],
+		['typed, where a slash before it means nothing', 'path', ['/top.mp3', '/other/1.mp3', ...FILES, ...ODD]],
+	])('the folder "/": %s', async (_, mode, expected) => {
+		stage.server.seed('recordings', { '/top.mp3': '', '/other/1.mp3': '' });
+		expect(new Set(await listed({ folder: locator('/', mode) }))).toEqual(new Set(expected));
+	});
+
+	test.each<[string, string, string, string]>([
+		['chosen, with its full path', 'list', 'mytenant/training/', 'mytenant/training/'],
+		['typed in full', 'path', 'mytenant/training/', 'mytenant/training/'],
+		['typed in full, with a slash before it', 'path', '/mytenant/tr', 'mytenant/tr'],
+		['typed within it', 'path', 'training/', 'mytenant/training/'],
+		['the folder of the credential itself', 'list', 'mytenant/', 'mytenant/'],
+		['the same without its slash', 'path', 'mytenant', 'mytenant/'],
+		['another folder, which stays closed', 'path', 'other/', 'mytenant/other/'],
+		['a folder that begins alike', 'path', 'mytenant2/', 'mytenant/mytenant2/'],
+	])('under a folder in the URL of the credential: %s', async (_, mode, folder, prefix) => {
+		const credential = { recordingsSecretUrl: `${stage.server.endpoint}/recordings/mytenant` };
+		await stage.run({ folder: locator(folder, mode) }, { credential });
+		expect(stage.queries('prefix')).toEqual([prefix]);
 	});
 
 	test('a folder in the URL of the credential bounds everything', async () => {

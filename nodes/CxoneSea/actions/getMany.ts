@@ -9,6 +9,7 @@ import { filtersOf, type Filters } from '../../shared/filters';
 import { addHint } from '../../shared/hints';
 import { toItems } from '../../shared/items';
 import { limitOf } from '../../shared/limit';
+import { locatorOf, textOf } from '../../shared/parameters';
 import { connect } from '../connect';
 
 interface Options {
@@ -53,9 +54,10 @@ async function* pagesOf(
 }
 
 function ofContact(context: IExecuteFunctions, itemIndex: number): (recording: SeaRecording) => boolean {
-	const mediaType = String(context.getNodeParameter('mediaType', itemIndex, '', { extractValue: true }) ?? '').trim();
-	const { contactId } = context.getNodeParameter('filters', itemIndex, {}) as { contactId?: unknown };
-	const contact = String(contactId ?? '').trim();
+	const mediaType = textOf(locatorOf(context, 'mediaType', itemIndex).value, 'Media Type').trim();
+	const filters = context.getNodeParameter('filters', itemIndex, {}) as { contactId?: unknown };
+	// A filter that was added but gives nothing is no filter that was never added.
+	const contact = 'contactId' in filters ? textOf(filters.contactId, 'Contact ID').trim() : '';
 	return (recording) =>
 		(mediaType === '' || recording.mediaType?.toUpperCase() === mediaType.toUpperCase()) &&
 		(contact === '' || recording.contactId === contact);

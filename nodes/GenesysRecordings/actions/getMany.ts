@@ -6,18 +6,19 @@ import { addHint } from '../../shared/hints';
 import { toItems } from '../../shared/items';
 import { limitOf } from '../../shared/limit';
 import { connect } from '../connect';
-import { containerOf } from '../parameters';
+import { containerOf, folderOf, insideFolder } from '../parameters';
 
 export async function getMany(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]> {
 	const filters = filtersOf(context, itemIndex, storedAt);
-	const folder = context.getNodeParameter('folder', itemIndex, '', { extractValue: true }) as string;
+	const folder = folderOf(context, itemIndex);
 	const limit = limitOf(context, itemIndex);
 	const order = context.getNodeParameter('order', itemIndex, 'listed') as Order;
+	const container = containerOf(context, itemIndex);
 	const connection = await connect(context, itemIndex);
 	try {
-		const recordings = await connection.container(containerOf(context, itemIndex));
+		const recordings = await connection.container(container);
 		const pages = recordings.listPages({
-			prefix: folder.replace(/^\/+/, ''),
+			prefix: insideFolder(folder, recordings.folder),
 			signal: context.getExecutionCancelSignal(),
 			pageSize: pageSizeFor(limit, order, filters),
 		});

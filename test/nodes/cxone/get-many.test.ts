@@ -1,4 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { status } from '../../servers/s3-faults';
 import { locator } from '../stage';
 import { FOLDER, SeaStage, seaName } from './sea-stage';
 
@@ -102,6 +103,25 @@ describe('filters', () => {
 		expect(prefixes()).toEqual([`${FOLDER}2026-01-30`, `${FOLDER}2026-01-31`]);
 	});
 
+	test.each<[string, INodeParameters, RegExp]>([
+		['a media type that is not there', { mediaType: locator('={{ $json.nothing }}') }, /"Media Type" is an expression that gives nothing/],
+		['a media type that is an object', { mediaType: locator('={{ $json }}') }, /"Media Type" is an object, not text/],
+		['a contact ID that is not there', { filters: { contactId: '={{ $json.nothing }}' } }, /"Contact ID" is an expression that gives nothing/],
+		['a contact ID that is a list', { filters: { contactId: '={{ [1] }}' } }, /"Contact ID" is a list, not text/],
+	])('%s is refused before anything is sent', async (_, parameters, message) => {
+		expect((await stage.failure(parameters)).message).toMatch(message);
+		expect(stage.server.requests).toEqual([]);
+	});
+
+	test('empty texts, on purpose, let everything through', async () => {
+		const filters = { contactId: '={{ "" }}', extensions: '={{ "" }}' };
+		expect(await listed({ mediaType: locator('={{ "" }}'), filters })).toHaveLength(VOICES.length + 1 + ODD.length);
+	});
+
+	test('a list of extensions', async () => {
+		expect(await listed({ filters: { extensions: "={{ ['txt', 'zip'] }}" } })).toEqual([ODD[0]]);
+	});
+
 	test('a reversed window is refused before anything is sent', async () => {
 		const error = await stage.failure({ filters: { startedAfter: DAYS[2], startedBefore: DAYS[1] } });
 		expect(error.message).toMatch(/"Started After" .* is later than "Started Before"/);
@@ -161,4 +181,11 @@ test('media types that are there can be searched', async () => {
 		await stage.n8n.search('searchMediaTypes', { credential: stage.credential, parameters: { resource: 'recording', operation: 'getAll' }, filter });
 	expect(await search()).toEqual(['SCREEN', 'VOICE']);
 	expect(await search('vo')).toEqual(['VOICE']);
+});
+
+test('searched with somebody waiting in front of the screen, it is tried twice only', async () => {
+	stage.server.inject(status(503, 'SlowDown'), { times: Infinity });
+	const parameters = { resource: 'recording', operation: 'getAll' };
+	await expect(stage.n8n.search('searchMediaTypes', { credential: stage.credential, parameters })).rejects.toThrow('503');
+	expect(stage.server.requests).toHaveLength(2);
 });
