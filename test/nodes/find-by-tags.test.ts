@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Fault } from '../servers/blob-faults';
 import { toMarker } from '../servers/blob-store';
+import { Container, Logger } from './n8n-libraries';
 import { locator, Stage } from './stage';
 import { recordingPath } from './tenant';
 
@@ -51,6 +52,43 @@ describe('the expression on the wire', () => {
 	});
 
 	test.each<[string, string, string]>([
+		['a year', '2026', '2026'],
+		['a month', '2026-01', '2026-01'],
+		['a day', '2026-01-30', '2026-01-30'],
+		['a moment as the tag holds it', '2026-01-30T08:02:00Z', '2026-01-30T08:02:00Z'],
+		['an empty text', '', ''],
+		['a year as a number', '={{ 2026 }}', '2026'],
+		['the time of a DateTime', "={{ DateTime.fromISO('2026-01-30T10:00:00.123+01:00') }}", '2026-01-30T09:00:00Z'],
+		['a DateTime as text', "={{ DateTime.fromISO('2026-01-30T10:00:00.123+01:00').toISO() }}", '2026-01-30T09:00:00Z'],
+		['a Date', "={{ new Date('2026-01-30T10:00:00.500Z') }}", '2026-01-30T10:00:00Z'],
+		['milliseconds', "={{ Date.parse('2026-01-30T10:00:00Z') }}", '2026-01-30T10:00:00Z'],
+		['an offset', '2026-01-30T10:00:00-05:00', '2026-01-30T15:00:00Z'],
+		['UTC without seconds', '2026-01-30T10:00Z', '2026-01-30T10:00:00Z'],
+		['the zone of the workflow', '2026-01-30T10:00:00', '2026-01-30T09:00:00Z'],
+		['the same with a blank, in summer', ' 2026-07-30 10:00 ', '2026-07-30T08:00:00Z'],
+	])('a condition on StoredTime: %s', async (_, value, expected) => {
+		const where = [`@container = 'recordings' AND StoredTime >= '${expected}'`];
+		await stage.run(having(tagged('StoredTime', 'greaterOrEqual', value)), { timezone: 'Europe/Berlin' });
+		const other = { tag: 'other', otherTag: ' StoredTime ', operator: '>=', value };
+		await stage.run(having(other), { timezone: 'Europe/Berlin' });
+		expect(stage.queries('where')).toEqual([...where, ...where]);
+	});
+
+	test.each(['=', '>', '>=', '<', '<='])('an expression may give the operator as %s', async (symbol) => {
+		await stage.run(having(tagged('Agent', `={{ "${symbol}" }}`, '7')));
+		expect(stage.queries('where')).toEqual([`@container = 'recordings' AND Agent ${symbol} '7'`]);
+	});
+
+	test.each<[string, string, string]>([
+		['a number', '={{ 7 }}', '7'],
+		['a boolean', '={{ false }}', 'false'],
+		['blanks, which can be part of a tag', ' 7 ', ' 7 '],
+	])('a value as %s', async (_, value, expected) => {
+		await stage.run(having(tagged('Agent', 'equals', value)));
+		expect(stage.queries('where')).toEqual([`@container = 'recordings' AND Agent = '${expected}'`]);
+	});
+
+	test.each<[string, string, string]>([
 		['Europe/Berlin', '2026-01-29T23:00:00Z', '2026-03-29T22:00:00Z'],
 		['America/New_York', '2026-01-30T05:00:00Z', '2026-03-30T04:00:00Z'],
 		['Asia/Kolkata', '2026-01-29T18:30:00Z', '2026-03-29T18:30:00Z'],
@@ -83,6 +121,18 @@ describe('what Azure would refuse is never sent', () => {
 		['a quote in a value', having(tagged('Agent', 'equals', "O'Brien")), /character ' cannot occur .*Agent = 'O'Brien'/],
 		['no tag name', having(tagged('', 'equals', '1')), /The tag name "" has 0 characters/i],
 		['a value of 257 characters', having(tagged('Agent', 'equals', 'x'.repeat(257))), /has 257 characters/],
+		['a tag name that is not there', having(tagged('={{ $json.nothing }}', 'equals', 'a')), /"Tag Name" is an expression that gives nothing/],
+		['a tag that is not there', having({ tag: '={{ $json.nothing }}', operator: 'equals', value: 'a' }), /"Tag" is an expression that gives nothing/],
+		['an unknown operator', having(tagged('Agent', 'contains', 'a')), /"Operator" is contains, which/],
+		['an unknown operator, inherited', having(tagged('Agent', 'constructor', 'a')), /"Operator" is constructor, which/],
+		['an operator that is not there', having(tagged('Agent', '={{ $json.nothing }}', 'a')), /"Operator" is an expression that gives nothing/],
+		['a value that is not there', having(tagged('Agent', 'equals', '={{ $json.nothing }}')), /"Value" is an expression that gives nothing/],
+		['a value that is null', having(tagged('RecordingType', 'equals', '={{ null }}')), /"Value" is an expression that gives nothing/],
+		['a value that is an object', having(tagged('Agent', 'equals', '={{ { a: 1 } }}')), /"Value" is an object, not text/],
+		['a stored time that is not there', having(tagged('StoredTime', 'less', '={{ $json.nothing }}')), /"Value" is an expression that gives nothing/],
+		['a stored time that is no moment', having(tagged('StoredTime', 'less', 'yesterday')), /"Value" is not a date and time: yesterday/],
+		['a stored time that is an object', having(tagged('StoredTime', 'less', '={{ { a: 1 } }}')), /"Value" is not a date and time/],
+		['an expression that is not there', raw('={{ $json.nothing }}'), /"Expression" is an expression that gives nothing/],
 		['no condition at all', {}, /has no condition/],
 		['no container name', { ...isCall, container: locator('My Container') }, /cannot be a container/],
 	])('%s', async (_, parameters, message) => {
@@ -231,6 +281,13 @@ describe('with details', () => {
 });
 
 describe('the account token', () => {
+	test('under Recordings, and nowhere else: the field is named', async () => {
+		const credential = { accountSecretUrl: '', accountToken: '', recordingsToken: stage.server.accountSas() };
+		const error = await stage.failure(isCall, { credential });
+		expect(error.message).toMatch(/needs the account container URL and token; a token of the account stands under Recordings Container$/);
+		expect(stage.server.requests).toEqual([]);
+	});
+
 	test.each<[string, Record<string, string>, RegExp]>([
 		['none', { accountSecretUrl: '', accountToken: '' }, /Finding by tags needs the account container URL and token/i],
 		['a container token instead', { accountToken: 'sr=c&sp=rl&sig=abcdefgh' }, /Account Container: this is the token of a container/],
@@ -244,6 +301,10 @@ describe('the account token', () => {
 });
 
 describe('a search that finds nothing', () => {
+	// The log is all that shows without an editor.
+	const warned = () => jest.mocked(Container.get(Logger).warn).mock.calls.map(([message]) => message);
+	beforeEach(() => jest.mocked(Container.get(Logger).warn).mockClear());
+
 	test.each<[string, INodeParameters, string[]]>([
 		['in a container that the credential knows: nothing to say', isCall, []],
 		[
@@ -260,6 +321,7 @@ describe('a search that finds nothing', () => {
 		const { json, hints } = await stage.run(parameters);
 		expect(json).toEqual([]);
 		expect(hints.map(({ message }) => message)).toEqual(messages);
+		expect(warned()).toEqual(messages);
 	});
 
 	test('a reversed window is refused before anything is sent', async () => {

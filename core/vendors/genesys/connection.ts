@@ -19,7 +19,7 @@ export class GenesysConnection {
 	/** The tag index. Throws CREDENTIAL_… when there is no usable account token. */
 	async tagIndex(): Promise<Recordings> {
 		const token = this.credential.tokens.find(({ slot }) => slot === 'account');
-		if (!token) throw this.#missing('find', 'account', 'finding by tags needs the account container URL and token');
+		if (!token) throw this.#missing('find', 'account', `finding by tags needs the account container URL and token${this.#strayAccountToken()}`);
 		return await this.open(token);
 	}
 
@@ -90,6 +90,15 @@ export class GenesysConnection {
 			...(known.length > 0 ? [`; it has ${known.join(', ')}`] : []),
 			...unread.map(({ label, problem }) => `; ${label}: ${problem}`),
 		].join('');
+	}
+
+	/** Where an account token was pasted by mistake. */
+	#strayAccountToken(): string {
+		const { tokens, problems } = this.credential;
+		const stray = [...problems.map(({ token }) => token), ...tokens].find(
+			(token) => token && token.slot !== 'account' && token.sas.kind === 'account',
+		);
+		return stray ? `; a token of the account stands under ${titleOf(stray, stray.address.container)}` : '';
 	}
 
 	#missing(operation: string, slot: string | undefined, detail: string, container?: string): RecordingError {

@@ -1,6 +1,5 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { parseTagExpression, toTagQuery, type TagCondition, type TagExpression } from '../../../core/sources/azure-blob/tags';
-import { toWindow } from '../../../core/time/window';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { parseTagExpression, toTagQuery, type TagExpression } from '../../../core/sources/azure-blob/tags';
 import type { GenesysConnection } from '../../../core/vendors/genesys/connection';
 import { withDetails } from '../../../core/vendors/genesys/details';
 import { toRecording } from '../../../core/vendors/genesys/recording';
@@ -8,6 +7,8 @@ import { collect } from '../../shared/collect';
 import { addHint } from '../../shared/hints';
 import { toItems } from '../../shared/items';
 import { limitOf } from '../../shared/limit';
+import { textOf } from '../../shared/parameters';
+import { conditionsOf } from '../conditions';
 import { connect } from '../connect';
 import { containerOf } from '../parameters';
 
@@ -28,7 +29,7 @@ export async function findByTags(context: IExecuteFunctions, itemIndex: number):
 			order: 'listed',
 			wanted: () => true,
 		});
-		if (found.length === 0) addHint(context, hintOnContainer(expression, connection));
+		if (found.length === 0) warnOfContainer(context, expression, connection);
 		if (!wantsDetails) return await toItems(found, itemIndex);
 		const { recordings, hint } = await withDetails(connection, found, signal);
 		addHint(context, hint);
@@ -43,50 +44,17 @@ const PAGE_SIZE = 5_000;
 
 function expressionOf(context: IExecuteFunctions, itemIndex: number): TagExpression {
 	if (context.getNodeParameter('define', itemIndex, 'builder') === 'expression') {
-		return parseTagExpression(String(context.getNodeParameter('expression', itemIndex)));
+		return parseTagExpression(textOf(context.getNodeParameter('expression', itemIndex, ''), 'Expression'));
 	}
-	const { condition = [] } = context.getNodeParameter('conditions', itemIndex, {}) as { condition?: IDataObject[] };
-	return {
-		container: containerOf(context, itemIndex),
-		conditions: [...condition.map((one) => toCondition(one)), ...storedTimeConditions(context, itemIndex)],
-	};
+	return { container: containerOf(context, itemIndex), conditions: conditionsOf(context, itemIndex) };
 }
 
-// A search in a container that does not exist finds nothing, without an error.
-function hintOnContainer({ container }: TagExpression, connection: GenesysConnection): string | undefined {
+// A search in a container that does not exist finds nothing, without an error. Hints are seen in the editor only.
+function warnOfContainer(context: IExecuteFunctions, { container }: TagExpression, connection: GenesysConnection): void {
 	const known = connection.containerNames();
-	if (container === undefined || known.length === 0 || known.includes(container)) return undefined;
+	if (container === undefined || known.length === 0 || known.includes(container)) return;
 	const names = known.map((name) => `"${name}"`).join(', ');
-	return `Nothing found in the container "${container}". The credential knows ${names}: check the name.`;
-}
-
-// n8n takes a parameter that begins with "=" for an expression, so the form uses words.
-const OPERATORS: Record<string, TagCondition['operator']> = {
-	equals: '=',
-	greater: '>',
-	greaterOrEqual: '>=',
-	less: '<',
-	lessOrEqual: '<=',
-};
-
-function toCondition({ tag, otherTag, operator, value }: IDataObject): TagCondition {
-	return {
-		tag: String(tag === 'other' ? (otherTag ?? '') : tag).trim(),
-		operator: OPERATORS[String(operator)] ?? '=',
-		value: String(value ?? ''),
-	};
-}
-
-// The tag holds UTC text to the second, "2022-01-10T06:01:34Z" on the vendor's page, and is compared as text.
-function storedTimeConditions(context: IExecuteFunctions, itemIndex: number): TagCondition[] {
-	const bound = (name: string, label: string) => ({ label, value: context.getNodeParameter(name, itemIndex, '') });
-	const { after, before } = toWindow(
-		bound('storedAfter', 'Stored After'),
-		bound('storedBefore', 'Stored Before'),
-		context.getTimezone(),
-	);
-	return [
-		...(after === undefined ? [] : [{ tag: 'StoredTime', operator: '>=' as const, value: after }]),
-		...(before === undefined ? [] : [{ tag: 'StoredTime', operator: '<' as const, value: before }]),
-	];
+	const message = `Nothing found in the container "${container}". The credential knows ${names}: check the name.`;
+	addHint(context, message);
+	context.logger.warn(message);
 }
