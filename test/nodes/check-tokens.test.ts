@@ -95,6 +95,21 @@ describe('states', () => {
 		expect(stage.server.requests).toEqual([]);
 	});
 
+	test.each<[string, string, boolean]>([
+		['a file in a folder', 'mytenant/x.mp3', false],
+		['a file at the top', 'x.mp3.bin', false],
+		['a file whose extension begins with a digit', 'x.7z', false],
+		['a folder', 'mytenant', true],
+		['a folder with a dot, and its slash', 'my.tenant/', true],
+		['a folder that is a version', 'mytenant/v1.2', true],
+	])('a URL with %s', async (_, path, works) => {
+		const { json } = await stage.run({}, only({ recordingsSecretUrl: `${stage.server.endpoint}/recordings/${path}` }));
+		expect(json).toMatchObject([{ works }]);
+		if (works) return;
+		expect(json).toMatchObject([{ problem: 'Recordings Container: the URL leads to a single file, not to a container', errorCode: 'CREDENTIAL_INVALID' }]);
+		expect(stage.server.requests).toEqual([]);
+	});
+
 	test('one that fails leaves the others their say', async () => {
 		stage.server.inject(status(403, 'AuthenticationFailed'), { times: Infinity, on: ({ container }) => container === 'gim-export' });
 		const { json } = await stage.run();
@@ -137,6 +152,32 @@ describe('when few days are left', () => {
 		const error = await stage.failure({ onWarning: 'error' }, { credential: { ...credential, furtherContainersSecret } });
 		expect(error.message).toMatch(/Recordings Container: .* 3\.3 days.* — Further Containers, line 1 \(container "screens"\): .*single file/);
 		expect(error.description).toContain('Generate new tokens');
+	});
+
+	test.each<[string, () => Record<string, string>, string, RegExp]>([
+		['expires soon', () => ({ recordingsToken: tokenWith({ se: days(3) }) }), 'CREDENTIAL_EXPIRED', /^Generate new tokens/],
+		['in the wrong field', () => ({ recordingsToken: stage.server.accountSas() }), 'CREDENTIAL_INVALID', /^It belongs under Account Container/],
+		['refused', () => ({ recordingsToken: tokenWith({ sp: 'rlx' }) }), 'CREDENTIAL_REFUSED', /tokens/],
+		[
+			'one that expires soon beside one in the wrong field, which counts for more',
+			() => ({ recordingsToken: tokenWith({ se: days(3) }), gimExportSecretUrl: `${stage.server.endpoint}/gim-export`, gimExportToken: stage.server.accountSas() }),
+			'CREDENTIAL_INVALID',
+			/^Recordings Container: Generate new tokens.* GIM-Export Container: It belongs under Account Container/,
+		],
+	])('as an error it has the code and the advice of what is wrong: %s', async (_, credential, errorCode, advice) => {
+		if (errorCode === 'CREDENTIAL_REFUSED') stage.server.inject(status(403, 'AuthenticationFailed'), { times: Infinity });
+		const { json } = await stage.run({ onWarning: 'error' }, { ...only(credential()), onError: 'continueRegularOutput' });
+		expect(json).toEqual([{ error: expect.stringContaining('Could not check the tokens: Recordings Container: '), errorCode, advice: expect.stringMatching(advice) }]);
+	});
+
+	test.each<[string, string, RegExp]>([
+		['text', '={{ "abc" }}', /"Warn When Days Left Below" is abc, which is no number of 0 or more/],
+		['nothing', '={{ $json.nothing }}', /"Warn When Days Left Below" is nothing/],
+		['empty', '={{ "" }}', /"Warn When Days Left Below" is empty/],
+		['negative', '={{ -1 }}', /"Warn When Days Left Below" is -1/],
+	])('days that are no number are refused, nothing sent: %s', async (_, warnWhenDaysLeftBelow, message) => {
+		expect((await stage.failure({ warnWhenDaysLeftBelow })).message).toMatch(message);
+		expect(stage.server.requests).toEqual([]);
 	});
 
 	test('no warning, no error', async () => {

@@ -59,6 +59,12 @@ function problemWithContainerToken({ slot, sas, address }: GenesysToken): Proble
 			advice: `It should look like https://account.blob.core.windows.net/${slot === 'gimExport' ? 'gim-export' : 'recordings'}.`,
 		};
 	}
+	if (looksLikeFile(address.folder)) {
+		return {
+			problem: 'the URL leads to a single file, not to a container',
+			advice: "Paste the container's URL, which ends with the name of the container. If it is a folder, end the URL with a slash.",
+		};
+	}
 	if (OTHERS_CONTAINERS[slot]?.names.test(address.container)) {
 		return {
 			problem: `the URL is that of the container "${address.container}"`,
@@ -66,6 +72,11 @@ function problemWithContainerToken({ slot, sas, address }: GenesysToken): Proble
 		};
 	}
 	return lacksRights(sas.permissions, 'lr', { l: 'list', r: 'read' });
+}
+
+// As a folder it would list nothing, without an error. A version (v1.2) is no extension.
+function looksLikeFile(folder = ''): boolean {
+	return /\.(?=\d*[a-z])[a-z0-9]{1,10}$/i.test(folder);
 }
 
 const GIM_EXPORT = /^gim-?export$/;
