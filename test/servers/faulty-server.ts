@@ -144,12 +144,9 @@ export abstract class FaultyServer<Request extends LoggedRequest> {
 		logged.status = status;
 		const isChunked = fault.headers !== undefined && 'Content-Length' in fault.headers && !fault.headers['Content-Length'];
 		const length = { 'Content-Length': headers['Content-Length'] ?? body.length + (fault.lengthDelta ?? 0) };
-		response.writeHead(status, {
-			...this.commonHeaders,
-			...headers,
-			...(isChunked ? {} : length),
-			...Object.fromEntries(Object.entries(fault.headers ?? {}).filter(([, value]) => value !== undefined)),
-		});
+		const all = { ...this.commonHeaders, ...headers, ...(isChunked ? {} : length), ...fault.headers };
+		if ('Date' in all && all.Date === undefined) response.sendDate = false;
+		response.writeHead(status, Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
 		if (logged.method === 'HEAD') return void response.end();
 		const limit = fault.cutAfterBytes ?? fault.stallAfterBytes ?? body.length;
 		const sent = body.subarray(0, limit);
