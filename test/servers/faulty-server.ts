@@ -117,21 +117,15 @@ export abstract class FaultyServer<Request extends LoggedRequest> {
 			return; // The client went away: what it did not send whole was never there.
 		}
 		const headers = { ...request.headers, ...(fault.ignoresRange ? { range: undefined } : {}) };
-		const answer = this.answer(logged, { headers, content, shift: fault.rangeShift });
-		this.#send(response, logged, this.#faulty(answer, fault), fault);
+		// What is refused is not done.
+		const answer = fault.answer ? this.#instead(fault.answer) : this.answer(logged, { headers, content, shift: fault.rangeShift });
+		this.#send(response, logged, edited(answer, fault), fault);
 	}
 
 	#faultFor(request: Request): Fault {
 		const striking = this.#injections.find(({ left, strikes }) => left > 0 && strikes(request));
 		if (striking) striking.left--;
 		return striking?.fault ?? {};
-	}
-
-	#faulty(answer: Answer, { answer: instead, editBody, headers }: Fault): Answer {
-		const chosen = instead ? this.#instead(instead) : answer;
-		const kept = Object.entries({ ...chosen.headers, ...headers }).filter(([, value]) => value !== undefined);
-		const body = editBody ? Buffer.from(editBody(chosen.body.toString())) : chosen.body;
-		return { status: chosen.status, headers: Object.fromEntries(kept) as Record<string, string>, body };
 	}
 
 	#instead({ status, code, headers, body }: NonNullable<Fault['answer']>): Answer {
@@ -180,6 +174,12 @@ export abstract class FaultyServer<Request extends LoggedRequest> {
 		}, everyMs);
 		this.#timers.add(timer);
 	}
+}
+
+function edited(answer: Answer, { editBody, headers }: Fault): Answer {
+	const kept = Object.entries({ ...answer.headers, ...headers }).filter(([, value]) => value !== undefined);
+	const body = editBody ? Buffer.from(editBody(answer.body.toString())) : answer.body;
+	return { status: answer.status, headers: Object.fromEntries(kept) as Record<string, string>, body };
 }
 
 const CHUNK_BYTES = 64 * 1024;
