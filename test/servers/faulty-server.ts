@@ -117,21 +117,15 @@ export abstract class FaultyServer<Request extends LoggedRequest> {
 			return; // The client went away: what it did not send whole was never there.
 		}
 		const headers = { ...request.headers, ...(fault.ignoresRange ? { range: undefined } : {}) };
-		const answer = this.answer(logged, { headers, content, shift: fault.rangeShift });
-		this.#send(response, logged, this.#faulty(answer, fault), fault);
+		// What is refused is not done.
+		const answer = fault.answer ? this.#instead(fault.answer) : this.answer(logged, { headers, content, shift: fault.rangeShift });
+		this.#send(response, logged, edited(answer, fault), fault);
 	}
 
 	#faultFor(request: Request): Fault {
 		const striking = this.#injections.find(({ left, strikes }) => left > 0 && strikes(request));
 		if (striking) striking.left--;
 		return striking?.fault ?? {};
-	}
-
-	#faulty(answer: Answer, { answer: instead, editBody, headers }: Fault): Answer {
-		const chosen = instead ? this.#instead(instead) : answer;
-		const kept = Object.entries({ ...chosen.headers, ...headers }).filter(([, value]) => value !== undefined);
-		const body = editBody ? Buffer.from(editBody(chosen.body.toString())) : chosen.body;
-		return { status: chosen.status, headers: Object.fromEntries(kept) as Record<string, string>, body };
 	}
 
 	#instead({ status, code, headers, body }: NonNullable<Fault['answer']>): Answer {
@@ -144,12 +138,9 @@ export abstract class FaultyServer<Request extends LoggedRequest> {
 		logged.status = status;
 		const isChunked = fault.headers !== undefined && 'Content-Length' in fault.headers && !fault.headers['Content-Length'];
 		const length = { 'Content-Length': headers['Content-Length'] ?? body.length + (fault.lengthDelta ?? 0) };
-		response.writeHead(status, {
-			...this.commonHeaders,
-			...headers,
-			...(isChunked ? {} : length),
-			...Object.fromEntries(Object.entries(fault.headers ?? {}).filter(([, value]) => value !== undefined)),
-		});
+		const all = { ...this.commonHeaders, ...headers, ...(isChunked ? {} : length), ...fault.headers };
+		if ('Date' in all && all.Date === undefined) response.sendDate = false;
+		response.writeHead(status, Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
 		if (logged.method === 'HEAD') return void response.end();
 		const limit = fault.cutAfterBytes ?? fault.stallAfterBytes ?? body.length;
 		const sent = body.subarray(0, limit);
@@ -183,6 +174,12 @@ export abstract class FaultyServer<Request extends LoggedRequest> {
 		}, everyMs);
 		this.#timers.add(timer);
 	}
+}
+
+function edited(answer: Answer, { editBody, headers }: Fault): Answer {
+	const kept = Object.entries({ ...answer.headers, ...headers }).filter(([, value]) => value !== undefined);
+	const body = editBody ? Buffer.from(editBody(answer.body.toString())) : answer.body;
+	return { status: answer.status, headers: Object.fromEntries(kept) as Record<string, string>, body };
 }
 
 const CHUNK_BYTES = 64 * 1024;

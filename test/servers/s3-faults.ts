@@ -3,6 +3,7 @@ import { toToken } from './s3-answers';
 import { element, errorXml } from './s3-xml';
 
 export * from './faults';
+export { toToken };
 
 /** An error with its own words, and with further elements. */
 export function refusal(status: number, code: string, message: string, elements: Record<string, string> = {}): Fault {
@@ -24,7 +25,7 @@ export const truncatedWithoutToken = (): Fault => ({
 	editBody: (text) => withoutToken(text).replace('<IsTruncated>false<', '<IsTruncated>true<'),
 });
 
-function withToken(text: string, token: string): string {
+export function withToken(text: string, token: string): string {
 	const truncated = withoutToken(text).replace('<IsTruncated>false<', '<IsTruncated>true<');
 	return truncated.replace('<KeyCount>', `${element('NextContinuationToken', token)}<KeyCount>`);
 }

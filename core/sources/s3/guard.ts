@@ -3,7 +3,7 @@ import { textOf } from '../../errors/text-of';
 import { isWebPage, pageDetail, type Headers } from '../../http/web-page';
 import { isOfS3 } from './foreign';
 import { S3Error } from './s3-error';
-import type { DeserializeMiddleware, ServiceInputTypes, ServiceOutputTypes } from './sdk';
+import type { DeserializeMiddleware, S3Client, ServiceInputTypes, ServiceOutputTypes } from './sdk';
 
 const MAX_ERROR_BODY_BYTES = 16_384;
 
@@ -19,8 +19,8 @@ export interface SdkResponse {
  * Stands between the wire and the SDK, which takes any answer for one of S3: it would read an error page of any length
  * whole, take the sign-in page of a network for a recording, and throw at a date that is none.
  */
-export const guardAnswers: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next) => async (args) => {
-	const result = await next(args).catch(rethrowAsOurs);
+const guardAnswers: Middleware = (next) => async (args) => {
+	const result = await next(args);
 	const response = result.response as SdkResponse;
 	const { statusCode, headers } = response;
 	if (statusCode >= 300) await keepError(response);
@@ -29,12 +29,26 @@ export const guardAnswers: DeserializeMiddleware<ServiceInputTypes, ServiceOutpu
 	return result;
 };
 
-// Where n8n runs code in a context of its own, the errors of Node.js are none of its class Error; the SDK would keep
-// their text alone, and nobody could tell a cut connection from a bug.
-function rethrowAsOurs(error: unknown): never {
-	if (error instanceof Error || typeof error !== 'object' || error === null) throw error;
-	const { name, code } = error as { name?: string; code?: string };
-	throw Object.assign(new Error(textOf(error), { cause: error }), { name, code });
+/**
+ * Where n8n runs code in a context of its own, the errors of Node.js are none of its class Error; the SDK would keep
+ * their text alone, and nobody could tell a cut connection from a bug.
+ */
+const keepErrors: Middleware = (next) => async (args) => {
+	try {
+		return await next(args);
+	} catch (error) {
+		if (error instanceof Error || typeof error !== 'object' || error === null) throw error;
+		const { name, code } = error as { name?: string; code?: string };
+		throw Object.assign(new Error(textOf(error), { cause: error }), { name, code });
+	}
+};
+
+type Middleware = DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes>;
+
+export function guard(client: S3Client): void {
+	// Innermost, and outside of all that reads answers.
+	client.middlewareStack.add(guardAnswers, { step: 'deserialize', priority: 'low', name: 'guardAnswers' });
+	client.middlewareStack.add(keepErrors, { step: 'deserialize', priority: 'high', name: 'keepErrors' });
 }
 
 async function keepError(response: SdkResponse): Promise<void> {

@@ -37,7 +37,7 @@ interface SdkError {
 	name: string;
 	message: string;
 	$metadata: { httpStatusCode: number; requestId?: string; clockSkewCorrected?: boolean };
-	/** `errorText` is what `guardAnswers` kept of the body. */
+	/** `errorText` is what the guard kept of the body. */
 	$response?: { headers?: Record<string, string | undefined>; errorText?: string };
 }
 

@@ -2,7 +2,7 @@ import type { Agent as HttpsAgent } from 'node:https';
 import { createAgents, type Agents } from '../../http/agents';
 import type { Secret } from '../../secrets/secret';
 import { abortError } from '../layers/abort';
-import { guardAnswers } from './guard';
+import { guard } from './guard';
 import { FIRST_REGION, isBodyless, mayBeWrongRegion, regionNamedBy, rememberedRegion, rememberRegion } from './regions';
 import { ListObjectsV2Command, NodeHttpHandler, S3Client } from './sdk';
 import { S3Error, toS3Error } from './s3-error';
@@ -136,7 +136,7 @@ export class S3Http {
 			// Proxies that do not know it answer 417.
 			expectContinueHeader: false,
 		});
-		client.middlewareStack.add(guardAnswers, { step: 'deserialize', priority: 'low', name: 'guardAnswers' });
+		guard(client);
 		return { client, agents };
 	}
 }
