@@ -21,7 +21,7 @@ export const ERROR_CODES = {
 	NOT_FOUND: { retryable: false, meaning: 'the file does not exist' },
 	OUTSIDE_FOLDER: { retryable: false, meaning: 'the path lies outside the container or folder given' },
 	PERMISSION_DENIED: { retryable: false, meaning: 'the token lacks the right for this' },
-	RANGE_IGNORED: { retryable: false, meaning: 'the service sends the whole file in the place of its rest' },
+	RANGE_IGNORED: { retryable: true, meaning: 'the service sends the whole file in the place of its rest' },
 	SERVICE_FAILED: { retryable: true, meaning: 'the service failed on its side' },
 	THROTTLED: { retryable: true, meaning: 'the service asks for fewer requests' },
 	TIMED_OUT: { retryable: true, meaning: 'no answer in time' },

@@ -120,9 +120,10 @@ describe('verified by what was known before', () => {
 
 	test('a server that cannot go on where it was cut: begins anew', async () => {
 		server.inject(cut(300_000));
-		server.inject({ ignoresRange: true });
+		server.inject({ ignoresRange: true }, { times: Infinity, on: ({ headers }) => headers.range !== undefined });
 		expect(await get()).toMatchObject({ verifiedBy: 'md5' });
-		expect(server.requests.map(({ headers }) => headers.range)).toEqual([undefined, expect.stringMatching(/^bytes=/), undefined]);
+		const wasRange = server.requests.map(({ headers }) => headers.range !== undefined);
+		expect(wasRange).toEqual([false, true, true, true, false]);
 	});
 
 	test('what the first answer stated still counts when the second leaves it out', async () => {

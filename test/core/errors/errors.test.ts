@@ -4,7 +4,7 @@ import { ERROR_CODES, type ErrorCode } from '../../../core/errors/codes';
 import { isRecordingError, RecordingError } from '../../../core/errors/recording-error';
 
 const CODES = Object.keys(ERROR_CODES) as ErrorCode[];
-const RETRYABLE = ['CONNECTION_FAILED', 'INVALID_RESPONSE', 'SERVICE_FAILED', 'THROTTLED', 'TIMED_OUT'];
+const RETRYABLE = ['CONNECTION_FAILED', 'INVALID_RESPONSE', 'RANGE_IGNORED', 'SERVICE_FAILED', 'THROTTLED', 'TIMED_OUT'];
 const service = { container: 'recordings', classify: () => ({ code: 'UNKNOWN' as const, detail: 'asked the service' }) };
 
 describe('error codes', () => {

@@ -118,7 +118,7 @@ describe('a download gives up', () => {
 	});
 
 	test.each<[string, ErrorCode, Fault, number]>([
-		['when the service ignores the range', 'RANGE_IGNORED', wholeForRange(), 1],
+		['when the service ignores the range', 'RANGE_IGNORED', wholeForRange(), 3],
 		['when the service answers another range', 'INVALID_RESPONSE', wrongRange(1), 3],
 		['when the right was taken away', 'CREDENTIAL_REFUSED', status(403, 'AuthenticationFailed'), 1],
 		['when the file is gone', 'NOT_FOUND', status(404, 'BlobNotFound'), 1],
