@@ -64,9 +64,10 @@ export class S3Http {
 
 	async close(): Promise<void> {
 		for (const opening of this.#opened) {
-			const { client, agents } = await opening;
-			client.destroy();
-			agents.destroy();
+			// What could not be opened needs no closing; its requests have told why.
+			const connection = await opening.catch(() => undefined);
+			connection?.client.destroy();
+			connection?.agents.destroy();
 		}
 		this.#opened.clear();
 	}
