@@ -87,7 +87,7 @@ export class S3Source implements Source {
 		const body = output.Body as unknown as Readable;
 		if (isRange && firstByteOf(output) !== offset) {
 			body.destroy();
-			throw new S3Error(200, '', 'The server does not send the range that was asked for');
+			throw new S3Error(200, '', 'the server does not send the range that was asked for');
 		}
 		if (signal) destroyOnAbort(body, signal);
 		return { body, entry: describeObject(path, this.container, output) };
