@@ -53,8 +53,7 @@ function completeUpload(
 	if (parts.slice(0, -1).some(({ length }) => length < MIN_PART_BYTES)) return failure(400, 'EntityTooSmall');
 	const refusal = refusedWrite(request, store, keepsConditions);
 	if (refusal) return refusal;
-	const whole = Buffer.concat(parts);
-	const { etag } = store.put(bucket, key, { ...upload.options, content: whole, partBytes: parts[0].length });
+	const { etag } = store.put(bucket, key, { ...upload.options, content: Buffer.concat(parts), parts });
 	store.uploads.delete(id);
 	return xml(completedXml(`https://${bucket}.s3.amazonaws.com/${encodeURIComponent(key)}`, bucket, key, etag));
 }

@@ -1,4 +1,6 @@
 import {
+	CompleteMultipartUploadCommand,
+	CreateMultipartUploadCommand,
 	GetBucketLocationCommand,
 	GetObjectCommand,
 	HeadBucketCommand,
@@ -8,6 +10,8 @@ import {
 	ListObjectsV2Command,
 	PutObjectCommand,
 	S3Client,
+	UploadPartCommand,
+	type CompletedPart,
 	type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import { createHash } from 'node:crypto';
@@ -105,6 +109,21 @@ describe('what a client uploads', () => {
 		// The SDK compares the checksum with the bytes itself.
 		const { Body: stored, ChecksumCRC32 } = await sdk.send(new GetObjectCommand({ Bucket, Key: 'new', ChecksumMode: 'ENABLED' }));
 		expect([Buffer.from((await stored?.transformToByteArray()) ?? []).equals(content), ChecksumCRC32]).toEqual([true, crc32(content)]);
+	});
+
+	test('in parts of different sizes has the ETag of such, which no MD5 is', async () => {
+		const sdk = client();
+		const parts = [Buffer.alloc(6_000_000, 'a'), Buffer.alloc(5_500_000, 'b'), Buffer.from('c')];
+		const { UploadId } = await sdk.send(new CreateMultipartUploadCommand({ Bucket, Key: 'new' }));
+		const Parts: CompletedPart[] = [];
+		for (const [index, Body] of parts.entries()) {
+			const { ETag } = await sdk.send(new UploadPartCommand({ Bucket, Key: 'new', UploadId, PartNumber: index + 1, Body }));
+			Parts.push({ ETag, PartNumber: index + 1 });
+		}
+		expect(server.store.get(Bucket, 'new')).toBeUndefined();
+		await sdk.send(new CompleteMultipartUploadCommand({ Bucket, Key: 'new', UploadId, MultipartUpload: { Parts } }));
+		const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest();
+		expect(server.store.get(Bucket, 'new')?.etag).toBe(`${md5(Buffer.concat(parts.map(md5))).toString('hex')}-3`);
 	});
 
 	test('with an MD5 that is another is refused', async () => {

@@ -23,8 +23,9 @@ export interface NewObject {
 	tags?: Record<string, string>;
 	/** `AES256`, which is what AWS does unasked; under `aws:kms` and `aws:kms:dsse` the ETag is no MD5. */
 	encryption?: 'AES256' | 'aws:kms' | 'aws:kms:dsse';
-	/** Uploaded in parts of so many bytes: the ETag ends in their number. */
+	/** Uploaded in parts of so many bytes, or in these: the ETag ends in their number. */
 	partBytes?: number;
+	parts?: Buffer[];
 	/** `COMPOSITE` is a checksum of the checksums of the parts. */
 	checksum?: { algorithm: ChecksumAlgorithm; type?: ChecksumType };
 	storageClass?: 'STANDARD' | 'GLACIER';
@@ -79,16 +80,17 @@ export class S3Store {
 
 	put(bucket: string, key: string, { content = '', contentType, tags = {}, ...options }: NewObject): StoredObject {
 		const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+		const parts = options.parts ?? (options.partBytes === undefined ? undefined : partsOf(bytes, options.partBytes));
 		const encryption = options.encryption ?? (this.options.statesEncryption ? 'AES256' : undefined);
 		const now = Date.now();
 		const object: StoredObject = {
 			content: bytes,
-			etag: encryption?.startsWith('aws:kms') ? kmsEtag(options.partBytes, bytes) : etagOf(partsOf(bytes, options.partBytes), options),
+			etag: etagOf(bytes, parts, encryption?.startsWith('aws:kms') ?? false),
 			contentType: contentType ?? 'binary/octet-stream',
 			tags,
 			modifiedAt: new Date(this.options.keepsMilliseconds ? now : Math.floor(now / 1_000) * 1_000),
 			encryption,
-			checksum: options.checksum && checksumOf(bytes, options.checksum, partsOf(bytes, options.partBytes)),
+			checksum: options.checksum && checksumOf(bytes, options.checksum, parts ?? [bytes]),
 			storageClass: options.storageClass ?? 'STANDARD',
 		};
 		const place = this.#buckets.get(bucket);
@@ -115,17 +117,13 @@ export function md5Hex(bytes: Buffer): string {
 	return createHash('md5').update(bytes).digest('hex');
 }
 
-/** The MD5 of an object in one piece; of one in parts, the MD5 of their MD5s, and their number. */
-function etagOf(parts: Buffer[], { partBytes }: NewObject): string {
-	if (partBytes === undefined) return md5Hex(parts[0]);
-	return `${md5Hex(Buffer.concat(parts.map((part) => Buffer.from(md5Hex(part), 'hex'))))}-${parts.length}`;
+/** The MD5 of an object in one piece; of one in parts, the MD5 of their MD5s, and their number; anything under KMS. */
+function etagOf(bytes: Buffer, parts: Buffer[] | undefined, isKms: boolean): string {
+	const hex = isKms ? randomBytes(16).toString('hex') : md5Hex(parts ? Buffer.concat(parts.map((part) => Buffer.from(md5Hex(part), 'hex'))) : bytes);
+	return parts ? `${hex}-${parts.length}` : hex;
 }
 
-function kmsEtag(partBytes: number | undefined, bytes: Buffer): string {
-	return randomBytes(16).toString('hex') + (partBytes === undefined ? '' : `-${partsOf(bytes, partBytes).length}`);
-}
-
-function partsOf(bytes: Buffer, partBytes = Infinity): Buffer[] {
+function partsOf(bytes: Buffer, partBytes: number): Buffer[] {
 	const parts: Buffer[] = [];
 	for (let start = 0; start < bytes.length; start += partBytes) parts.push(bytes.subarray(start, start + partBytes));
 	return parts.length === 0 ? [bytes] : parts;

@@ -54,19 +54,20 @@ export class S3Http {
 		} catch (thrown) {
 			// What the abort broke may look like anything.
 			if (signal?.aborted) throw abortError();
-			const error = await this.#telling(toS3Error(thrown), client, signal);
+			const error = await this.#telling(errorFrom(thrown, region), client, region, signal);
 			const better = regionNamedBy(error);
-			if (this.options.region === undefined && better !== undefined && better !== region) return await this.#sendTo(better, request);
-			if (isRefusedForClock(error)) return await request(client).catch(rethrowAsS3Error);
+			if (this.options.region === undefined && better !== undefined) return await this.#sendTo(better, request);
+			if (isRefusedForClock(error)) return await request(client).catch((again: unknown) => rethrow(errorFrom(again, region)));
 			throw error;
 		}
 	}
 
 	async close(): Promise<void> {
 		for (const opening of this.#opened) {
-			const { client, agents } = await opening;
-			client.destroy();
-			agents.destroy();
+			// What could not be opened needs no closing; its requests have told why.
+			const connection = await opening.catch(() => undefined);
+			connection?.client.destroy();
+			connection?.agents.destroy();
 		}
 		this.#opened.clear();
 	}
@@ -77,8 +78,8 @@ export class S3Http {
 			this.#connection = this.#connect(region);
 		}
 		const { client } = await this.#connection;
-		const output = await request(client).catch((thrown) => {
-			const error = toS3Error(thrown);
+		const output = await request(client).catch((thrown: unknown) => {
+			const error = errorFrom(thrown, region);
 			if (error instanceof S3Error && regionNamedBy(error) === undefined) rememberRegion(this.options, region);
 			throw error;
 		});
@@ -87,14 +88,14 @@ export class S3Http {
 	}
 
 	/** The error, or where it does not say whether it is about the region, what a listing is told in its place. */
-	async #telling(error: unknown, client: S3Client, signal?: AbortSignal): Promise<unknown> {
+	async #telling(error: unknown, client: S3Client, region: string, signal?: AbortSignal): Promise<unknown> {
 		if (!mayBeWrongRegion(error)) return error;
 		const { bucket: Bucket, folder: Prefix } = this.options;
 		try {
 			await client.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 }), { abortSignal: signal });
 			return error;
 		} catch (thrown) {
-			const told = toS3Error(thrown);
+			const told = errorFrom(thrown, region);
 			const isTelling = told instanceof S3Error && (told.httpStatus === error.httpStatus || regionNamedBy(told) !== undefined);
 			return isTelling ? told : error;
 		}
@@ -150,6 +151,13 @@ function isRefusedForClock(error: unknown): boolean {
 	return error instanceof S3Error && error.httpStatus === 403 && isBodyless(error) && error.headers.isClockCorrected === true;
 }
 
-function rethrowAsS3Error(error: unknown): never {
-	throw toS3Error(error);
+/** The SDK's error as ours. A region that was asked already is none to go to, and not what is wrong. */
+function errorFrom(thrown: unknown, tried: string): unknown {
+	const error = toS3Error(thrown);
+	if (!(error instanceof S3Error) || error.headers.region !== tried) return error;
+	return new S3Error(error.httpStatus, error.serviceCode, error.detail, { ...error.headers, region: undefined });
+}
+
+function rethrow(error: unknown): never {
+	throw error;
 }

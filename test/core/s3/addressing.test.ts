@@ -157,6 +157,15 @@ describe('proxies and certificates', () => {
 		expect(await readCall(recordings)).toBe('content');
 	});
 
+	test('a proxy that is none is told, and closing goes well all the same', async () => {
+		process.env.HTTP_PROXY = 'socks5://127.0.0.1:9';
+		const { server } = await other();
+		const source = await openS3(s3Options(server));
+		await source.close();
+		const error = await source.listPage({ prefix: '' }).catch((thrown: unknown) => thrown);
+		expect(classify(source, error)).toMatchObject({ code: 'CONNECTION_FAILED', detail: expect.stringContaining('is no HTTP proxy') });
+	});
+
 	test('large bodies go through the proxy too', async () => {
 		const stage = await aws();
 		const recordings = await stage.recordings(FOLDER);

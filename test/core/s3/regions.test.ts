@@ -150,7 +150,23 @@ test.each([
 	stage.server.inject(redirect, { times: Infinity });
 	const error = await (await stage.recordings('', { bucket })).listPages().next().catch((thrown: RecordingError) => thrown);
 	expect(stage.server.requests).toHaveLength(1);
-	expect(error).toMatchObject({ httpStatus: 301, retryable: false });
+	expect(error).toMatchObject({ code: 'INVALID_RESPONSE', httpStatus: 301, retryable: false });
+});
+
+test('a refusal that names the region where it was asked means something else', async () => {
+	await start();
+	const recordings = await stage.recordings('', { bucket, region: 'eu-central-1' });
+	stage.server.inject({ ...faults.status(400), headers: { 'x-amz-bucket-region': 'eu-central-1' } }, { on: ({ method }) => method === 'HEAD' });
+	const error = await recordings.stat('mytenant/call.mp3').catch((thrown: RecordingError) => thrown);
+	expect(error).toMatchObject({ code: 'INVALID_REQUEST', httpStatus: 400 });
+});
+
+test('a HEAD that is refused without a word says what a listing is told in its place', async () => {
+	await start();
+	stage.server.inject(faults.status(400, 'ExpiredToken'), { times: Infinity });
+	const error = await (await stage.recordings('', { bucket })).stat('mytenant/call.mp3').catch((thrown: RecordingError) => thrown);
+	expect(error).toMatchObject({ code: 'CREDENTIAL_EXPIRED', serviceCode: 'ExpiredToken' });
+	expect(stage.server.operations).toEqual(['HeadObject', 'ListObjectsV2']);
 });
 
 test('two regions that send to each other end', async () => {
