@@ -78,14 +78,16 @@ describe('another checksum of an object is stated', () => {
 	});
 
 	test.each<[string, Record<string, string>, SourceEntry['checksum']]>([
+		['composite, and says so elsewhere', { 'x-amz-checksum-crc32': 'AAAAAA==', 'x-amz-checksum-type': 'COMPOSITE' }, undefined],
 		['composite without saying so', { 'x-amz-checksum-crc32': 'AAAAAA==-3' }, undefined],
 		['several, of which the strongest counts', { 'x-amz-checksum-crc32': 'AAAAAA==', 'x-amz-checksum-sha256': 'BBBB' }, { algorithm: 'sha256', value: 'BBBB' }],
 		['several, of which one is of the parts', { 'x-amz-checksum-sha256': 'BBBB-2', 'x-amz-checksum-crc32c': 'AAAAAA==' }, { algorithm: 'crc32c', value: 'AAAAAA==' }],
 		['one that is not known here', { 'x-amz-checksum-xxhash128': 'AAAA' }, undefined],
 	])('a server that states %s', async (_, headers, expected) => {
 		server.seed(BUCKET, { call: CONTENT.toString('latin1') });
-		server.inject({ headers });
+		server.inject({ headers }, { times: Infinity });
 		expect((await opened()).checksum).toEqual(expected);
+		expect((await opened({ offset: 1 })).checksum).toBeUndefined();
 	});
 
 	test('is asked for with the whole object alone, and not computed a second time on the way', async () => {
