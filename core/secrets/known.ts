@@ -10,7 +10,7 @@ const known = new Set<string>();
 
 /** From now on no text of ours shows this secret, whoever put it there: services repeat what they refuse. */
 export function rememberSecret(secret: string): void {
-	for (const form of new Set([secret, encodeURIComponent(secret), encodeURIComponent(encodeURIComponent(secret))])) {
+	for (const form of formsOf(secret)) {
 		if (form.length < MIN_LENGTH) continue;
 		known.delete(form);
 		known.add(form);
@@ -27,4 +27,17 @@ export function maskKnownSecrets(text: string): string {
 		if (masked.includes(secret)) masked = masked.replaceAll(secret, REDACTED);
 	}
 	return masked;
+}
+
+/** As it is, and as URLs, forms and JSON write it. Without the padding of base64, which some leave out. */
+function formsOf(secret: string): Set<string> {
+	const plain = secret.replace(/=+$/, '');
+	const encoded = encodeURIComponent(plain);
+	const twice = encodeURIComponent(encoded);
+	const forms = [plain, encoded, twice, plain.replaceAll('/', '\\/'), plain.replaceAll('+', ' '), plain.replaceAll('+', '\\u002B')];
+	return new Set([...forms, ...forms.map(withSmallEscapes)]);
+}
+
+function withSmallEscapes(text: string): string {
+	return text.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
 }

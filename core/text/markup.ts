@@ -1,3 +1,5 @@
+import { scrubText } from '../secrets/scrub';
+
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 const ENTITY = /&(?:#x(?<hex>[0-9a-f]{1,6})|#(?<decimal>\d{1,7})|(?<name>amp|lt|gt|quot|apos|nbsp));/gi;
 
@@ -12,6 +14,7 @@ export function decoded(markup: string): string {
 
 /** A text of somebody else for an error message: one line, without control characters, not too long. */
 export function oneLine(text: string, maxLength: number): string {
-	const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+	// Before it is cut: half a secret would no longer be known for one.
+	const line = scrubText(text).replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
 	return line.length > maxLength ? `${line.slice(0, maxLength)}…` : line;
 }

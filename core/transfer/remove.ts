@@ -31,11 +31,31 @@ export async function removeVersion(
 ): Promise<Removal> {
 	const guarded = etag !== undefined && recordings.can('removeIfMatch');
 	const entry = await statIfThere(recordings, path, signal);
-	if (!entry) return { path, deleted: false, alreadyGone: true };
+	if (!entry) {
+		await assertGone(recordings, path, signal);
+		return { path, deleted: false, alreadyGone: true };
+	}
 	if (etag !== undefined && entry.etag !== etag) throw changed(entry);
 	if (dryRun) return { path, deleted: false, wouldDelete: true };
 	await recordings.remove(path, { ifMatch: guarded ? etag : undefined, signal });
 	return { path, deleted: true };
+}
+
+/** An answer that it is not there has no words: only the listing tells a missing bucket from a missing file. */
+async function assertGone(recordings: Recordings, path: string, signal?: AbortSignal): Promise<void> {
+	if (!recordings.can('list')) return;
+	const prefix = path.slice(recordings.folder.length);
+	for await (const page of recordings.listPages({ prefix, pageSize: 1, signal })) {
+		if (!page.some((entry) => entry.path === path)) return;
+		throw new RecordingError({
+			code: 'INVALID_RESPONSE',
+			operation: 'delete',
+			path,
+			container: recordings.container,
+			detail: 'the service lists the file and says that it does not exist',
+			advice: 'List again, and delete what is still there.',
+		});
+	}
 }
 
 async function statIfThere(recordings: Recordings, path: string, signal?: AbortSignal): Promise<SourceEntry | undefined> {

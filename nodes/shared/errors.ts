@@ -35,7 +35,10 @@ export function toErrorItem(context: IExecuteFunctions, error: unknown, itemInde
 	const details = { errorCode: known?.code ?? 'UNKNOWN', ...(known?.advice ? { advice: known.advice } : {}) };
 	const pairedItem = { item: itemIndex };
 	if (context.getNode().onError === 'continueErrorOutput') return { json: { error: message, details }, pairedItem };
-	return { json: { ...context.getInputData()[itemIndex]?.json, error: message, ...details }, pairedItem };
+	// A verification that was said before says nothing of the try that failed.
+	const input = { ...context.getInputData()[itemIndex]?.json };
+	delete input.verifiedBy;
+	return { json: { ...input, error: message, ...details }, pairedItem };
 }
 
 function describe({ advice, code, attempts, requestId }: RecordingError): string {

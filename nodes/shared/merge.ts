@@ -34,10 +34,15 @@ export function withRecording(input: IDataObject, recording: Recording, more: ID
 	return { ...rest, ...(recording as unknown as IDataObject), ...more };
 }
 
+/** Whether the item comes from a try of this package that failed. */
+export function hasFailed({ errorCode, details }: IDataObject): boolean {
+	return isErrorCode(errorCode) || isErrorCode((details as IDataObject | null | undefined)?.errorCode);
+}
+
 /** Without what an earlier try of this package left on the item when it failed. */
-function withoutFailure({ error, errorCode, advice, details, ...rest }: IDataObject): IDataObject {
-	const isOurs = isErrorCode(errorCode) || isErrorCode((details as IDataObject | undefined)?.errorCode);
-	if (isOurs) return rest;
+export function withoutFailure(json: IDataObject): IDataObject {
+	const { error, errorCode, advice, details, ...rest } = json;
+	if (hasFailed(json)) return rest;
 	const given = { error, errorCode, advice, details };
 	return { ...rest, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
 }

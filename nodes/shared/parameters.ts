@@ -6,7 +6,10 @@ import { RecordingError } from '../../core/errors/recording-error';
 
 /** A parameter as text, untrimmed; numbers become text. Throws INVALID_REQUEST for nothing, objects and the like. */
 export function textOf(value: unknown, label: string): string {
-	if (typeof value === 'string') return value;
+	if (typeof value === 'string') {
+		if (!/\p{Surrogate}/u.test(value)) return value;
+		throw settingError(`"${label}" has one half of a character`, 'Something cut the text in the middle of a character.');
+	}
 	if (typeof value === 'number' && !Number.isNaN(value)) return String(value);
 	if (value === undefined || value === null) {
 		throw settingError(

@@ -20,7 +20,7 @@ export const deleteProperties: INodeProperties[] = [
 			{
 				name: 'Files That Were Downloaded and Verified',
 				value: 'verified',
-				description: 'Items that come from Download, in the version that was downloaded. Others fail.',
+				description: 'Items that come from Download, in the version that was downloaded; also where only the size could be verified. Others fail.',
 			},
 			{
 				name: 'Files That I Name',

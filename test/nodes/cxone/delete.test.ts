@@ -39,6 +39,9 @@ describe('what is not', () => {
 		['an item that says nothing of a download', {}],
 		['one that was not verified', { verifiedBy: 'none', etag: 'e' }],
 		['one without the version', { verifiedBy: 'md5' }],
+		['one whose latest download failed', { verifiedBy: 'md5', etag: 'e', error: 'x', errorCode: 'CORRUPTED' }],
+		['one off the error branch', { verifiedBy: 'md5', etag: 'e', error: 'x', details: { errorCode: 'CORRUPTED' } }],
+		['one of another bucket', { verifiedBy: 'md5', etag: 'e', container: 'other-bucket' }],
 		['one of another file', { path: 'mytenant/other.mp4', verifiedBy: 'md5', etag: 'e' }],
 	])('%s', async (_, item) => {
 		const error = await stage.failure({ path: paths[0] }, { items: [{ path: paths[0], ...item }] });
@@ -69,6 +72,37 @@ describe('what is not', () => {
 		const { json } = await stage.run({ ...named(), confirmed: false, options: { dryRun: true } }, { items });
 		expect(json).toMatchObject([{ wouldDelete: true, deleted: false }, { alreadyGone: true }]);
 		expect(stage.names).toEqual(FILES);
+	});
+
+	test.each<[string, unknown]>([
+		['the text "true"', '={{ "true" }}'],
+		['1', '={{ 1 }}'],
+		['nothing', '={{ $json.nothing }}'],
+		['each item by itself', '={{ $json.dry }}'],
+	])('anything, where Dry Run is %s', async (_, dryRun) => {
+		const items = paths.map((path) => verified(path, { dry: true }));
+		await stage.run({ options: { dryRun } as INodeParameters }, { items });
+		expect(stage.names).toEqual(FILES);
+	});
+
+	test('what one item wants dry, where another does not', async () => {
+		const items = [verified(paths[0], { dry: false }), verified(paths[1], { dry: true })];
+		await stage.run({ options: { dryRun: '={{ $json.dry }}' } }, { items });
+		expect(stage.names).toEqual(FILES.slice(1));
+	});
+
+	test('a bucket that does not exist is no file that is gone', async () => {
+		const credential = { fileLocation: `no-such-bucket/${FOLDER}`, accessKeyId: stage.server.key.accessKeyId, secretAccessKey: stage.server.key.secretAccessKey };
+		const error = await stage.failure(named({ path: paths[0] }), { credential });
+		expect(error.message).toMatch(/NoSuchBucket/);
+	});
+
+	test('a file that failed when it was downloaded again', async () => {
+		const { items: good } = await stage.run({ operation: 'download', path: '={{ $json.path }}' }, { items: [{ path: paths[0] }] });
+		stage.server.inject({ editBody: () => 'x'.repeat(200) }, { times: Infinity, on: ({ operation }) => operation === 'GetObject' });
+		const { items: bad } = await stage.run({ operation: 'download', path: '={{ $json.path }}' }, { items: good, onError: 'continueRegularOutput' });
+		expect(bad[0].json).not.toHaveProperty('verifiedBy');
+		expect((await stage.failure({}, { items: bad })).message).toMatch(/does not say that this file was downloaded/);
 	});
 
 	test('anything, without the confirmation', async () => {
