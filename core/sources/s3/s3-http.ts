@@ -1,7 +1,6 @@
 import type { Agent as HttpsAgent } from 'node:https';
 import { createAgents, type Agents } from '../../http/agents';
 import type { Secret } from '../../secrets/secret';
-import { abortError } from '../layers/abort';
 import { guard } from './guard';
 import { FIRST_REGION, isBodyless, mayBeWrongRegion, regionNamedBy, rememberedRegion, rememberRegion } from './regions';
 import { ListObjectsV2Command, NodeHttpHandler, S3Client } from './sdk';
@@ -52,8 +51,6 @@ export class S3Http {
 		try {
 			return await request(client);
 		} catch (thrown) {
-			// What the abort broke may look like anything.
-			if (signal?.aborted) throw abortError();
 			const error = await this.#telling(errorFrom(thrown, region), client, region, signal);
 			const better = regionNamedBy(error);
 			if (this.options.region === undefined && better !== undefined) return await this.#sendTo(better, request);

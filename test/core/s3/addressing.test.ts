@@ -64,6 +64,14 @@ describe('a bucket is addressed', () => {
 		expect(server.requests[0]).toMatchObject({ isVirtualHost: false, rawPath: `/${BUCKET}/${CALL}` });
 	});
 
+	test('by its path at another server that has a name, too', async () => {
+		const { server } = await other();
+		const source = await openS3(s3Options(server, { endpoint: server.origin.replace('127.0.0.1', 'localhost') }));
+		closing.push(async () => await source.close());
+		expect(await readCall(new Recordings(source))).toBe('content');
+		expect(server.requests[0].headers.host).toBe(`localhost:${server.port}`);
+	});
+
 	test('at another server whose address ends in a slash', async () => {
 		const { server, recordings } = await other();
 		const behind = new Recordings(await openS3(s3Options(server, { endpoint: `${server.origin}/` })), FOLDER);

@@ -121,6 +121,15 @@ describe('a listing ends', () => {
 	});
 });
 
+test('of an error page no more is taken than its start', async () => {
+	server.inject(faults.hugeError(64 * 1024 * 1024), { times: Infinity });
+	const bare = new Recordings(await openS3(s3Options(server)));
+	expect(await failureOf(bare.read(NAMES[0]))).toMatchObject({ code: 'SERVICE_FAILED', serviceCode: 'InternalError' });
+	// The rest is what a connection holds on its way.
+	expect(server.bodyBytes).toBeLessThan(16 * 1024 * 1024);
+	await bare.close();
+});
+
 test('a page is read while it arrives, and holds up nothing', async () => {
 	const names = Array.from({ length: 1_000 }, (_, index) => `${FOLDER}${'n'.repeat(900)}${index}`);
 	server.seed(BUCKET, Object.fromEntries(names.map((name) => [name, ''])));
@@ -138,6 +147,7 @@ describe('an abort ends', () => {
 		['a listing that is half there', faults.stall(500), async (subject, signal) => await subject.listPages({ signal }).next()],
 		['a listing that never comes', faults.silence(), async (subject, signal) => await subject.listPages({ signal }).next()],
 		['an error that is half there', { ...faults.hugeError(100_000), stallAfterBytes: 500 }, async (subject, signal) => await subject.read(NAMES[0], { signal })],
+		['a refusal that is half there', { ...faults.refusal(403, 'InvalidObjectState', 'x'.repeat(500)), stallAfterBytes: 100 }, async (subject, signal) => await subject.read(NAMES[0], { signal })],
 		['a description that never comes', faults.silence(), async (subject, signal) => await subject.stat(NAMES[0], { signal })],
 		['a body that is half there', faults.stall(5), async (subject, signal) => await buffer((await subject.read(NAMES[0], { signal })).body)],
 		['a removal that is never answered', faults.silence(), async (subject, signal) => await subject.remove(NAMES[0], { signal })],

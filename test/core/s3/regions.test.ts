@@ -56,6 +56,7 @@ describe('a bucket in another region', () => {
 		const refused = refusals().map(({ status, operation }) => `${status} ${operation}`);
 		// Answers to HEAD have no body to say the region in: a listing of the folder is asked.
 		expect(refused.slice(1)).toEqual(refused[0] === '400 HeadObject' ? ['400 ListObjectsV2'] : []);
+		for (const { operation, query } of refusals()) if (operation === 'ListObjectsV2') expect(query.get('prefix')).toBe('mytenant/');
 	});
 
 	test.each(CALLS)('is found by %s where regions are opted into', async (_, call) => {
