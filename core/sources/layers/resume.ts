@@ -145,7 +145,9 @@ class ResumingRead {
 	}
 }
 
+/** The ETag decides; a service without ETags is held to the time of the last change. */
 function isSameVersion(now: SourceEntry, before: SourceEntry): boolean {
 	const isSameSize = now.sizeBytes === undefined || before.sizeBytes === undefined || now.sizeBytes === before.sizeBytes;
-	return now.etag === before.etag && isSameSize;
+	if (now.etag !== undefined || before.etag !== undefined) return now.etag === before.etag && isSameSize;
+	return now.lastModified === before.lastModified && isSameSize;
 }
