@@ -4,7 +4,7 @@ import { RecordingError } from '../errors/recording-error';
 import { PageGuard, type PageResult } from '../listing/page-guard';
 import type { Capability } from './capabilities';
 import { assertInsideFolder } from './paths';
-import type { ListPage, ReadResult, RequestOptions, Source, SourceEntry, WriteOptions } from './source';
+import type { ListPage, ReadResult, RemoveOptions, RequestOptions, Source, SourceEntry, WriteOptions } from './source';
 
 export interface ListOptions extends RequestOptions {
 	/** Added to the folder; `''` for all of it. */
@@ -46,6 +46,7 @@ export class Recordings {
 		for await (const page of this.#pages('list', fullPrefix, async (token) => {
 			return await this.source.listPage({ ...options, prefix: fullPrefix, token });
 		})) {
+			this.#assertListed(page, fullPrefix);
 			if (page.entries.length > 0) yield page.entries;
 		}
 	}
@@ -98,7 +99,7 @@ export class Recordings {
 		return await this.#run('write', path, async () => await this.source.write(path, body, options));
 	}
 
-	async remove(path: string, options: RequestOptions & { ifMatch?: string } = {}): Promise<void> {
+	async remove(path: string, options: RemoveOptions = {}): Promise<void> {
 		this.#require('remove', 'remove', path);
 		if (options.ifMatch !== undefined) this.#require('removeIfMatch', 'remove', path);
 		await this.#run('remove', path, async () => await this.source.remove(path, options));
@@ -146,6 +147,21 @@ export class Recordings {
 		} catch (error) {
 			throw this.explain(error, operation, path === '' ? undefined : path);
 		}
+	}
+
+	/** A service that lists what was not asked for may be another one than it seems. */
+	#assertListed({ entries }: ListPage, prefix: string): void {
+		const stranger = entries.find(({ path }) => !path.startsWith(prefix));
+		if (!stranger) return;
+		throw new RecordingError({
+			code: 'INVALID_RESPONSE',
+			retryable: false,
+			operation: 'list',
+			path: prefix,
+			container: this.container,
+			detail: `the service also lists "${stranger.path.slice(0, 200)}", which was not asked for`,
+			advice: 'Look at the server, and at the proxies before it: a listing must keep to its prefix.',
+		});
 	}
 
 	#assertOpen(operation: string): void {

@@ -78,7 +78,10 @@ export interface WriteOptions extends RequestOptions {
 }
 
 export interface RemoveOptions extends RequestOptions {
+	/** Fail with CHANGED for another version: the service itself sees to it. */
 	ifMatch?: string;
+	/** The same where the service cannot be trusted with it: the source looks just before, at each try. */
+	expectedEtag?: string;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ERROR_CODES, type ErrorCode } from '../errors/codes';
 import { isRecordingError, RecordingError } from '../errors/recording-error';
 import type { Recordings } from '../sources/recordings';
 import type { SourceEntry } from '../sources/source';
@@ -29,7 +30,6 @@ export async function removeVersion(
 	path: string,
 	{ etag, dryRun, signal }: RemoveOptions,
 ): Promise<Removal> {
-	const guarded = etag !== undefined && recordings.can('removeIfMatch');
 	const entry = await statIfThere(recordings, path, signal);
 	if (!entry) {
 		await assertGone(recordings, path, signal);
@@ -37,8 +37,33 @@ export async function removeVersion(
 	}
 	if (etag !== undefined && entry.etag !== etag) throw changed(entry);
 	if (dryRun) return { path, deleted: false, wouldDelete: true };
-	await recordings.remove(path, { ifMatch: guarded ? etag : undefined, signal });
+	await removeEntry(recordings, entry, etag, signal);
 	return { path, deleted: true };
+}
+
+async function removeEntry(recordings: Recordings, entry: SourceEntry, etag?: string, signal?: AbortSignal): Promise<void> {
+	const version = recordings.can('removeIfMatch') ? { ifMatch: etag } : { expectedEtag: etag };
+	try {
+		await recordings.remove(entry.path, { ...version, signal });
+	} catch (error) {
+		if (!isRecordingError(error)) throw error;
+		if (error.code === 'CHANGED') throw changed(entry, error);
+		throw MAY_HAVE_HAPPENED.has(error.code) ? undecided(error) : error;
+	}
+}
+
+// The request may have arrived, and its answer not.
+const MAY_HAVE_HAPPENED = new Set<ErrorCode>(['CANCELLED', 'CONNECTION_FAILED', 'INVALID_RESPONSE', 'SERVICE_FAILED', 'TIMED_OUT']);
+
+function undecided(error: RecordingError): RecordingError {
+	const { code, detail = ERROR_CODES[code].meaning, advice } = error;
+	return new RecordingError({
+		...error,
+		operation: 'delete',
+		detail: `${detail}; whether the file was deleted is not known`,
+		advice: `${advice ? `${advice} ` : ''}List again to see what is left.`,
+		cause: error,
+	});
 }
 
 /** An answer that it is not there has no words: only the listing tells a missing bucket from a missing file. */
@@ -67,7 +92,7 @@ async function statIfThere(recordings: Recordings, path: string, signal?: AbortS
 	}
 }
 
-function changed({ path, container }: SourceEntry): RecordingError {
+function changed({ path, container }: SourceEntry, cause?: unknown): RecordingError {
 	return new RecordingError({
 		code: 'CHANGED',
 		operation: 'delete',
@@ -75,5 +100,6 @@ function changed({ path, container }: SourceEntry): RecordingError {
 		container,
 		detail: 'the file is not the version that was downloaded',
 		advice: 'Download it again, and delete it then.',
+		cause,
 	});
 }

@@ -19,15 +19,18 @@ export interface SdkResponse {
  * Stands between the wire and the SDK, which takes any answer for one of S3: it would read an error page of any length
  * whole, take the sign-in page of a network for a recording, and throw at a date that is none.
  */
-const guardAnswers: Middleware = (next) => async (args) => {
-	const result = await next(args);
-	const response = result.response as SdkResponse;
-	const { statusCode, headers } = response;
-	if (statusCode >= 300) await keepError(response);
-	else await assertIsOfS3(response, (args.request as { method: string }).method);
-	setReadableDate(headers);
-	return result;
-};
+const guardAnswers =
+	(isAws: boolean): Middleware =>
+	(next) =>
+	async (args) => {
+		const result = await next(args);
+		const response = result.response as SdkResponse;
+		const { statusCode, headers } = response;
+		if (statusCode >= 300) await keepError(response);
+		else await assertIsOfS3(response, (args.request as { method: string }).method, isAws);
+		setReadableDate(headers);
+		return result;
+	};
 
 /**
  * Where n8n runs code in a context of its own, the errors of Node.js are none of its class Error; the SDK would keep
@@ -45,9 +48,10 @@ const keepErrors: Middleware = (next) => async (args) => {
 
 type Middleware = DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes>;
 
-export function guard(client: S3Client): void {
+/** `isAws`: Amazon's own rules hold, and it never leaves its headers out. */
+export function guard(client: S3Client, isAws: boolean): void {
 	// Innermost, and outside of all that reads answers.
-	client.middlewareStack.add(guardAnswers, { step: 'deserialize', priority: 'low', name: 'guardAnswers' });
+	client.middlewareStack.add(guardAnswers(isAws), { step: 'deserialize', priority: 'low', name: 'guardAnswers' });
 	client.middlewareStack.add(keepErrors, { step: 'deserialize', priority: 'high', name: 'keepErrors' });
 }
 
@@ -82,12 +86,12 @@ export function headersOf({ headers }: SdkResponse): Headers {
  * S3's own headers tell its answers; where a server or a gateway leaves them out, the ETag of an object does. A
  * listing shows itself what it is.
  */
-async function assertIsOfS3(response: SdkResponse, method: string): Promise<void> {
+async function assertIsOfS3(response: SdkResponse, method: string, isAws: boolean): Promise<void> {
 	const headers = headersOf(response);
 	if (isOfS3(headers)) return;
 	const isPage = isWebPage(headers, '');
 	const isListing = /xml/i.test(headers.get('content-type') ?? '');
-	if (!isPage && (isListing || headers.get('etag') !== undefined || response.statusCode === 204)) return;
+	if (!isPage && (isListing || headers.get('etag') !== undefined || (response.statusCode === 204 && !isAws))) return;
 	const { statusCode } = response;
 	const start = String(await startOf(response.body as Readable));
 	const expected = method === 'GET' ? 'what was asked for' : 'an answer of S3';

@@ -28,6 +28,11 @@ export interface S3Options {
 	caCertificate?: string;
 }
 
+/** Amazon itself, or a server that is known to keep to the same rules. */
+export function isLikeAws({ endpoint, conditionalWrites }: S3Options): boolean {
+	return endpoint === undefined || conditionalWrites === true;
+}
+
 interface Connection {
 	client: S3Client;
 	agents: Agents;
@@ -134,7 +139,7 @@ export class S3Http {
 			// Proxies that do not know it answer 417.
 			expectContinueHeader: false,
 		});
-		guard(client);
+		guard(client, isLikeAws(this.options));
 		return { client, agents };
 	}
 }

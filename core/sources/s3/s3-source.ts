@@ -19,7 +19,7 @@ import { describeObject } from './describe';
 import { listObjects } from './list';
 import { isBodyless } from './regions';
 import { S3Error } from './s3-error';
-import { S3Http, type S3Options } from './s3-http';
+import { isLikeAws, S3Http, type S3Options } from './s3-http';
 import {
 	DeleteObjectCommand,
 	GetObjectCommand,
@@ -54,7 +54,7 @@ export class S3Source implements Source {
 	constructor(private readonly options: S3Options) {
 		this.#http = new S3Http(options);
 		// Other servers may know these conditions, or overlook them: then they would overwrite and delete.
-		this.capabilities = options.endpoint === undefined || options.conditionalWrites ? AWS_CAPABILITIES : CAPABILITIES;
+		this.capabilities = isLikeAws(options) ? AWS_CAPABILITIES : CAPABILITIES;
 	}
 
 	get container(): string {
@@ -99,18 +99,28 @@ export class S3Source implements Source {
 		return await this.stat(path, { signal: options.signal });
 	}
 
-	async remove(path: string, { ifMatch, signal }: RemoveOptions): Promise<void> {
+	async remove(path: string, { ifMatch, expectedEtag, signal }: RemoveOptions): Promise<void> {
+		try {
+			if (expectedEtag !== undefined) await this.#assertVersion(path, expectedEtag, signal);
+			await this.#delete(path, ifMatch, signal);
+		} catch (error) {
+			// With If-Match, what is not there is an error to S3.
+			if (!isNoSuchKey(error)) throw error;
+		}
+	}
+
+	async #delete(path: string, ifMatch: string | undefined, signal?: AbortSignal): Promise<void> {
 		const command = new DeleteObjectCommand({
 			Bucket: this.container,
 			Key: path,
 			IfMatch: ifMatch === undefined ? undefined : `"${ifMatch}"`,
 		});
-		try {
-			await this.#http.send(async (client) => await client.send(command, { abortSignal: signal }), signal);
-		} catch (error) {
-			// With If-Match, what is not there is an error to S3.
-			if (!(error instanceof S3Error && error.serviceCode === 'NoSuchKey')) throw error;
-		}
+		await this.#http.send(async (client) => await client.send(command, { abortSignal: signal }), signal);
+	}
+
+	async #assertVersion(path: string, etag: string, signal?: AbortSignal): Promise<void> {
+		const now = await this.stat(path, { signal });
+		if (now.etag !== etag) throw new S3Error(412, 'PreconditionFailed', 'the object is another version');
 	}
 
 	classify(error: unknown): Classification {
@@ -144,6 +154,12 @@ export class S3Source implements Source {
 			return isBodyless(error) && thrown instanceof S3Error && thrown.httpStatus === 403 ? thrown : error;
 		}
 	}
+}
+
+// HEAD has no words for it.
+function isNoSuchKey(error: unknown): boolean {
+	if (!(error instanceof S3Error)) return false;
+	return error.serviceCode === 'NoSuchKey' || (error.httpStatus === 404 && isBodyless(error));
 }
 
 function firstByteOf({ ContentRange }: GetObjectCommandOutput): number | undefined {

@@ -43,8 +43,12 @@ function checkedBucket(bucket: string | undefined): string {
 }
 
 function checkedFolder(segments: string[]): string {
-	if (segments.length > 0) return `${segments.join('/')}/`;
-	throw new Error('it names no folder after the bucket');
+	// As policies write "all that is in it".
+	const names = segments.at(-1) === '*' ? segments.slice(0, -1) : segments;
+	if (names.length === 0) throw new Error('it names no folder after the bucket');
+	const odd = names.find((name) => name === '.' || name === '..' || name.includes('*'));
+	if (odd !== undefined) throw new Error(`"${odd.slice(0, 80)}" cannot be a folder; paste the location as CXone shows it`);
+	return `${names.join('/')}/`;
 }
 
 const AZURE =

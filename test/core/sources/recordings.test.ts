@@ -20,6 +20,13 @@ async function gather<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 	return all;
 }
 
+test('a listing that does not keep to its prefix is no listing of this folder', async () => {
+	const entries = [{ path: 'mytenant/a.mp3' }, { path: 'other/b.mp3' }];
+	const source = scripted({ listPage: async () => ({ entries, folders: [] }) });
+	const listing = gather(new Recordings(source, FOLDER).listPages());
+	await expect(listing).rejects.toMatchObject({ code: 'INVALID_RESPONSE', message: expect.stringContaining('other/b.mp3') as string });
+});
+
 const content = () => Readable.from([Buffer.from('x')]);
 
 describe('nothing outside the folder', () => {

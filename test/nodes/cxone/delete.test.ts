@@ -127,5 +127,6 @@ test('one that fails, fails alone', async () => {
 
 test('nothing is asked for but the file itself', async () => {
 	await stage.run({}, { items: [verified(paths[0])] });
-	expect(stage.server.operations).toEqual(['HeadObject', 'DeleteObject']);
+	// The second look is for servers that may overlook a condition.
+	expect(stage.server.operations).toEqual(['HeadObject', 'HeadObject', 'DeleteObject']);
 });
