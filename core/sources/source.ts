@@ -97,6 +97,11 @@ export interface Source {
 	readonly name: string;
 	readonly container?: string;
 	readonly capabilities: Capabilities;
+	/**
+	 * How many requests it can work on at once now, where that is bounded, and may change: a request beyond it would
+	 * wait inside, against its time.
+	 */
+	maxRequests?(): number;
 	listPage(options: ListPageOptions): Promise<ListPage>;
 	findPage(expression: string, options: FindPageOptions): Promise<ListPage>;
 	stat(path: string, options: RequestOptions): Promise<SourceEntry>;

@@ -6,6 +6,7 @@ export function delegateTo(source: Source): Source {
 		name: source.name,
 		container: source.container,
 		capabilities: source.capabilities,
+		maxRequests: () => source.maxRequests?.() ?? Infinity,
 		listPage: async (options) => await source.listPage(options),
 		findPage: async (expression, options) => await source.findPage(expression, options),
 		stat: async (path, options) => await source.stat(path, options),

@@ -2,9 +2,12 @@ import type { ReadOptions, ReadResult, Source } from '../source';
 import { abortError } from './abort';
 import { delegateTo } from './delegate';
 
-/** Lets at most `concurrency` requests run at once; a read counts until its last byte. Others wait in order. */
+/**
+ * Lets at most `concurrency` requests run at once, and no more than the source can work on; a read counts until its
+ * last byte. Others wait in order.
+ */
 export function withLimit(source: Source, concurrency: number): Source {
-	const slots = new Slots(concurrency);
+	const slots = new Slots(() => Math.max(1, Math.min(concurrency, source.maxRequests?.() ?? Infinity)));
 	return {
 		...delegateTo(source),
 		listPage: async (options) => await slots.run(async () => await source.listPage(options), options.signal),
@@ -33,12 +36,10 @@ async function readInSlot(source: Source, slots: Slots, path: string, options: R
 }
 
 class Slots {
-	#free: number;
+	#taken = 0;
 	readonly #waiting = new Set<() => void>();
 
-	constructor(count: number) {
-		this.#free = count;
-	}
+	constructor(private readonly count: () => number) {}
 
 	async run<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
 		await this.acquire(signal);
@@ -51,17 +52,17 @@ class Slots {
 
 	async acquire(signal?: AbortSignal): Promise<void> {
 		if (signal?.aborted) throw abortError();
-		if (this.#free > 0) {
-			this.#free--;
-			return;
-		}
-		await this.#wait(signal);
+		if (this.#taken < this.count()) this.#taken++;
+		else await this.#wait(signal);
 	}
 
 	release(): void {
-		const [next] = this.#waiting;
-		if (next) next();
-		else this.#free++;
+		this.#taken--;
+		const free = this.count() - this.#taken;
+		for (const next of [...this.#waiting].slice(0, Math.max(0, free))) {
+			this.#taken++;
+			next();
+		}
 	}
 
 	async #wait(signal?: AbortSignal): Promise<void> {

@@ -21,6 +21,19 @@ function waiting(): { source: Source; started: string[]; running: () => number; 
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `file ${index}`);
 
+function reading(concurrency = 1, maxRequests?: () => number): { limited: Source; bodies: Body[] } {
+	const bodies: Body[] = [];
+	const source = scripted({
+		maxRequests,
+		read: async (path) => {
+			const body = new Body();
+			bodies.push(body);
+			return { body, entry: { path } };
+		},
+	});
+	return { limited: withLimit(source, concurrency), bodies };
+}
+
 describe('withLimit', () => {
 	test.each([1, 2, 5])('runs %i at once, never more, in the order in which they came', async (concurrency) => {
 		const { source, started, most, letGo } = waiting();
@@ -73,18 +86,6 @@ describe('withLimit', () => {
 	});
 
 	describe('a read holds its slot', () => {
-		function reading(): { limited: Source; bodies: Body[] } {
-			const bodies: Body[] = [];
-			const source = scripted({
-				read: async (path) => {
-					const body = new Body();
-					bodies.push(body);
-					return { body, entry: { path } };
-				},
-			});
-			return { limited: withLimit(source, 1), bodies };
-		}
-
 		test.each<[string, (body: Body) => void]>([
 			['until its body has ended', (body) => void body.resume().push(null)],
 			['until its body is destroyed', (body) => void body.destroy()],
@@ -122,6 +123,30 @@ describe('withLimit', () => {
 			});
 			const limited = withLimit(source, 1);
 			for (let round = 0; round < 3; round++) expect((await limited.read('a', { offset: 0 })).body.destroyed).toBe(true);
+		});
+	});
+
+	describe('a source that can work on fewer', () => {
+		test('is not asked for more, and for more again when it can', async () => {
+			let room = 2;
+			const { limited, bodies } = reading(4, () => room);
+			const reads = ['a', 'b', 'c', 'd', 'e'].map(async (path) => await limited.read(path, { offset: 0 }));
+			await turn();
+			expect(bodies).toHaveLength(2);
+			room = 1;
+			bodies[0].destroy();
+			await turn();
+			expect(bodies).toHaveLength(2);
+			room = 3;
+			bodies[1].destroy();
+			await turn();
+			expect(bodies).toHaveLength(5);
+			await Promise.all(reads);
+		});
+
+		test('is asked for one at least', async () => {
+			const { limited } = reading(4, () => 0);
+			expect((await limited.read('a', { offset: 0 })).entry.path).toBe('a');
 		});
 	});
 });
