@@ -47,11 +47,11 @@ function hostNotFound(message: string): Classification {
 		code: 'HOST_NOT_FOUND',
 		detail: `the host ${hostname ? `"${hostname}" ` : ''}does not exist (ENOTFOUND)`,
 		advice:
-			'Check the host name in the URL of the credential (and in HTTPS_PROXY if there is a proxy), and that this machine can resolve it.',
+			'Check the host name in the credential (and in HTTPS_PROXY if there is a proxy), and that this machine can resolve it.',
 	};
 }
 
-const CHECK_THE_WAY = 'Check the URL of the credential, and that a firewall or proxy lets n8n through.';
+const CHECK_THE_WAY = 'Check the address in the credential, and that a firewall or proxy lets n8n through.';
 
 function connectionFailed(code: string, message: string): Classification {
 	const { detail, advice = CHECK_THE_WAY } = explainConnection(code, message);

@@ -68,9 +68,16 @@ export function isRecordingError(error: unknown): error is RecordingError {
 	return error instanceof Error && error.name === 'RecordingError' && 'operation' in error;
 }
 
+// Operations that users know by other names.
+const IN_WORDS = new Map([
+	['open', 'use the credential'],
+	['remove', 'delete'],
+	['stat', 'look up'],
+]);
+
 function messageOf({ code, operation, path, detail }: RecordingErrorContext): string {
 	const subject = path === undefined ? '' : ` "${shorten(path)}"`;
-	return `Could not ${operation}${subject}: ${detail ?? ERROR_CODES[code].meaning}`;
+	return `Could not ${IN_WORDS.get(operation) ?? operation}${subject}: ${detail ?? ERROR_CODES[code].meaning}`;
 }
 
 const MAX_PATH_IN_MESSAGE = 300;

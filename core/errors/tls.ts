@@ -29,7 +29,7 @@ function explain(code: string, message: string): { detail: string; advice: strin
 		return {
 			detail: `the certificate of the server is for another host name${names ? `: ${names}` : ''}`,
 			advice:
-				'Check the host in the URL of the credential: it must be the one that Agent Setup shows, not an alias or an IP address of it.',
+				'Check the host in the credential: it must be the one that the vendor names, not an alias or an IP address of it.',
 		};
 	}
 	if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
@@ -48,6 +48,6 @@ function explain(code: string, message: string): { detail: string; advice: strin
 	}
 	return {
 		detail: 'no secure connection to the server could be agreed on',
-		advice: 'Check the URL of the credential, and that a firewall or proxy lets TLS 1.2 or later through.',
+		advice: 'Check the address in the credential, and that a firewall or proxy lets TLS 1.2 or later through.',
 	};
 }

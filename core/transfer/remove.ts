@@ -6,6 +6,8 @@ import type { SourceEntry } from '../sources/source';
 export interface RemoveOptions {
 	/** Remove this version only. */
 	etag?: string;
+	/** Of that version. */
+	sizeBytes?: number;
 	/** Look, and remove nothing. */
 	dryRun?: boolean;
 	signal?: AbortSignal;
@@ -28,7 +30,7 @@ export interface Removal {
 export async function removeVersion(
 	recordings: Recordings,
 	path: string,
-	{ etag, dryRun, signal }: RemoveOptions,
+	{ etag, sizeBytes, dryRun, signal }: RemoveOptions,
 ): Promise<Removal> {
 	const entry = await statIfThere(recordings, path, signal);
 	if (!entry) {
@@ -36,6 +38,7 @@ export async function removeVersion(
 		return { path, deleted: false, alreadyGone: true };
 	}
 	if (etag !== undefined && entry.etag !== etag) throw changed(entry);
+	if (sizeBytes !== undefined && entry.sizeBytes !== sizeBytes) throw incomplete(entry, sizeBytes);
 	if (dryRun) return { path, deleted: false, wouldDelete: true };
 	await removeEntry(recordings, entry, etag, signal);
 	return { path, deleted: true };
@@ -90,6 +93,17 @@ async function statIfThere(recordings: Recordings, path: string, signal?: AbortS
 		if (isRecordingError(error) && error.code === 'NOT_FOUND') return undefined;
 		throw error;
 	}
+}
+
+function incomplete({ path, container, sizeBytes }: SourceEntry, downloadedBytes: number): RecordingError {
+	return new RecordingError({
+		code: 'CORRUPTED',
+		operation: 'delete',
+		path,
+		container,
+		detail: `${downloadedBytes} bytes were downloaded, and the file has ${sizeBytes ?? 'no known number of'}`,
+		advice: 'Download it again, and compare. It was not deleted.',
+	});
 }
 
 function changed({ path, container }: SourceEntry, cause?: unknown): RecordingError {

@@ -3,7 +3,8 @@ import { Breather } from '../../core/listing/breather';
 import type { SourceEntry } from '../../core/sources/source';
 import type { Recording } from '../../core/vendors/recording';
 
-export type Order = 'listed' | 'oldestFirst' | 'expiringSoonest';
+export const ORDERS = ['listed', 'oldestFirst', 'expiringSoonest'] as const;
+export type Order = (typeof ORDERS)[number];
 
 export interface CollectOptions<Kind extends Recording> {
 	toRecording(entry: SourceEntry): Kind;

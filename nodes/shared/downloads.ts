@@ -12,7 +12,7 @@ import { assertFitsBinaryStore } from './binary-store';
 import { toErrorItem, toNodeError } from './errors';
 import { withRecording } from './merge';
 import { mimeTypeOf } from './mime-types';
-import { countOf, textOf } from './parameters';
+import { countOf, settingError, textOf } from './parameters';
 import { pathOf } from './path';
 
 const DEFAULT_PARALLEL_DOWNLOADS = 8;
@@ -76,7 +76,7 @@ async function downloadItem(
 	signal: AbortSignal,
 ): Promise<INodeExecutionData> {
 	const path = pathOf(context, itemIndex, 'download');
-	const field = textOf(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'), 'Put Output File in Field');
+	const field = outputFieldOf(context, itemIndex);
 	assertInsideFolder(path, folderOf(context, itemIndex), 'download');
 	const input = context.getInputData()[itemIndex];
 	const known = knownOf(input.json, path);
@@ -100,6 +100,13 @@ async function downloadItem(
 		binary: { ...input.binary, [field]: stored },
 		pairedItem: { item: itemIndex },
 	};
+}
+
+/** The binary field to put a file into. Throws INVALID_REQUEST for none. */
+export function outputFieldOf(context: IExecuteFunctions, itemIndex: number): string {
+	const field = textOf(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'), 'Put Output File in Field').trim();
+	if (field !== '') return field;
+	throw settingError('"Put Output File in Field" is empty', 'Name the field, such as data.');
 }
 
 // An option that is there and gives nothing must not open every folder.
@@ -140,7 +147,7 @@ function notForAgents(): RecordingError {
 	return new RecordingError({
 		code: 'UNSUPPORTED',
 		operation: 'download',
-		detail: 'an AI agent can list and find recordings, but not download them',
-		advice: 'Give the agent Get Many or Find by Tags, and download in the workflow itself.',
+		detail: 'an AI agent can list recordings, but not download them',
+		advice: 'Give the agent an operation that lists, and download in the workflow itself.',
 	});
 }

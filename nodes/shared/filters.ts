@@ -20,12 +20,14 @@ export function filtersOf(
 	storedAt: (entry: SourceEntry) => string | undefined,
 ): Filters {
 	const fields = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+	const bound = (name: string, label: string) => {
+		// A filter that was added but gives nothing is no filter that was never added.
+		const isSlip = name in fields && (fields[name] === undefined || fields[name] === null);
+		if (isSlip) textOf(fields[name], label);
+		return { label, value: fields[name] };
+	};
 	const window = (name: 'started' | 'stored', label: string) =>
-		toWindow(
-			{ label: `${label} After`, value: fields[`${name}After`] },
-			{ label: `${label} Before`, value: fields[`${name}Before`] },
-			context.getTimezone(),
-		);
+		toWindow(bound(`${name}After`, `${label} After`), bound(`${name}Before`, `${label} Before`), context.getTimezone());
 	const extensions = 'extensions' in fields ? extensionsOf(fields.extensions) : [];
 	const started = window('started', 'Started');
 	const isStarted = insideWindow(started);

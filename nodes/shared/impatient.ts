@@ -2,5 +2,5 @@
 export const IMPATIENT = {
 	concurrency: 4,
 	timeouts: { responseMs: 10_000, pageMs: 15_000 },
-	retry: { attempts: 2, firstDelayMs: 300 },
+	retry: { attempts: 2, firstDelayMs: 300, maxRetryAfterMs: 5_000 },
 };

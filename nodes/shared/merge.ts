@@ -22,14 +22,16 @@ const RECORDING_FIELDS: Record<keyof Recording, true> = {
 	tenant: true,
 	tags: true,
 };
-const VENDORS_OWN_FIELDS = ['contactId', 'recordingId', 'statementId'];
+const VENDORS_OWN_FIELDS = ['contactId', 'recordingId', 'statementId', 'sequence', 'utcFolder'];
+// What a listing said of the version that it saw: the answer speaks of the one that came.
+const VERSION_FIELDS = ['etag', 'sizeBytes', 'contentMd5', 'lastModified', 'expiresAt'];
 const RESULT_FIELDS = ['verifiedBy', 'changedSinceListed', 'detailsError'];
 
 /** The input of an item with its recording brought up to date: nothing of another recording, nor of a failed try. */
 export function withRecording(input: IDataObject, recording: Recording, more: IDataObject): IDataObject {
 	const kept = withoutFailure(input);
 	const isSame = input.path === undefined || input.path === recording.path;
-	const stale = isSame ? RESULT_FIELDS : [...Object.keys(RECORDING_FIELDS), ...VENDORS_OWN_FIELDS, ...RESULT_FIELDS];
+	const stale = isSame ? [...VERSION_FIELDS, ...RESULT_FIELDS] : [...Object.keys(RECORDING_FIELDS), ...VENDORS_OWN_FIELDS, ...RESULT_FIELDS];
 	const rest = Object.fromEntries(Object.entries(kept).filter(([name]) => !stale.includes(name)));
 	return { ...rest, ...(recording as unknown as IDataObject), ...more };
 }

@@ -39,6 +39,21 @@ export function countOf(value: unknown, label: string, { fallback, min = 1, max 
 	return Math.floor(numberOf(value, label, { min, max }));
 }
 
+/** A switch; an expression may give it as text. Throws INVALID_REQUEST for what is neither yes nor no. */
+export function flagOf(value: unknown, label: string): boolean {
+	if (typeof value === 'boolean') return value;
+	const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
+	if (text === 'true' || text === 'false') return text === 'true';
+	throw settingError(`"${label}" is ${nameOf(value)}, which is neither true nor false`, `Set "${label}" to true or false.`);
+}
+
+/** One of the values of a list. Throws INVALID_REQUEST for another one, out of an expression. */
+export function choiceOf<Choice extends string>(value: unknown, label: string, choices: readonly Choice[]): Choice {
+	const found = choices.find((choice) => choice === value);
+	if (found !== undefined) return found;
+	throw settingError(`"${label}" is ${nameOf(value)}, which is not one of its choices`, `Choose one, or let the expression give one of: ${choices.join(', ')}.`);
+}
+
 /** What a resource locator holds and how it was chosen; an expression may stand in the place of the whole locator. */
 export function locatorOf(context: IExecuteFunctions, name: string, itemIndex: number): { mode?: unknown; value?: unknown } {
 	const parameter: unknown = context.getNodeParameter(name, itemIndex, '');

@@ -301,7 +301,7 @@ describe("n8n's binary store", () => {
 test.each(['engine', 'subNode'] as const)('an AI agent cannot download: %s', async (asTool) => {
 	seedFiles();
 	const error = await stage.failure({ path: FILES[0] }, { asTool });
-	expect(error.message).toContain('an AI agent can list and find recordings, but not download them');
+	expect(error.message).toContain('an AI agent can list recordings, but not download them');
 	expect(error.description).toContain('download in the workflow itself');
 	expect(stage.server.requests).toEqual([]);
 });

@@ -141,7 +141,8 @@ class ResumingRead {
 	}
 
 	#error(code: 'CHANGED' | 'CORRUPTED', detail: string): RecordingError {
-		return new RecordingError({ code, detail, operation: 'read', path: this.path, container: this.source.container });
+		const advice = 'Download it again, when nobody writes to it.';
+		return new RecordingError({ code, detail, advice, operation: 'read', path: this.path, container: this.source.container });
 	}
 }
 

@@ -21,6 +21,8 @@ const BY_CODE: Partial<Record<ErrorCode, string>> = {
 	UNSUPPORTED: 'The server does not offer this.',
 };
 
+const LISTED_BUT_DENIED =
+	'The keys may list this file, but not do this with it: it may lie under a key of KMS that they may not use, or be protected. Ask whoever runs the bucket.';
 const KMS_KEY = 'The files are encrypted with a key (KMS) that is disabled, deleted or elsewhere: ask whoever runs the bucket.';
 
 // The service tells these apart, the codes of ours do not.
@@ -36,7 +38,12 @@ const BY_SERVICE_CODE = new Map(
 );
 
 /** What the user should do about an answer that is an error. */
-export function adviceOn(code: ErrorCode, { httpStatus, serviceCode, detail, headers }: S3Error): string | undefined {
+export function adviceOn(
+	code: ErrorCode,
+	{ httpStatus, serviceCode, detail, headers }: S3Error,
+	/** Of whoever knows the bucket better, by service code. */
+	ownersAdvice: Record<string, string> = {},
+): string | undefined {
 	if (httpStatus === 407) {
 		return 'Put them before the host in HTTPS_PROXY, with which n8n is started, as user:password@host:port.';
 	}
@@ -46,5 +53,7 @@ export function adviceOn(code: ErrorCode, { httpStatus, serviceCode, detail, hea
 	if (code === 'PERMISSION_DENIED' && detail.includes('kms:')) {
 		return 'The files are encrypted with a key (KMS) that these keys may not use: ask whoever runs the bucket for kms:Decrypt.';
 	}
+	if (code === 'PERMISSION_DENIED' && headers.isListed) return LISTED_BUT_DENIED;
+	if (Object.hasOwn(ownersAdvice, serviceCode)) return ownersAdvice[serviceCode];
 	return BY_SERVICE_CODE.get(serviceCode) ?? BY_CODE[code];
 }

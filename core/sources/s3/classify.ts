@@ -64,11 +64,10 @@ export function classifyS3Error(error: unknown, { keyLabel, advice }: Pick<S3Opt
 	if (!(error instanceof S3Error)) return { code: 'UNKNOWN', detail: textOf(error) };
 	const { httpStatus, serviceCode, headers } = error;
 	const code = codeOf(error);
-	const known = advice && Object.hasOwn(advice, serviceCode) ? advice[serviceCode] : undefined;
 	return {
 		code,
 		detail: `${code.startsWith('CREDENTIAL_') ? `${keyLabel}: ` : ''}${detailOf(error)}`,
-		advice: known ?? adviceOn(code, error),
+		advice: adviceOn(code, error, advice),
 		retryable: isRetryable(error),
 		httpStatus,
 		serviceCode: serviceCode || undefined,

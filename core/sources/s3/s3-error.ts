@@ -9,6 +9,8 @@ export interface AnswerFacts {
 	/** Where the bucket lies, where the answer says so. */
 	region?: string;
 	date?: string;
+	/** The object that was asked for stands in the listing. */
+	isListed?: boolean;
 	/** Somebody else answered in place of S3. */
 	isForeign?: boolean;
 	/** The host that a redirect names. */

@@ -115,7 +115,7 @@ export class S3Source implements Source {
 			Key: path,
 			IfMatch: ifMatch === undefined ? undefined : `"${ifMatch}"`,
 		});
-		await this.#http.send(async (client) => await client.send(command, { abortSignal: signal }), signal);
+		await this.#sendFor(path, async (client) => await client.send(command, { abortSignal: signal }), signal);
 	}
 
 	async #assertVersion(path: string, etag: string, signal?: AbortSignal): Promise<void> {
@@ -148,12 +148,16 @@ export class S3Source implements Source {
 		if (!isBodyless(error) && error.serviceCode !== 'AccessDenied') return error;
 		try {
 			const { entries } = await listObjects(this.#http, this.container, { prefix: path, pageSize: 1, signal });
-			if (entries[0]?.path === path) return error;
+			if (entries[0]?.path === path) return asListed(error);
 			return new S3Error(404, 'NoSuchKey', 'the object does not exist', error.headers);
 		} catch (thrown) {
 			return isBodyless(error) && thrown instanceof S3Error && thrown.httpStatus === 403 ? thrown : error;
 		}
 	}
+}
+
+function asListed({ httpStatus, serviceCode, detail, headers }: S3Error): S3Error {
+	return new S3Error(httpStatus, serviceCode, detail, { ...headers, isListed: true });
 }
 
 // HEAD has no words for it.

@@ -6,7 +6,7 @@ import type { CxoneCredential } from './credential';
 const ADVICE = {
 	// "You cannot access your SEA folder if it is empty": the vendor's page.
 	AccessDenied:
-		'If no life-cycle rule has copied a file to Secure External Access in the last 30 days, the folder is empty, and CXone refuses access to an empty folder. Otherwise check the folder in File Location, and whether the keys are the newest: there is one pair per tenant.',
+		'If no life-cycle rule has copied a file to Secure External Access in the last 30 days, the folder is empty, and CXone refuses access to an empty folder. Otherwise check bucket and folder in File Location, and whether the keys are the newest: there is one pair per tenant.',
 	NoSuchBucket: 'Check the bucket in File Location: paste it again as CXone shows it.',
 };
 

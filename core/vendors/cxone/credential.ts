@@ -50,6 +50,9 @@ function invalid(label: string, problem: string, advice = WHERE): RecordingError
 	return new RecordingError({ code: 'CREDENTIAL_INVALID', operation: 'open', detail: `${label}: ${problem}`, advice });
 }
 
+const NO_AZURE = 'Ask NICE how else to get at the recordings of a tenant whose storage is in Azure: this node cannot.';
+
+const isAmazon = (host: string) => /(^|\.)amazonaws\.com(\.cn)?$/.test(host);
 const textIn = (value: unknown) => withoutWrapping(String(value ?? ''));
 
 function readEndpoint({ endpoint, allowHttp }: CxoneCredentialFields): URL | undefined {
@@ -61,6 +64,7 @@ function readEndpoint({ endpoint, allowHttp }: CxoneCredentialFields): URL | und
 	} catch {
 		throw invalid('Endpoint', 'this is not an address', 'Leave it empty for Amazon S3.');
 	}
+	if (isAmazon(url.hostname)) throw invalid('Endpoint', `"${url.host}" is Amazon S3 itself`, 'Leave Endpoint empty: it is for servers that are not Amazon.');
 	if (url.protocol === 'https:' || allowHttp === true) return url;
 	throw invalid(
 		'Endpoint',
@@ -73,7 +77,9 @@ function readLocation({ fileLocation }: CxoneCredentialFields, endpoint: URL | u
 	try {
 		return parseFileLocation(String(fileLocation ?? ''), endpoint?.host);
 	} catch (error) {
-		throw invalid('File Location', (error as Error).message, `Paste it as CXone shows it, such as https://s3.amazonaws.com/bucket/folder/. ${WHERE}`);
+		const { message } = error as Error;
+		const advice = message.includes('Azure') ? NO_AZURE : `Paste it as CXone shows it, such as https://s3.amazonaws.com/bucket/folder/. ${WHERE}`;
+		throw invalid('File Location', message, advice);
 	}
 }
 

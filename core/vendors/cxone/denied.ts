@@ -1,11 +1,19 @@
 import { isRecordingError } from '../../errors/recording-error';
 
-/** What the work gives, or what stands for it when access is denied: CXone denies it to an empty folder. */
-export async function orWhenDenied<Result>(work: () => Promise<Result>, whenDenied: () => Result): Promise<Result> {
+/**
+ * Pages of the folder; none where CXone denies access to it, as it does while the folder is empty. What is denied after
+ * a first page, or in other words than these, is no sign of that, and is thrown.
+ */
+export async function* orNoneWhenDenied<Page>(pages: AsyncIterable<Page>, onDenied: () => void): AsyncGenerator<Page> {
+	let isFirst = true;
 	try {
-		return await work();
+		for await (const page of pages) {
+			isFirst = false;
+			yield page;
+		}
 	} catch (error) {
-		if (isRecordingError(error) && error.code === 'PERMISSION_DENIED') return whenDenied();
-		throw error;
+		const isDenied = isRecordingError(error) && error.operation === 'list' && error.serviceCode === 'AccessDenied';
+		if (!isFirst || !isDenied) throw error;
+		onDenied();
 	}
 }

@@ -9,7 +9,7 @@ export interface FileLocation {
 	region?: string;
 }
 
-const AWS_HOST = /^(?:(?<bucket>.+)\.)?s3(?:[.-](?:dualstack\.)?(?<region>[a-z]{2}(?:-[a-z]+)+-\d))?\.amazonaws\.com(?:\.cn)?$/;
+const AWS_HOST = /^(?:(?<bucket>.+)\.)?s3(?:-(?:fips|accelerate))?(?:[.-](?:dualstack\.)?(?<region>[a-z]{2}(?:-[a-z]+)+-\d))?\.amazonaws\.com(?:\.cn)?$/;
 const AZURE_HOST = /\.(blob|dfs)\.core\.(windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)$/;
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -20,7 +20,7 @@ const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
  * `serverHost` is the host of the server that takes the place of AWS. Throws a plain Error.
  */
 export function parseFileLocation(pasted: string, serverHost?: string): FileLocation {
-	const text = withoutWrapping(pasted).replace(/[?#].*$/s, '');
+	const text = withoutQuery(withoutWrapping(pasted));
 	if (text === '') throw new Error('the field is empty');
 	const { host, path } = splitHost(text, serverHost);
 	const aws = host === undefined ? undefined : AWS_HOST.exec(host)?.groups;
@@ -47,8 +47,17 @@ function checkedFolder(segments: string[]): string {
 	const names = segments.at(-1) === '*' ? segments.slice(0, -1) : segments;
 	if (names.length === 0) throw new Error('it names no folder after the bucket');
 	const odd = names.find((name) => name === '.' || name === '..' || name.includes('*'));
-	if (odd !== undefined) throw new Error(`"${odd.slice(0, 80)}" cannot be a folder; paste the location as CXone shows it`);
+	if (odd !== undefined) throw new Error(`"${odd.slice(0, 80)}" cannot be a folder`);
+	if (names.some((name) => ACCESS_KEY.test(name))) throw new Error('a key stands in it too');
 	return `${names.join('/')}/`;
+}
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+const ACCESS_KEY = /\b(AKIA|ASIA)[A-Z0-9]{12,}/;
+
+/** Only in a URL do they begin something else; a bare name may hold them. */
+function withoutQuery(text: string): string {
+	return /^https?:/i.test(text) ? text.replace(/[?#].*$/s, '') : text;
 }
 
 const AZURE =
@@ -56,11 +65,11 @@ const AZURE =
 
 function splitHost(text: string, serverHost: string | undefined): { host?: string; path: string } {
 	const plain = /^(?:s3:\/\/|arn:aws[a-z-]*:s3:::)(.*)$/is.exec(text)?.[1];
-	if (plain !== undefined) return { path: plain };
+	if (plain !== undefined && !AWS_HOST.test(plain.split('/')[0].toLowerCase())) return { path: plain };
 	const url = /^(?:https?:\/\/)([^/]+)\/?(.*)$/is.exec(text);
 	if (url) return { host: hostIn(url[1]), path: decode(url[2]) };
 	// Without its scheme: an address when what stands first is one, else a bucket.
-	const [first, ...rest] = text.replace(/^\/+/, '').split('/');
+	const [first, ...rest] = (plain ?? text).replace(/^\/+/, '').split('/');
 	const host = hostIn(first);
 	const isHost = AWS_HOST.test(host) || AZURE_HOST.test(host) || host === serverHost;
 	return isHost ? { host, path: decode(rest.join('/')) } : { path: [first, ...rest].join('/') };

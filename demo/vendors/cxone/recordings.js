@@ -42,7 +42,8 @@ function seaFiles({ now, timeZone, seed = 4711 }) {
 	const random = seededRandom(seed);
 	const today = DateTime.fromJSDate(now, { zone: timeZone }).startOf('day');
 	const files = [];
-	for (let daysAgo = DAYS; daysAgo >= 2; daysAgo--) {
+	// None the day before: what was stored in the last 26 hours is last night's alone, at any time of the day.
+	for (let daysAgo = DAYS; daysAgo >= 3; daysAgo--) {
 		const day = today.minus({ days: daysAgo });
 		for (let contact = random.between(2, 4); contact > 0; contact--) {
 			files.push(...contactAt(random, day.plus({ hours: 9, seconds: random.between(0, 28_000) }), random.next() < 0.4));

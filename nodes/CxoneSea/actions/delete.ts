@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { RecordingError } from '../../../core/errors/recording-error';
 import type { Recordings } from '../../../core/sources/recordings';
 import { inParallel } from '../../../core/transfer/in-parallel';
@@ -16,6 +16,7 @@ const MAX_PARALLEL_DELETIONS = 32;
 interface Options {
 	dryRun?: unknown;
 	parallelDeletions?: unknown;
+	sizeIsEnough?: unknown;
 }
 
 /** Deletes the file of every input item, and reports on each. Never for an AI agent. */
@@ -23,20 +24,36 @@ export async function deleteFiles(context: IExecuteFunctions): Promise<INodeExec
 	assertNoAgent(context);
 	const concurrency = concurrencyOf(context);
 	const opened = connections(context, concurrency);
+	const deleted: string[] = [];
 	try {
 		return await inParallel(context.getInputData(), concurrency, async ({ json }, itemIndex) => {
 			try {
 				const { recordings } = await opened.of(itemIndex);
 				const removal = await deleteItem(context, recordings, json, itemIndex);
+				if (removal.deleted) deleted.push(removal.path);
 				return { json: { ...withoutFailure(json), ...removal }, pairedItem: { item: itemIndex } };
 			} catch (error) {
 				if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, itemIndex);
 				return toErrorItem(context, error, itemIndex);
 			}
 		});
+	} catch (error) {
+		throw telling(error, deleted);
 	} finally {
 		await opened.close(async ({ recordings }) => await recordings.close());
 	}
+}
+
+const MAX_PATHS_TOLD = 100;
+
+/** Where the first failure ends the run, no items come out: the error has to say what is gone already. */
+function telling(error: unknown, deleted: string[]): unknown {
+	if (!(error instanceof NodeApiError || error instanceof NodeOperationError)) return error;
+	const paths = deleted.slice(0, MAX_PATHS_TOLD).join(', ');
+	const more = deleted.length > MAX_PATHS_TOLD ? ` and ${deleted.length - MAX_PATHS_TOLD} more` : '';
+	const told = deleted.length === 0 ? 'Nothing was deleted.' : `Deleted before that: ${deleted.length} (${paths}${more}).`;
+	error.description = `${error.description ?? ''} ${told} For a report on each file, set On Error of this node to Continue.`.trim();
+	return error;
 }
 
 function concurrencyOf(context: IExecuteFunctions): number {
@@ -61,24 +78,38 @@ async function deleteItem(
 	const dryRun = 'dryRun' in options && options.dryRun !== false;
 	if (!dryRun) assertConfirmed(context);
 	const mustBeVerified = context.getNodeParameter('deleteWhat', itemIndex, 'verified') !== 'named';
-	if (mustBeVerified) assertVerified(json, path, recordings.container);
+	if (mustBeVerified) assertVerified(json, path, recordings.container, options.sizeIsEnough === true);
 	// The version that the item speaks of; another one was not downloaded.
-	const etag = json.path === path && typeof json.etag === 'string' ? json.etag : undefined;
-	return await removeVersion(recordings, path, { etag, dryRun, signal: context.getExecutionCancelSignal() });
+	const isOfItem = json.path === path;
+	const etag = isOfItem && typeof json.etag === 'string' ? json.etag : undefined;
+	const sizeBytes = isOfItem && mustBeVerified && typeof json.sizeBytes === 'number' ? json.sizeBytes : undefined;
+	return await removeVersion(recordings, path, { etag, sizeBytes, dryRun, signal: context.getExecutionCancelSignal() });
 }
 
-const PROOFS = new Set<unknown>(['md5', 'sha256', 'sha1', 'crc64nvme', 'crc32c', 'crc32', 'size']);
+const CHECKSUMS = new Set<unknown>(['md5', 'sha256', 'sha1', 'crc64nvme', 'crc32c', 'crc32']);
 
-function assertVerified(json: IDataObject, path: string, bucket: string | undefined): void {
+function assertVerified(json: IDataObject, path: string, bucket: string | undefined, sizeIsEnough: boolean): void {
 	const { path: downloaded, container = bucket, verifiedBy, etag } = json;
 	const isThisFile = downloaded === path && container === bucket && typeof etag === 'string' && etag !== '';
-	if (isThisFile && PROOFS.has(verifiedBy) && !hasFailed(json)) return;
+	const isDownloaded = isThisFile && !hasFailed(json);
+	if (isDownloaded && (CHECKSUMS.has(verifiedBy) || (sizeIsEnough && verifiedBy === 'size'))) return;
+	if (isDownloaded && verifiedBy === 'size') throw onlyBySize(path);
 	throw new RecordingError({
 		code: 'INVALID_REQUEST',
 		operation: 'delete',
 		path,
 		detail: 'the item does not say that this file was downloaded and verified',
 		advice: 'Connect the success output of Download, or set Delete to "Files That I Name".',
+	});
+}
+
+function onlyBySize(path: string): RecordingError {
+	return new RecordingError({
+		code: 'INVALID_REQUEST',
+		operation: 'delete',
+		path,
+		detail: 'the file was verified by its size alone, since S3 states no checksum of it',
+		advice: 'To delete such files too, switch on the option Size Is Enough.',
 	});
 }
 

@@ -20,7 +20,7 @@ export const deleteProperties: INodeProperties[] = [
 			{
 				name: 'Files That Were Downloaded and Verified',
 				value: 'verified',
-				description: 'Items that come from Download, in the version that was downloaded; also where only the size could be verified. Others fail.',
+				description: 'Items that come from Download, in the version that was downloaded. Others fail.',
 			},
 			{
 				name: 'Files That I Name',
@@ -71,6 +71,14 @@ export const deleteProperties: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: 32 },
 				default: 8,
 				description: 'How many files to delete at once',
+			},
+			{
+				displayName: 'Size Is Enough',
+				name: 'sizeIsEnough',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to delete also what could be verified by its size alone. S3 states no checksum of some files that were sent in parts or lie under a key of KMS.',
 			},
 		],
 	},

@@ -33,7 +33,7 @@ const contactId: INodeProperties = {
 export const getManyProperties: INodeProperties[] = [
 	{
 		displayName:
-			'A file is copied to Secure External Access only once ever, and CXone deletes it there after 30 days. Every day up to 100,000 files are copied; more wait for the next day.',
+			'A file is copied to Secure External Access only once ever, from active storage only, and CXone deletes it there after 30 days. Every day up to 100,000 files are copied; more wait for the next day: Stored After finds those too, Started After does not.',
 		name: 'seaNotice',
 		type: 'notice',
 		default: '',
@@ -65,10 +65,10 @@ export const getManyProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to return no items when CXone denies access to the folder, as it does while the folder is empty. Wrong keys still fail; a wrong folder does not.',
+					'Whether to return no items when S3 answers AccessDenied to the folder, as it does while the folder is empty. Keys that it does not know still fail; a wrong folder does not.',
 			},
 			{
-				displayName: 'Read Only the Days of the Window',
+				displayName: 'Only Days of the Window',
 				name: 'byDay',
 				type: 'boolean',
 				default: false,

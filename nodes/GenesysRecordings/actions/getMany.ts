@@ -1,10 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { storedAt, toRecording } from '../../../core/vendors/genesys/recording';
-import { collect, type Order } from '../../shared/collect';
+import { collect, ORDERS, type Order } from '../../shared/collect';
 import { filtersOf, type Filters } from '../../shared/filters';
 import { addHint } from '../../shared/hints';
 import { toItems } from '../../shared/items';
 import { limitOf } from '../../shared/limit';
+import { choiceOf } from '../../shared/parameters';
 import { connect } from '../connect';
 import { containerOf, folderOf, insideFolder } from '../parameters';
 
@@ -12,7 +13,7 @@ export async function getMany(context: IExecuteFunctions, itemIndex: number): Pr
 	const filters = filtersOf(context, itemIndex, storedAt);
 	const folder = folderOf(context, itemIndex);
 	const limit = limitOf(context, itemIndex);
-	const order = context.getNodeParameter('order', itemIndex, 'listed') as Order;
+	const order = choiceOf(context.getNodeParameter('order', itemIndex, 'listed'), 'Order', ORDERS);
 	const container = containerOf(context, itemIndex);
 	const connection = await connect(context, itemIndex);
 	try {

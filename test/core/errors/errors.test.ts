@@ -27,7 +27,7 @@ describe('error codes', () => {
 describe('the message of a RecordingError', () => {
 	test.each<[string, ConstructorParameters<typeof RecordingError>[0], string]>([
 		['without a path', { code: 'TIMED_OUT', operation: 'list' }, 'Could not list: no answer in time'],
-		['with the words of the service', { code: 'NOT_FOUND', operation: 'stat', path: 'x', detail: 'gone' }, 'Could not stat "x": gone'],
+		['with the words of the service', { code: 'NOT_FOUND', operation: 'stat', path: 'x', detail: 'gone' }, 'Could not look up "x": gone'],
 		['keeps capitals of names', { code: 'UNKNOWN', operation: 'read', detail: 'TLS broke' }, 'Could not read: TLS broke'],
 		['without secrets', { code: 'UNKNOWN', operation: 'read', detail: 'at ?sig=abc' }, 'Could not read: at ?sig=[redacted]'],
 		['without secrets in the path', { code: 'UNKNOWN', operation: 'read', path: 'a?sig=abc' }, 'Could not read "a?sig=[redacted]": something unexpected happened'],
@@ -87,7 +87,7 @@ describe('the network', () => {
 		['a server without TLS, by its own code', withCode('ERR_SSL_WRONG_VERSION_NUMBER'), /does not speak TLS/, /Allow Insecure HTTP/],
 		['a server without TLS, by the length it seems to state', withCode('ERR_SSL_PACKET_LENGTH_TOO_LONG'), /does not speak TLS/, /Allow Insecure HTTP/],
 		['a handshake that the server refuses', withCode('EPROTO', { message: openssl('sslv3 alert handshake failure') }), /no secure connection.*\(EPROTO\)$/, /TLS 1\.2/],
-		['the certificate of another host', withCode('ERR_TLS_CERT_ALTNAME_INVALID', { message: altnames }), /another host name: Host: a\.test\. is not in .*DNS:b\.test \(ERR/, /Agent Setup shows/],
+		['the certificate of another host', withCode('ERR_TLS_CERT_ALTNAME_INVALID', { message: altnames }), /another host name: Host: a\.test\. is not in .*DNS:b\.test \(ERR/, /that the vendor names/],
 		['the certificate of another host, without its names', withCode('ERR_TLS_CERT_ALTNAME_INVALID'), /for another host name \(ERR/, /Check the host/],
 		['a certificate that is over', withCode('CERT_HAS_EXPIRED'), /has expired, by the clock of this machine/, /Check the clock/],
 		['a certificate of tomorrow', withCode('CERT_NOT_YET_VALID'), /is not valid yet/, /Check the clock/],
@@ -95,7 +95,7 @@ describe('the network', () => {
 		['a certificate that signed itself', withCode('DEPTH_ZERO_SELF_SIGNED_CERT'), /not trusted here/, /"CA Certificate"/],
 		['a host that drops packets', withCode('ETIMEDOUT'), /timed out \(ETIMEDOUT\)/, /firewall/],
 		['a name server that is away', withCode('EAI_AGAIN'), /could not be looked up.*\(EAI_AGAIN\)$/, /DNS/],
-		['a host without a way to it', withCode('ENETUNREACH'), /no way leads to that address \(ENETUNREACH\)$/, /Check the URL/],
+		['a host without a way to it', withCode('ENETUNREACH'), /no way leads to that address \(ENETUNREACH\)$/, /Check the address/],
 		['an answer that is no HTTP', withCode('HPE_INVALID_CONSTANT'), /no HTTP, or was cut \(HPE/, /proxy/],
 		['a cut before TLS', withCode('ECONNRESET', { message: 'Client network socket disconnected before secure TLS connection was established' }), /cut before TLS began \(ECONNRESET\)$/, /firewall/],
 		['a proxy that hangs up', withCode('REQUEST_SEND_ERROR', { message: 'Proxy connection ended before receiving CONNECT response' }), /^the proxy closed the connection/, /proxy lets n8n through/],

@@ -12,8 +12,8 @@ test('works with a file there, and reads one byte of it', async () => {
 	expect(stage.server.requests[1].headers.range).toBe('bytes=0-0');
 });
 
-test('works with an empty folder', async () => {
-	expect(await check()).toMatchObject({ status: 'OK', message: expect.stringContaining('no file in it') });
+test('an empty folder may be a slip in its name, and is told', async () => {
+	expect(await check()).toMatchObject({ status: 'Error', message: expect.stringMatching(/The keys work, but there is no file in the folder "mytenant\/".*nothing to mend/) });
 });
 
 test.each<[string, ICredentialDataDecryptedObject, RegExp]>([

@@ -39,6 +39,7 @@ describe('what is not', () => {
 		['an item that says nothing of a download', {}],
 		['one that was not verified', { verifiedBy: 'none', etag: 'e' }],
 		['one without the version', { verifiedBy: 'md5' }],
+
 		['one whose latest download failed', { verifiedBy: 'md5', etag: 'e', error: 'x', errorCode: 'CORRUPTED' }],
 		['one off the error branch', { verifiedBy: 'md5', etag: 'e', error: 'x', details: { errorCode: 'CORRUPTED' } }],
 		['one of another bucket', { verifiedBy: 'md5', etag: 'e', container: 'other-bucket' }],
@@ -48,6 +49,31 @@ describe('what is not', () => {
 		expect(error.message).toMatch(/does not say that this file was downloaded and verified/);
 		expect(stage.names).toEqual(FILES);
 		expect(stage.server.requests).toEqual([]);
+	});
+
+	test('a file of which not all came', async () => {
+		const error = await stage.failure({ options: { sizeIsEnough: true } }, { items: [verified(paths[0], { verifiedBy: 'size', sizeBytes: 5 })] });
+		expect(error.message).toMatch(/5 bytes were downloaded, and the file has 88/);
+		expect(stage.names).toEqual(FILES);
+	});
+
+	test('a file that was verified by its size alone, unless that is enough', async () => {
+		const items = [verified(paths[0], { verifiedBy: 'size' })];
+		const error = await stage.failure({}, { items });
+		expect(error.message).toMatch(/verified by its size alone/);
+		expect(error.description).toContain('Size Is Enough');
+		expect(stage.names).toEqual(FILES);
+		await stage.run({ options: { sizeIsEnough: true } }, { items });
+		expect(stage.names).toEqual(FILES.slice(1));
+	});
+
+	test('the listed version, where another one came without a name', async () => {
+		const listed = [{ path: paths[0], etag: etagOf(paths[0]), sizeBytes: 88 }];
+		stage.server.inject({ editBody: () => 'x', headers: { ETag: undefined } }, { times: Infinity, on: ({ operation }) => operation === 'GetObject' });
+		const { items } = await stage.run({ operation: 'download', path: '={{ $json.path }}' }, { items: listed });
+		expect(items[0].json).not.toHaveProperty('etag');
+		await stage.failure({ options: { sizeIsEnough: true } }, { items });
+		expect(stage.names).toEqual(FILES);
 	});
 
 	test('a file that changed since it was downloaded', async () => {
@@ -123,6 +149,18 @@ test('one that fails, fails alone', async () => {
 	const items = paths.map((path) => verified(path));
 	const { json } = await stage.run({ options: { parallelDeletions: 1 } }, { items, onError: 'continueRegularOutput' });
 	expect(json.map(({ deleted, errorCode }) => errorCode ?? deleted)).toEqual(['PERMISSION_DENIED', true, true]);
+});
+
+test('a run that ends with the first failure tells what is gone already', async () => {
+	stage.server.inject(status(403, 'AccessDenied'), { on: ({ operation, key }) => operation === 'DeleteObject' && key === paths[2] });
+	const error = await stage.failure({ options: { parallelDeletions: 1 } }, { items: paths.map((path) => verified(path)) });
+	expect(error.description).toContain(`Deleted before that: 2 (${paths[0]}, ${paths[1]}).`);
+});
+
+test('what may be listed and not deleted is not taken for an empty folder', async () => {
+	stage.server.inject(status(403, 'AccessDenied'), { on: ({ operation }) => operation === 'DeleteObject' });
+	const error = await stage.failure({}, { items: [verified(paths[0])] });
+	expect(error.description).toMatch(/may list this file, but not do this/);
 });
 
 test('nothing is asked for but the file itself', async () => {

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { status } from '../../servers/s3-faults';
+import { status, type Fault } from '../../servers/s3-faults';
+import type { S3Request } from '../../servers/s3-server';
 import { locator } from '../stage';
 import { FOLDER, SeaStage, seaName } from './sea-stage';
 
@@ -107,6 +108,10 @@ describe('filters', () => {
 		['a media type that is not there', { mediaType: locator('={{ $json.nothing }}') }, /"Media Type" is an expression that gives nothing/],
 		['a media type that is an object', { mediaType: locator('={{ $json }}') }, /"Media Type" is an object, not text/],
 		['a contact ID that is not there', { filters: { contactId: '={{ $json.nothing }}' } }, /"Contact ID" is an expression that gives nothing/],
+		['a bound of the window that is not there', { filters: { startedAfter: '={{ $json.nothing }}' } }, /"Started After" is an expression that gives nothing/],
+		['another bound that is null', { filters: { storedBefore: '={{ null }}' } }, /"Stored Before" is an expression that gives nothing/],
+		['an order that does not exist', { order: '={{ "newest" }}' }, /"Order" is newest, which is not one of its choices/],
+		['a switch that is none', { returnAll: '={{ "yes" }}' }, /"Return All" is yes, which is neither true nor false/],
 		['a contact ID that is a list', { filters: { contactId: '={{ [1] }}' } }, /"Contact ID" is a list, not text/],
 	])('%s is refused before anything is sent', async (_, parameters, message) => {
 		expect((await stage.failure(parameters)).message).toMatch(message);
@@ -160,6 +165,15 @@ describe('an empty folder', () => {
 		const { json, hints } = await stage.run({ options: { deniedMeansEmpty: true } });
 		expect(json).toEqual([]);
 		expect(hints).toMatchObject([{ message: expect.stringContaining('denied access to the folder') }]);
+	});
+
+	test.each<[string, Fault, object]>([
+		['a second page', status(403, 'AccessDenied'), { times: 1, on: ({ query }: S3Request) => query.has('continuation-token') }],
+		['in other words', status(403, 'AllAccessDisabled'), { times: Infinity }],
+	])('denied in other ways, it fails all the same: %s', async (_, fault, when) => {
+		stage.seed(Object.fromEntries(Array.from({ length: 1_001 }, (_unused, index) => [`file-${index}.mp4`, 'x'])));
+		stage.server.inject(fault, when);
+		expect((await stage.failure({ returnAll: true, options: { deniedMeansEmpty: true } })).message).toMatch(/403/);
 	});
 
 	test('wrong keys fail all the same', async () => {

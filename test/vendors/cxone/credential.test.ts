@@ -19,6 +19,9 @@ describe('File Location, in every form that is shown or used', () => {
 		['of a region', 'https://s3.eu-central-1.amazonaws.com/my-s3-bucket/folder/', { region: 'eu-central-1' }],
 		['of a region, the old way', 'https://s3-us-west-2.amazonaws.com/my-s3-bucket/folder/', { region: 'us-west-2' }],
 		['as an ARN with all that is in it', 'arn:aws:s3:::my-s3-bucket/folder/*', {}],
+		['as a URI with the host in it', 's3://s3.amazonaws.com/my-s3-bucket/folder/', {}],
+		['of the FIPS endpoint', 'https://s3-fips.us-east-1.amazonaws.com/my-s3-bucket/folder/', { region: 'us-east-1' }],
+		['of the accelerated endpoint', 'https://my-s3-bucket.s3-accelerate.amazonaws.com/folder/', {}],
 		['of a region, dual stack', 'https://s3.dualstack.us-west-2.amazonaws.com/my-s3-bucket/folder/', { region: 'us-west-2' }],
 		['virtual-hosted', 'https://my-s3-bucket.s3.amazonaws.com/folder/', {}],
 		['virtual-hosted in a region', 'https://my-s3-bucket.s3.ap-southeast-2.amazonaws.com/folder/', { region: 'ap-southeast-2' }],
@@ -35,6 +38,7 @@ describe('File Location, in every form that is shown or used', () => {
 	test.each<[string, string, object]>([
 		['several folders', 's3://my-s3-bucket/a/b c/d', { folder: 'a/b c/d/' }],
 		['an encoded folder in a URL', 'https://s3.amazonaws.com/my-s3-bucket/a%20b/', { folder: 'a b/' }],
+		['a hash in a bare name', 'my-s3-bucket/team#1/', { folder: 'team#1/' }],
 		['a per cent sign that is meant', 's3://my-s3-bucket/100%/', { folder: '100%/' }],
 		['a dotted bucket', 'https://my.dotted.bucket.s3.amazonaws.com/folder', { bucket: 'my.dotted.bucket' }],
 	])('%s', (_, pasted, expected) => {
@@ -52,6 +56,7 @@ describe('File Location, in every form that is shown or used', () => {
 		['no folder', 'https://s3.amazonaws.com/my-s3-bucket/', /names no folder/],
 		['no bucket', 'https://s3.amazonaws.com/', /names no bucket/],
 		['a bucket that cannot be', 's3://My_Bucket/folder/', /"My_Bucket" cannot be the name/],
+		['a key beside it', 'my-s3-bucket/folder/ AKIAIOSFODNN7EXAMPLE', /a key stands in it too/],
 		['a climb', 's3://my-s3-bucket/folder/../other/', /"\.\." cannot be a folder/],
 		['a pattern', 's3://my-s3-bucket/fol*/', /"fol\*" cannot be a folder/],
 		['everything', 's3://my-s3-bucket/*', /names no folder/],
@@ -91,6 +96,7 @@ describe('the credential', () => {
 		['a key with blanks', { accessKeyId: 'AKIA IOSF' }, /^Access Key ID: there are blanks/],
 		['a region in words', { region: 'Europe (Frankfurt)' }, /^Region: this is no region/],
 		['plain HTTP', { endpoint: 'http://127.0.0.1:9000' }, /^Endpoint: it starts with http/],
+		['Amazon as the other server', { endpoint: 'https://s3.amazonaws.com' }, /^Endpoint: "s3.amazonaws.com" is Amazon S3 itself/],
 		['no address', { endpoint: 'http://[' }, /^Endpoint: this is not an address/],
 	])('%s: names the field', (_, fields, detail) => {
 		expect(refusalOf(fields)).toMatchObject({ code: 'CREDENTIAL_INVALID', detail: expect.stringMatching(detail) });
