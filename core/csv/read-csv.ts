@@ -1,0 +1,87 @@
+import { Breather } from '../listing/breather';
+import { CsvDecoder } from './decoder';
+import { detectDialect } from './dialect';
+import { piecesOf, type CsvInput } from './input';
+import { RecordSplitter } from './record-splitter';
+import type { CsvBatch, CsvDialect } from './types';
+
+export interface CsvOptions {
+	/** One character; found out from the first record otherwise, among `,` `;` TAB and `|`. */
+	separator?: string;
+	/** A label of the WHATWG Encoding Standard; found out from the bytes otherwise. */
+	encoding?: string;
+	/** In characters. A longer row is left out and reported. */
+	maxRecordLength?: number;
+	signal?: AbortSignal;
+}
+
+const MAX_RECORD_LENGTH = 262_144;
+
+/**
+ * Reads CSV while it arrives, in constant memory and without holding the event loop: RFC 4180, and what programs make
+ * of it. The first row is a row like the others: what is a header, the caller knows. Blank lines are skipped. A row
+ * that cannot be read is reported with its line, and never takes others with it. Can be read once.
+ */
+export function readCsv(input: CsvInput, options: CsvOptions = {}): CsvReader {
+	return new CsvReader(input, options);
+}
+
+export class CsvReader implements AsyncIterable<CsvBatch> {
+	readonly #decoder: CsvDecoder;
+	#dialect: CsvDialect | undefined;
+	#splitter: RecordSplitter | undefined;
+	/** Text that ends in the middle of a record, and what came after it. */
+	#left = '';
+	#arrived = '';
+
+	constructor(
+		private readonly input: CsvInput,
+		private readonly options: CsvOptions,
+	) {
+		this.#decoder = new CsvDecoder(options.encoding);
+	}
+
+	/** Known with the first batch. */
+	get dialect(): CsvDialect | undefined {
+		return this.#dialect;
+	}
+
+	/** What the bytes are read as; may become `windows-1252` on the way, see `CsvDecoder`. Undefined for text. */
+	get encoding(): string | undefined {
+		return this.#decoder.encoding;
+	}
+
+	async *[Symbol.asyncIterator](): AsyncGenerator<CsvBatch, void, undefined> {
+		const breather = new Breather(1);
+		for await (const piece of piecesOf(this.input, this.options.signal)) {
+			this.#arrived += this.#decoder.decode(piece);
+			// A long row that comes in small pieces would be looked at from its beginning for each of them.
+			if (this.#arrived.length >= this.#left.length) yield* this.#split(false);
+			if (breather.isDue()) await breather.breathe();
+		}
+		this.#arrived += this.#decoder.end();
+		yield* this.#split(true);
+	}
+
+	*#split(isAll: boolean): Generator<CsvBatch> {
+		const text = this.#left + this.#arrived;
+		this.#arrived = '';
+		this.#left = text;
+		this.#splitter ??= this.#begin(isAll);
+		if (!this.#splitter) return;
+		const batch: CsvBatch = { rows: [], problems: [] };
+		this.#left = this.#splitter.split(this.#left, isAll, batch);
+		if (batch.rows.length > 0 || batch.problems.length > 0) yield batch;
+	}
+
+	#begin(isAll: boolean): RecordSplitter | undefined {
+		const detected = detectDialect(this.#left, isAll, this.options.separator);
+		if (!detected) return undefined;
+		const { separator, newline, skippedLength } = detected;
+		this.#dialect = { separator, newline };
+		this.#left = this.#left.slice(skippedLength);
+		const splitter = new RecordSplitter(this.#dialect, this.options.maxRecordLength ?? MAX_RECORD_LENGTH);
+		if (skippedLength > 0) splitter.skipLine();
+		return splitter;
+	}
+}
