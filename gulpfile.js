@@ -14,6 +14,7 @@ const DIST = join(__dirname, 'dist');
 const BUNDLED = [
 	'core/sources/azure-blob/sdk.js',
 	'core/sources/s3/sdk.js',
+	'core/sources/sftp/sdk.js',
 	'core/transfer/crc.js',
 	'core/xml/saxes.js',
 	'core/http/proxy-library.js',
@@ -53,6 +54,8 @@ async function bundle() {
 				legalComments: 'none',
 				metafile: true,
 				logLevel: 'warning',
+				// Native parts are nowhere needed, and never shipped.
+				external: ['*.node', ...OPTIONAL],
 			}),
 		),
 	);
@@ -63,7 +66,8 @@ async function bundle() {
 function writeLicences(inputs) {
 	const folders = new Set(inputs.map(packageFolder).filter(Boolean));
 	const sections = [...folders].sort().map((folder) => {
-		const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+		// Old packages name it in a list.
+		const { name, version, licenses = [{}], license = licenses[0].type } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 		if (!ALLOWED_LICENCES.has(license)) throw new Error(`${name} has the licence ${license}, which may not be shipped`);
 		return `${name} ${version} (${license})\n\n${licenceText(folder)}`;
 	});
@@ -71,7 +75,7 @@ function writeLicences(inputs) {
 	writeFileSync(join(DIST, 'THIRD_PARTY_LICENSES.txt'), [title, ...sections].join(`\n\n${'-'.repeat(78)}\n\n`));
 }
 
-const ALLOWED_LICENCES = new Set(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD']);
+const ALLOWED_LICENCES = new Set(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Unlicense']);
 
 function packageFolder(input) {
 	const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input.replaceAll('\\', '/'));
@@ -84,8 +88,11 @@ function licenceText(folder) {
 	return file ? readFileSync(file, 'utf8').trim() : 'See the package.';
 }
 
-/** Libraries ask for these if they are there, and work without: signing for access points of several regions. */
-const OPTIONAL = ['@aws-sdk/signature-v4-crt', '@aws-sdk/crc64-nvme-crt'];
+/**
+ * Libraries ask for these if they are there, and work without: signing for access points of several regions, and what
+ * the processor can do, by which SSH orders its ciphers (ours are in an order of our own).
+ */
+const OPTIONAL = ['@aws-sdk/signature-v4-crt', '@aws-sdk/crc64-nvme-crt', 'cpu-features'];
 
 /** A library that slipped past the list above would be missing on the user's machine: fail here instead. */
 async function checkImports() {

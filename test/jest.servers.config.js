@@ -1,7 +1,7 @@
 const jest = require('./jest.config.js');
 
 /**
- * The suites that need real servers: `npm run test:azurite`, `npm run test:s3`. A server that is missing or cannot start
+ * The suites that need real servers: `npm run test:azurite`, `npm run test:s3`, `npm run test:sftp`. A server that is missing or cannot start
  * is a failure, never a skip.
  */
 module.exports = {

@@ -14,6 +14,7 @@ export const ERROR_CODES = {
 	CREDENTIAL_INVALID: { retryable: false, meaning: 'the credential is incomplete or in the wrong field' },
 	CREDENTIAL_NOT_YET_VALID: { retryable: false, meaning: 'the token is not valid yet' },
 	CREDENTIAL_REFUSED: { retryable: false, meaning: 'the service does not accept the token' },
+	HOST_KEY_REFUSED: { retryable: false, meaning: 'the server shows another key than the one that is trusted' },
 	HOST_NOT_FOUND: { retryable: false, meaning: 'the host name does not exist' },
 	INVALID_REQUEST: { retryable: false, meaning: 'the service does not accept the request' },
 	INVALID_RESPONSE: { retryable: true, meaning: 'the answer could not be understood' },

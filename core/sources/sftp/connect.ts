@@ -1,0 +1,161 @@
+import { connect as connectSocket, type Socket } from 'node:net';
+import type { Secret } from '../../secrets/secret';
+import { abortError } from '../layers/abort';
+import { ALGORITHMS, hostKeysFirst } from './algorithms';
+import { SessionError } from './errors';
+import { explainFailure } from './failure';
+import { Greeting } from './greeting';
+import { describeHostKey, refusalOf, type HostKey, type PinnedKeys } from './host-key';
+import { Login } from './login';
+import { loginKey, mayPassLater, rememberLogin } from './logins';
+import { Requests } from './requests';
+import { SftpClient, sshOf, type Client, type ClientChannel, type ConnectOptions, type ParsedKey } from './sdk';
+
+export interface ConnectTo {
+	host: string;
+	port: number;
+	user: string;
+	password?: Secret;
+	key?: ParsedKey;
+	pinned?: PinnedKeys;
+	onHostKey?: (key: HostKey) => void;
+	/** Until somebody is logged in and SFTP answers. */
+	readyMs: number;
+}
+
+export interface Connected {
+	ssh: Client;
+	socket: Socket;
+	requests: Requests;
+	extensions: Map<string, string>;
+}
+
+const KEEP_ALIVE = { keepaliveInterval: 15_000, keepaliveCountMax: 3 };
+
+/** Connects, proves who both sides are, and opens the SFTP channel. Leaves nothing open when it fails or is aborted. */
+export async function connect(to: ConnectTo, signal?: AbortSignal): Promise<Connected> {
+	if (signal?.aborted) throw abortError();
+	const attempt = new Attempt(to);
+	const abort = () => attempt.fail(abortError());
+	const timer = setTimeout(() => attempt.fail(attempt.silence()), to.readyMs);
+	signal?.addEventListener('abort', abort, { once: true });
+	try {
+		return await attempt.run();
+	} finally {
+		clearTimeout(timer);
+		signal?.removeEventListener('abort', abort);
+	}
+}
+
+class Attempt {
+	readonly #greeting = new Greeting();
+	readonly #login: Login;
+	readonly #socket: Socket;
+	readonly #client = new SftpClient('', { error: () => {}, end: () => {}, close: () => {} });
+	#isConnected = false;
+	#isLoggedIn = false;
+	#refusal?: SessionError;
+	#end: (reason: unknown) => void = () => {};
+	readonly #ended = new Promise<never>((_, reject) => (this.#end = reject));
+
+	constructor(private readonly to: ConnectTo) {
+		this.#login = new Login({ user: to.user, password: to.password?.reveal(), key: to.key });
+		this.#socket = connectSocket({ host: to.host, port: to.port, noDelay: true, keepAlive: true });
+		this.#ended.catch(() => {});
+	}
+
+	fail(reason: unknown): void {
+		this.#end(reason);
+		this.#socket.destroy();
+	}
+
+	silence(): SessionError {
+		if (!this.#isConnected) return new SessionError('silent', 'no connection within the time allowed', { advice: 'Check host and port in the credential, and that a firewall lets n8n through: one that drops packets looks like this.' });
+		if (!this.#greeting.isEmpty) return new SessionError('silent', 'the server began to speak SSH and then kept silent', { advice: 'Try again later.' });
+		return new SessionError('silent', 'the server takes connections and says nothing, which an SSH server does at once', {
+			advice: 'Check host and port in the credential. A server of FTP over TLS waits like this on port 990: choose that in Protocol.',
+		});
+	}
+
+	async run(): Promise<Connected> {
+		try {
+			return await Promise.race([this.#connect(), this.#ended]);
+		} catch (error) {
+			this.#socket.destroy();
+			throw this.#explain(error);
+		}
+	}
+
+	async #connect(): Promise<Connected> {
+		await this.#untilConnected();
+		const ssh = sshOf(this.#client);
+		const channel = await this.#logIn(ssh);
+		const requests = new Requests(channel);
+		const cut = () => requests.fail(new SessionError('cut', 'the server closed the connection'));
+		channel.once('close', cut);
+		ssh.once('close', cut).on('error', (error) => requests.fail(new SessionError('cut', `the connection was cut: ${error.message}`)));
+		const extensions = await requests.start();
+		return { ssh, socket: this.#socket, requests, extensions };
+	}
+
+	async #untilConnected(): Promise<void> {
+		await new Promise<void>((resolve, reject) => this.#socket.once('connect', resolve).once('error', reject));
+		this.#isConnected = true;
+	}
+
+	/**
+	 * The library opens its own SFTP channel as soon as somebody is logged in; it is given the bare one in its place, since
+	 * it asks for one thing at a time and takes every name for UTF-8.
+	 */
+	async #logIn(ssh: Client): Promise<ClientChannel> {
+		ssh.sftp = ((ready: (error: Error | undefined, channel: ClientChannel) => void) => {
+			this.#isLoggedIn = true;
+			rememberLogin(this.#loginKey());
+			return ssh.subsys('sftp', ready as never);
+		}) as never;
+		// Before the library's own listeners, which keep the text of an error and little else.
+		ssh.prependListener('error', (error) => this.#end(error));
+		const connecting = this.#client.connect(this.#options());
+		const listen = (chunk: Buffer) => {
+			const somebodyElse = this.#greeting.take(chunk);
+			if (somebodyElse) this.fail(somebodyElse);
+		};
+		this.#socket.prependListener('data', listen);
+		const channel = (await connecting) as unknown as ClientChannel;
+		this.#socket.off('data', listen);
+		return channel;
+	}
+
+	#options(): ConnectOptions {
+		const { host, port, user, pinned, onHostKey } = this.to;
+		return {
+			...KEEP_ALIVE,
+			sock: this.#socket,
+			username: user,
+			authHandler: this.#login.handler,
+			readyTimeout: 0,
+			algorithms: { ...ALGORITHMS, serverHostKey: hostKeysFirst(pinned?.types ?? []) } as ConnectOptions['algorithms'],
+			hostVerifier: (key: Buffer) => {
+				const hostKey = describeHostKey(key);
+				this.#refusal = refusalOf(hostKey, `${host}:${port}`, pinned);
+				if (!this.#refusal) onHostKey?.(hostKey);
+				return this.#refusal === undefined;
+			},
+		};
+	}
+
+	#explain(error: unknown): unknown {
+		if (this.#refusal) return this.#refusal;
+		return explainFailure(error, {
+			isConnected: this.#isConnected,
+			isLoggedIn: this.#isLoggedIn,
+			greeting: this.#greeting,
+			refusal: () => this.#login.refusal(mayPassLater(this.#loginKey())),
+		});
+	}
+
+	#loginKey(): string {
+		const { host, port, user, password, key } = this.to;
+		return loginKey([host, String(port), user, password?.reveal() ?? '', key?.getPublicSSH().toString('base64') ?? '']);
+	}
+}

@@ -1,0 +1,65 @@
+import { textOf } from '../../errors/text-of';
+import type { Secret } from '../../secrets/secret';
+import { SessionError } from './errors';
+import { sshUtils, type ParsedKey } from './sdk';
+
+const WHOLE = 'Paste the private key whole, with its first and last line ("-----BEGIN …", "-----END …").';
+const CONVERT = 'Convert the key: "ssh-keygen -p -f KEY" writes it in the format of OpenSSH; for PuTTY, "Export OpenSSH key" in PuTTYgen.';
+const PASSPHRASE = 'Check the passphrase of the private key in the credential.';
+
+/** Reads a private key; says what is wrong with one that cannot be used. */
+export function readPrivateKey(privateKey: Secret, passphrase: Secret | undefined): ParsedKey {
+	const text = tidy(privateKey.reveal());
+	assertIsPrivate(text);
+	const parsed = parse(text, passphrase?.reveal());
+	if (parsed instanceof Error) throw explain(parsed, text, passphrase !== undefined);
+	const key = Array.isArray(parsed) ? (parsed as ParsedKey[])[0] : parsed;
+	if (!key?.isPrivateKey()) throw bad('what is given as the private key is no private key', WHOLE);
+	return key;
+}
+
+// Whatever a form or an expression does to line ends.
+function tidy(text: string): string {
+	const lines = text.trim().replaceAll(/\\n/g, '\n').replaceAll(/\r\n?/g, '\n');
+	return lines.includes('\n') ? `${lines}\n` : withLines(lines);
+}
+
+// A field of one line keeps the text and loses the line ends.
+function withLines(text: string): string {
+	const parts = /^(-----BEGIN [A-Z ]+-----)([A-Za-z0-9+/=\s]+)(-----END [A-Z ]+-----)$/.exec(text);
+	if (!parts) return `${text}\n`;
+	const [, begin, body, end] = parts;
+	return [begin, ...(body.replaceAll(/\s+/g, '').match(/.{1,64}/g) ?? []), end, ''].join('\n');
+}
+
+function assertIsPrivate(text: string): void {
+	if (/^(ssh-|ecdsa-|sk-)\S+ AAAA/.test(text) || /BEGIN [A-Z0-9 ]*PUBLIC KEY/.test(text)) {
+		throw bad('what is given as the private key is the public one', 'Paste the private key: the file without ".pub".');
+	}
+	if (/BEGIN [A-Z0-9 ]*CERTIFICATE/.test(text)) throw bad('what is given as the private key is a certificate', WHOLE);
+}
+
+function parse(text: string, passphrase: string | undefined): ParsedKey | Error {
+	try {
+		return sshUtils.parseKey(text.trimEnd(), passphrase);
+	} catch (error) {
+		return error instanceof Error ? error : new Error(textOf(error));
+	}
+}
+
+function explain({ message }: Error, text: string, hasPassphrase: boolean): SessionError {
+	if (/no passphrase given/i.test(message)) {
+		return bad('the private key is encrypted, and no passphrase is given', 'Enter the passphrase of the private key in the credential.');
+	}
+	if (/bad passphrase|integrity check|bad decrypt|malformed/i.test(message) && hasPassphrase) {
+		return bad('the passphrase does not open the private key', PASSPHRASE);
+	}
+	if (/PuTTY-User-Key-File-3/.test(text)) return bad('the private key is a PuTTY file of version 3, which is not supported', CONVERT);
+	if (/BEGIN (ENCRYPTED )?PRIVATE KEY/.test(text)) return bad('the private key is in PKCS #8 format, which is not supported', CONVERT);
+	if (/unsupported/i.test(message) && /BEGIN|PuTTY/.test(text)) return bad('the private key is of a kind that is not supported', CONVERT);
+	return bad('the private key cannot be read', WHOLE);
+}
+
+function bad(detail: string, advice: string): SessionError {
+	return new SessionError('key', detail, { advice, retryable: false });
+}
