@@ -1,0 +1,171 @@
+import { readCsv, type CsvOptions, type CsvReader } from '../../../csv/read-csv';
+import type { CsvInput } from '../../../csv/input';
+import type { CsvBatch, CsvRow } from '../../../csv/types';
+import { Breather } from '../../../listing/breather';
+import { parseIndexPath, recordedAtMs, type IndexKind } from '../names';
+import { CallBuilder } from './call-builder';
+import type { IndexCall } from './call';
+import { kindOfColumns, type ColumnName, type IndexColumn } from './columns';
+import { DateOrderEvidence } from './date-order';
+import type { DateOrder } from './date-text';
+import { callFilter, type IndexFilters } from './filters';
+import { HeaderSearch } from './header';
+import { IndexProblems, type IndexProblem } from './problems';
+import { TimeReader } from './time-reader';
+import { WallClock } from './wall-clock';
+
+export interface IndexOptions extends CsvOptions {
+	/** The tenant's time zone, an IANA name. */
+	zone: string;
+	/** Path or name of the file; tells its kind and its day. */
+	path?: string;
+	/** For dates such as 03/04/2026 in a file where nothing tells which number is the day. */
+	dateOrder?: DateOrder;
+	filters?: IndexFilters;
+	/** At most this many calls. */
+	limit?: number;
+	/** Called for each problem; `problems` keeps the first hundred and counts all. */
+	onProblem?: (problem: IndexProblem) => void;
+}
+
+/** Enough rows to meet a day above 12, or a name of a recording; they are read before the first call is given. */
+const HEAD_ROWS = 1_000;
+/** Some milliseconds of work, before others get their turn. */
+const ROWS_AT_ONCE = 200;
+const TIME_COLUMNS: readonly ColumnName[] = ['utcStart', 'localStart', 'utcStop', 'localStop'];
+const NOON_MS = 43_200_000;
+
+/**
+ * Reads an index while it arrives, in constant memory: batches of calls that the filters let through. Either kind of
+ * index, any order of columns. Throws INVALID_REQUEST for a file without any column of an index. Can be read once.
+ */
+export function readIndex(input: CsvInput, options: IndexOptions): IndexReader {
+	return new IndexReader(input, options);
+}
+
+export class IndexReader implements AsyncIterable<IndexCall[]> {
+	readonly problems: IndexProblems;
+	/** Rows that were read, and calls that the filters let through. */
+	rowCount = 0;
+	callCount = 0;
+	readonly #csv: CsvReader;
+	readonly #clock: WallClock;
+	readonly #header: HeaderSearch;
+	readonly #wanted: ReturnType<typeof callFilter>;
+	readonly #breather = new Breather(1);
+	#builder: CallBuilder | undefined;
+	#dateOrder: DateOrder | undefined;
+
+	constructor(
+		input: CsvInput,
+		private readonly options: IndexOptions,
+	) {
+		this.problems = new IndexProblems(options.onProblem);
+		this.#clock = new WallClock(options.zone);
+		this.#csv = readCsv(input, options);
+		this.#header = new HeaderSearch(this.problems);
+		this.#wanted = callFilter(options.filters ?? {});
+	}
+
+	/** Known with the first batch, or when all was read. */
+	get columns(): readonly IndexColumn[] {
+		return this.#header.columns ?? [];
+	}
+
+	get headerLine(): number {
+		return this.#header.line;
+	}
+
+	/** The kind that the name says, and the one that the columns speak for. */
+	get kind(): { byName?: IndexKind; byColumns?: IndexKind } {
+		const byName = parseIndexPath(this.options.path ?? '')?.kind;
+		const byColumns = this.#header.columns && kindOfColumns(this.#header.columns);
+		return { ...(byName && { byName }), ...(byColumns && { byColumns }) };
+	}
+
+	/** What was found out of dates that could be read in two ways; undefined where there are none, or nothing tells. */
+	get dateOrder(): DateOrder | undefined {
+		return this.#dateOrder;
+	}
+
+	get encoding(): string | undefined {
+		return this.#csv.encoding;
+	}
+
+	async *[Symbol.asyncIterator](): AsyncGenerator<IndexCall[], void, undefined> {
+		const head: CsvRow[] = [];
+		for await (const batch of this.#csv) {
+			const rows = this.#header.rowsAfter(batch.rows, false);
+			this.#addProblems(batch);
+			if (!this.#builder) {
+				for (const row of rows) head.push(row);
+				if (head.length < HEAD_ROWS) continue;
+			}
+			yield* this.#give(this.#builder ? rows : this.#begin(head));
+			if (this.#isFull) return;
+		}
+		if (!this.#builder) yield* this.#give(this.#begin([...head, ...this.#header.rowsAfter([], true)]));
+	}
+
+	get #isFull(): boolean {
+		return this.callCount >= (this.options.limit ?? Infinity);
+	}
+
+	/** Settles the order of dates, and gives the rows back. */
+	#begin(head: CsvRow[]): CsvRow[] {
+		this.#dateOrder = this.#findDateOrder(head);
+		this.#builder = new CallBuilder(this.columns, new TimeReader(this.#clock, this.#dateOrder), this.problems);
+		return head;
+	}
+
+	#findDateOrder(rows: CsvRow[]): DateOrder | undefined {
+		const evidence = new DateOrderEvidence();
+		const day = parseIndexPath(this.options.path ?? '')?.day;
+		const dayMs = day === undefined ? undefined : Date.parse(`${day}T00:00:00Z`) + NOON_MS;
+		const times = this.columns.filter(({ name }) => name && TIME_COLUMNS.includes(name));
+		const file = this.columns.find(({ name }) => name === 'fileName');
+		for (const { fields } of rows) {
+			const nearMs = recordedAtMs((file && fields[file.at]?.trim()) ?? '') ?? dayMs;
+			for (const { at } of times) evidence.add(fields[at] ?? '', nearMs);
+		}
+		return evidence.decide(this.options.dateOrder);
+	}
+
+	async *#give(rows: CsvRow[]): AsyncGenerator<IndexCall[]> {
+		for (let at = 0; at < rows.length && !this.#isFull; at += ROWS_AT_ONCE) {
+			const calls = this.#callsOf(rows.slice(at, at + ROWS_AT_ONCE));
+			if (calls.length > 0) yield calls;
+			if (this.#breather.isDue()) await this.#breather.breathe();
+		}
+	}
+
+	#callsOf(rows: CsvRow[]): IndexCall[] {
+		const calls: IndexCall[] = [];
+		for (const row of rows) {
+			if (this.#isFull) break;
+			if (row.fields.every((field) => field.trim() === '')) continue;
+			this.rowCount++;
+			this.#checkCount(row);
+			const call = this.#builder?.build(row);
+			if (!call || (this.#wanted && !this.#wanted(call))) continue;
+			this.callCount++;
+			// V8 cuts texts out of a chunk as views of it: one call kept among many would keep the whole chunk.
+			calls.push(this.#wanted ? (JSON.parse(JSON.stringify(call)) as IndexCall) : call);
+		}
+		return calls;
+	}
+
+	#checkCount({ fields, line }: CsvRow): void {
+		const expected = this.columns.length;
+		// A separator at the end of each row, and nothing behind it, is harmless.
+		if (fields.length === expected || (fields.length > expected && fields.slice(expected).every((field) => field === ''))) return;
+		this.problems.add('COLUMN_COUNT', line, undefined, `${fields.length} instead of ${expected}`);
+	}
+
+	#addProblems(batch: CsvBatch): void {
+		for (const { code, line } of batch.problems) {
+			// Counted against the header here, which need not be the first row.
+			if (code !== 'COLUMN_COUNT') this.problems.add(code, line);
+		}
+	}
+}

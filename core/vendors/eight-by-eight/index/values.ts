@@ -1,0 +1,64 @@
+import { folderOfDay, parseRecordingPath } from '../names';
+
+/** `="0123"`, by which Excel is kept from taking a text for a number. */
+const EXCEL_TEXT = /^="([^"]*)"$/;
+/** `'0123`, the same in another way; in front of other letters an apostrophe is one. */
+const APOSTROPHE = /^'(?=[\d+(])/;
+const EQUALS = 61;
+const APOSTROPHE_CODE = 39;
+/** `1.41556E+10`: what Excel saves of a long number. */
+const ROUNDED = /^\d(?:[.,]\d+)?e\+\d+$/i;
+
+/** The value without what a spreadsheet needs around it. */
+export function plainText(text: string, isNumber: boolean): string {
+	const trimmed = text.trim();
+	const first = trimmed.charCodeAt(0);
+	if (first !== EQUALS && first !== APOSTROPHE_CODE) return trimmed;
+	const inside = EXCEL_TEXT.exec(trimmed);
+	if (inside) return inside[1];
+	return isNumber ? trimmed.replace(APOSTROPHE, '') : trimmed;
+}
+
+export function isRounded(text: string): boolean {
+	return ROUNDED.test(text);
+}
+
+/**
+ * `125` or `0:02:05`. That a plain number counts seconds is inferred: the customer's script takes it for a whole number,
+ * and the vendor's page says "Duration of the phone call" alone. `02:05` could be two things, and is neither.
+ */
+export function parseDuration(text: string): number | undefined {
+	if (/^\d{1,9}(?:\.\d+)?$/.test(text)) return Number(text);
+	const clock = /^(\d{1,4}):([0-5]?\d):([0-5]?\d(?:\.\d+)?)$/.exec(text);
+	return clock ? Number(clock[1]) * 3_600 + Number(clock[2]) * 60 + Number(clock[3]) : undefined;
+}
+
+/** No separator of folders, and not the folder itself. */
+const PLAIN = /^(?!\.*$)[^\\/]+$/;
+
+export interface FilePlace {
+	fileName: string;
+	directory?: string;
+	/** For a download. */
+	path: string;
+}
+
+/**
+ * Where a recording lies: DIRECTORY and FILENAME joined, as the customer's script does from the folder it logs in to.
+ * Without a directory, the folder of its day in UTC, which is where the vendor's page says that it lies.
+ */
+export function filePlace(fileName: string, directory: string | undefined): FilePlace {
+	if (directory && PLAIN.test(fileName) && PLAIN.test(directory)) return { fileName, directory, path: `${directory}/${fileName}` };
+	const parts = partsOf(fileName);
+	const name = parts.at(-1) ?? fileName;
+	const folders = [...partsOf(directory ?? ''), ...parts.slice(0, -1)];
+	if (folders.length === 0) {
+		const { startTime } = parseRecordingPath(name);
+		if (startTime) folders.push(folderOfDay(startTime.slice(0, 10)));
+	}
+	return { fileName: name, ...(directory ? { directory } : {}), path: [...folders, name].join('/') };
+}
+
+function partsOf(path: string): string[] {
+	return path.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
+}

@@ -1,0 +1,115 @@
+import { Readable } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { setImmediate } from 'node:timers/promises';
+import { readIndex, type IndexOptions } from '../../../../core/vendors/eight-by-eight/index/read-index';
+import { indexCsv, indexItems, indexJsonLines } from '../../../../core/vendors/eight-by-eight/index/output';
+import { readAll } from '../../../core/csv/read-all';
+import { watchHolds } from '../../../core/csv/holds';
+import { ZONE } from './read';
+
+const TEXT = 'FILENAME,DIRECTORY,AGENT NAME,START TIME UTC,DURATION,Mood\nR202611011740420023.wav,S20261101,"Lovelace, Ada",2026-11-01 17:40:42,125,good\nR202611011740420024.wav,S20261101,Alan,x,,\n';
+const reader = (text = TEXT, options: Partial<IndexOptions> = {}) => readIndex(text, { zone: ZONE, ...options });
+const textOf = async (stream: Readable) => Buffer.concat((await stream.toArray()) as Buffer[]).toString();
+
+describe('items', () => {
+	const itemsOf = async (columns: string[]) => {
+		const source = reader();
+		const items = [];
+		for await (const batch of indexItems(source, columns)) items.push(...batch);
+		return { items, problems: source.problems.examples };
+	};
+
+	test.each<[string, string[], object[]]>([
+		['by field', ['path', 'agentName'], [{ path: 'S20261101/R202611011740420023.wav', agentName: 'Lovelace, Ada' }, { path: 'S20261101/R202611011740420024.wav', agentName: 'Alan' }]],
+		['by header', ['AGENT NAME', 'start time utc', 'duration'], [{ agentName: 'Lovelace, Ada', startTime: '2026-11-01T17:40:42Z', durationSeconds: 125 }, { agentName: 'Alan' }]],
+		['of their own', ['mood'], [{ other: { Mood: 'good' } }, {}]],
+	])('columns %s', async (_, columns, expected) => {
+		expect((await itemsOf(columns)).items).toEqual(expected);
+	});
+
+	test('a column that is nowhere is reported', async () => {
+		const { items, problems } = await itemsOf(['agentName', 'Shoe Size']);
+		expect(items[1]).toEqual({ agentName: 'Alan' });
+		expect(problems).toContainEqual(expect.objectContaining({ code: 'UNKNOWN_COLUMN', line: 1, column: 'Shoe Size' }));
+	});
+
+	test('all of them, for none', async () => {
+		expect((await itemsOf([])).items[0]).toMatchObject({ vendor: '8x8', line: 2, other: { Mood: 'good' }, raw: { DURATION: '125' } });
+	});
+});
+
+test('JSON lines', async () => {
+	const lines = (await textOf(indexJsonLines(reader()))).trimEnd().split('\n');
+	expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([{ agentName: 'Lovelace, Ada', durationSeconds: 125 }, { agentName: 'Alan', raw: { 'START TIME UTC': 'x' } }]);
+	expect(await textOf(indexJsonLines(reader(), ['agentName']))).toBe('{"agentName":"Lovelace, Ada"}\n{"agentName":"Alan"}\n');
+});
+
+describe('CSV', () => {
+	test('has each field, its own columns, and the texts as they stood', async () => {
+		const { fields } = await readAll(await textOf(indexCsv(reader())));
+		const rows = fields.slice(1).map((row) => Object.fromEntries(row.map((value, at) => [fields[0][at], value])));
+		expect(rows[0]).toMatchObject({ path: 'S20261101/R202611011740420023.wav', agentName: 'Lovelace, Ada', startTime: '2026-11-01T17:40:42Z', 'START TIME UTC': '2026-11-01 17:40:42', durationSeconds: '125', Mood: 'good', queue: '' });
+		expect(rows[1]).toMatchObject({ agentName: 'Alan', startTime: '', 'START TIME UTC': 'x', Mood: '' });
+	});
+
+	test('of some columns, in the order that was asked for', async () => {
+		expect(await textOf(indexCsv(reader(), ['Mood', 'agentName']))).toBe('Mood,agentName\r\ngood,"Lovelace, Ada"\r\n,Alan\r\n');
+	});
+
+	test('of a day without calls has its header', async () => {
+		expect(await textOf(indexCsv(reader('FILENAME,QUEUE\n'), ['fileName', 'queue']))).toBe('fileName,queue\r\n');
+	});
+});
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+const heapAfterCollection = () => {
+	collect();
+	return process.memoryUsage().heapUsed;
+};
+
+describe('large indexes', () => {
+	const ROW = 'R202611011740420023.wav,S20261101,"Lovelace, Ada",11/01/2026 09:40:42,125,good mood of a caller\n';
+	async function* large(rows: number) {
+		yield 'FILENAME,DIRECTORY,AGENT NAME,START TIME,DURATION,Mood\n';
+		for (let row = 0; row < rows; row += 500) {
+			yield ROW.repeat(500);
+			await setImmediate();
+		}
+	}
+
+	test.each([
+		['JSON lines', indexJsonLines],
+		['CSV', indexCsv],
+	])('%s do not hold the event loop', async (_, form) => {
+		const holds = watchHolds();
+		let length = 0;
+		for await (const chunk of form(readIndex(large(40_000), { zone: ZONE }))) length += (chunk as Buffer).length;
+		expect(length).toBeGreaterThan(4_000_000);
+		expect(await holds.longestMs()).toBeLessThan(50);
+	});
+
+	test.each<[string, Partial<IndexOptions>, string[]]>([
+		['one call kept among many', { filters: { agent: 'wanted' } }, []],
+		['one column kept of all', {}, ['agentName']],
+	])('%s does not keep the text around it', async (_, options, columns) => {
+		const pieces = 120;
+		async function* mixed() {
+			let piece = 0;
+			// Each piece is a text of its own: the same one in memory would be kept once.
+			for await (const chunk of large(pieces * 500)) yield Buffer.from(chunk.replace('"Lovelace, Ada"', `"Wanted ${'x'.repeat(20)} ${piece++}"`));
+		}
+		const kept: unknown[] = [];
+		const before = heapAfterCollection();
+		for await (const batch of indexItems(readIndex(mixed(), { zone: ZONE, ...options }), columns)) kept.push(batch.find(({ agentName }) => agentName?.startsWith('Wanted')));
+		expect(kept.filter(Boolean)).toHaveLength(pieces);
+		expect(heapAfterCollection() - before).toBeLessThan(3 * 1024 * 1024);
+	});
+
+	test('who stops early closes the input', async () => {
+		const input = Readable.from(large(5_000));
+		for await (const batch of readIndex(input, { zone: ZONE, limit: 3 })) expect(batch).toHaveLength(3);
+		expect(input.destroyed).toBe(true);
+	});
+});
