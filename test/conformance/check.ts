@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Capabilities, Capability } from '../../core/sources/capabilities';
 import type { Source } from '../../core/sources/source';
 import type { Harness, Opened } from './harness';
-import { LISTED_FIELDS, REQUIRED_CAPABILITIES, type SourceRow } from './required-capabilities';
+import { NAMES_AROUND_THE_SLASH, NAMES_AROUND_THE_SLASH_OF_FILES, nastyNames, type NastyName } from './checks/names';
+import { DESCRIBED_FIELDS, HAS_FOLDERS, LISTED_FIELDS, REQUIRED_CAPABILITIES, type SourceRow } from './required-capabilities';
 import { bareSubject, subjectInFolder, type Subject } from './subject';
 
 export interface Context {
@@ -16,6 +17,15 @@ export interface Context {
 	required: Capabilities;
 	/** Fields that each listed entry must have. */
 	listed: (typeof LISTED_FIELDS)[SourceRow];
+	/** Fields that each description must have. */
+	described: (typeof DESCRIBED_FIELDS)[SourceRow];
+	/** Whether keys are paths of a file system. */
+	hasFolders: boolean;
+	/** By title. */
+	nastyNames: Record<string, NastyName>;
+	/** Those of them that can exist. */
+	possibleNames: string[];
+	namesAroundTheSlash: readonly string[];
 }
 
 /** One promise of the contract. A plain function, so that jest and the suite's own test can both run it. */
@@ -50,7 +60,21 @@ async function contextOf({ row, folder }: Harness, { source, seed, tagExpression
 		await seed(Object.fromEntries(Object.entries(files).map(([name, file]) => [(folder ?? '') + name, file])));
 	if (folder !== undefined) await seed({ [`${folder.slice(0, -1)}0/stranger.mp3`]: 'not ours', 'stranger.mp3': 'not ours' });
 	const subject = folder === undefined ? bareSubject(source) : subjectInFolder(source, folder);
-	return { source, subject, seed: inFolder, tagExpression, required: REQUIRED_CAPABILITIES[row], listed: LISTED_FIELDS[row] };
+	const hasFolders = HAS_FOLDERS[row];
+	const nasty = nastyNames(subject.folder, hasFolders);
+	return {
+		source,
+		subject,
+		seed: inFolder,
+		tagExpression,
+		required: REQUIRED_CAPABILITIES[row],
+		listed: LISTED_FIELDS[row],
+		described: DESCRIBED_FIELDS[row],
+		hasFolders,
+		nastyNames: nasty,
+		possibleNames: Object.values(nasty).flatMap(({ name, isPossible }) => (isPossible ? [name] : [])),
+		namesAroundTheSlash: hasFolders ? NAMES_AROUND_THE_SLASH_OF_FILES : NAMES_AROUND_THE_SLASH,
+	};
 }
 
 const SOCKETS_CLOSE_WITHIN_MS = 2_000;

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { Check } from '../check';
-import { nastyNames } from './names';
 import { collect, sorted } from './tools';
 
 const CALL = { RecordingType: 'CALL' };
@@ -44,8 +43,7 @@ export const FIND_CHECKS: Check[] = [
 	{
 		name: 'find: nasty names',
 		needs: ['findByTags'],
-		run: async ({ subject, seed, tagExpression }) => {
-			const names = Object.values(nastyNames(subject.folder));
+		run: async ({ subject, seed, tagExpression, possibleNames: names }) => {
 			await seed(Object.fromEntries(names.map((name) => [name, { tags: CALL }])));
 			const found = await collect(subject.findPages(tagExpression(CALL)));
 			assert.deepEqual(sorted(found.map(({ path }) => path)), sorted(names));

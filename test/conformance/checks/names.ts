@@ -1,5 +1,23 @@
+export interface NastyName {
+	name: string;
+	/** Whether the place can hold it at all. */
+	isPossible: boolean;
+}
+
 /** Names that storage services allow and that break code which handles names with less than full care. */
-export function nastyNames(folder: string): Record<string, string> {
+export function nastyNames(folder: string, hasFolders: boolean): Record<string, NastyName> {
+	const names = Object.entries(namesIn(folder));
+	return Object.fromEntries(names.map(([title, name]) => [title, hasFolders ? asPath(name) : { name, isPossible: true }]));
+}
+
+export const NASTY_TITLES = Object.keys(namesIn(''));
+
+/** As a file system has it: with parts of which none is empty, nor longer than 255 bytes. */
+function asPath(name: string): NastyName {
+	return { name: name.replaceAll(/n{200}/g, `${'n'.repeat(199)}/`), isPossible: name.split('/').every((part) => part !== '') };
+}
+
+function namesIn(folder: string): Record<string, string> {
 	return {
 		'a plain name': 'mytenant/003H1G2A6K8AF5PFKG5SO2LAES0000V3_2021-05-21_06-19-26-0064020A-10013025-00000001.mp3.bin',
 		'a space': 'call centre/first call.mp3',
@@ -34,3 +52,5 @@ export function nastyNames(folder: string): Record<string, string> {
 
 /** Their order differs between those who compare whole names and those who compare segment by segment. */
 export const NAMES_AROUND_THE_SLASH = ['a', 'a b', 'a!b', 'a-b', 'a.b', 'a/b', 'a/b/c', 'a0', 'ab', 'b/a'];
+/** The same where a name cannot be a file and a folder. */
+export const NAMES_AROUND_THE_SLASH_OF_FILES = ['a b', 'a!b', 'a-b', 'a.b', 'a/b b', 'a/b/c', 'a/b0', 'a0', 'ab', 'b/a'];
