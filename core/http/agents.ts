@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { getCACertificates, rootCertificates } from 'node:tls';
 import { usableProxyFor } from './proxy';
+import { trustedCertificates } from './trusted-certificates';
 
 export interface AgentOptions {
 	/** Connections to one host at once. */
@@ -45,9 +45,4 @@ async function createProxyAgent(proxy: string, isHttps: boolean, connection: obj
 		// It guesses from the call stack, and wrongly when a connection comes free: then nobody who waits for one gets it.
 		isSecureEndpoint: () => isHttps,
 	});
-}
-
-// Giving `ca` replaces Node's list, so it must be repeated, NODE_EXTRA_CA_CERTS included (Node.js 22.15 and later).
-function trustedCertificates(): readonly string[] {
-	return typeof getCACertificates === 'function' ? getCACertificates('default') : rootCertificates;
 }

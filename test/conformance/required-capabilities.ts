@@ -36,6 +36,7 @@ export const REQUIRED_CAPABILITIES = {
 	'azure-blob (account token)': { ...NOTHING, findByTags: true },
 	s3: { ...ALL, findByTags: false },
 	's3 (other server)': { ...ALL, findByTags: false, writeIfAbsent: false, removeIfMatch: false },
+	ftps: FILES,
 	sftp: FILES,
 } satisfies Record<string, Capabilities>;
 
@@ -54,6 +55,8 @@ export const LISTED_FIELDS: Record<SourceRow, readonly Field[]> = {
 	'azure-blob (account token)': [],
 	s3: ALWAYS_LISTED,
 	's3 (other server)': ALWAYS_LISTED,
+	// The time only from servers with MLSD.
+	ftps: ['sizeBytes'],
 	sftp: OF_FILES,
 };
 
@@ -64,6 +67,7 @@ export const DESCRIBED_FIELDS: Record<SourceRow, readonly Field[]> = {
 	'azure-blob (account token)': OF_OBJECTS,
 	s3: OF_OBJECTS,
 	's3 (other server)': OF_OBJECTS,
+	ftps: OF_FILES,
 	sftp: OF_FILES,
 };
 
@@ -77,5 +81,6 @@ export const HAS_FOLDERS: Record<SourceRow, boolean> = {
 	'azure-blob (account token)': false,
 	s3: false,
 	's3 (other server)': false,
+	ftps: true,
 	sftp: true,
 };

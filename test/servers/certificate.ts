@@ -71,5 +71,7 @@ const BASIC_CONSTRAINTS = objectId('551d13');
 const ECDSA_WITH_SHA256 = sequence(objectId('2a8648ce3d040302'));
 
 function toPem(der: Buffer): string {
-	return `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+	// Without an empty line at the end, for which OpenSSL would not read the last certificates of some lengths.
+	const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+	return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }

@@ -1,0 +1,138 @@
+import type { ErrorCode } from '../../errors/codes';
+import { classifyNetworkError } from '../../errors/network';
+import type { Classification } from '../../errors/recording-error';
+import { textOf } from '../../errors/text-of';
+import { oneLine } from '../../text/markup';
+import { BY_CODE, CUT_ADVICE, DATA_ADVICE, REUSE_ADVICE, STRANGERS, tlsAdvice } from './advice';
+import { FtpsError, type FtpsProblem } from './ftps-error';
+import type { FtpsOptions } from './options';
+
+type Said = Extract<FtpsProblem, { kind: 'reply' }>;
+type Wording = Pick<FtpsOptions, 'credentialLabel' | 'advice'>;
+
+// https://www.rfc-editor.org/rfc/rfc959#section-4.2, RFC 2228 and 4217 for TLS, RFC 7151 for 430.
+const BY_REPLY = new Map<number, ErrorCode>([
+	[425, 'CONNECTION_FAILED'],
+	[426, 'CONNECTION_FAILED'],
+	[430, 'CREDENTIAL_REFUSED'],
+	[431, 'TLS_FAILED'],
+	[434, 'CONNECTION_FAILED'],
+	[450, 'CONFLICT'],
+	[451, 'SERVICE_FAILED'],
+	[452, 'TOO_LARGE'],
+	[500, 'UNSUPPORTED'],
+	[501, 'INVALID_REQUEST'],
+	[502, 'UNSUPPORTED'],
+	[503, 'INVALID_REQUEST'],
+	[504, 'UNSUPPORTED'],
+	[522, 'TLS_FAILED'],
+	[530, 'CREDENTIAL_REFUSED'],
+	[532, 'PERMISSION_DENIED'],
+	[332, 'CREDENTIAL_REFUSED'],
+	[533, 'TLS_FAILED'],
+	[534, 'TLS_FAILED'],
+	[535, 'TLS_FAILED'],
+	[536, 'TLS_FAILED'],
+	[551, 'INVALID_REQUEST'],
+	[552, 'TOO_LARGE'],
+]);
+const TOO_MANY = /too many|max(?:imum|\.)?\b.{0,40}(?:connection|client|user|session|login|reached|exceed)|(?:connection|client|user|session|login)s?.{0,30}(?:limit|exceed|maximum)|already connected/i;
+const DENIED = /denied|permission|not allowed|forbidden|privilege|not authori[sz]ed|read-?only/i;
+const MISSING = /no such|not found|not exist|cannot find|can't find/i;
+const REUSE = /\b(?:tls|ssl)\b.{0,60}(?:session|reus|resum|cach)|session.{0,30}(?:reus|resum)/i;
+const REUSE_CODES = new Set([425, 426, 435, 450, 451, 522, 550]);
+// Refused for want of a right, where the text does not say. A file that is to be read is rather not there; of a folder
+// the listing finds out itself.
+const CHANGING = new Set(['STOR', 'RNFR', 'RNTO', 'MKD', 'DELE', 'CWD', 'MLSD']);
+const MAX_TEXT_LENGTH = 300;
+
+/** What an error of an FTPS server means. Pure. */
+export function classifyFtpsError(error: unknown, wording: Wording = {}): Classification {
+	if (!(error instanceof FtpsError)) return { code: 'UNKNOWN', detail: textOf(error) };
+	const found = explain(error.problem, wording);
+	return { ...found, advice: wording.advice?.[found.code] ?? found.advice ?? BY_CODE[found.code] };
+}
+
+function explain(problem: FtpsProblem, wording: Wording): Classification {
+	switch (problem.kind) {
+		case 'reply':
+			return explainReply(problem, wording);
+		case 'stranger':
+			return explainStranger(problem);
+		case 'network':
+			return explainNetwork(problem);
+		case 'cut':
+			return { code: 'CONNECTION_FAILED', detail: `the connection for data ended after ${problem.receivedBytes} of ${problem.expectedBytes} bytes`, advice: CUT_ADVICE };
+		case 'grown':
+			return { code: 'CHANGED', detail: `the file grew beyond its ${problem.expectedBytes} bytes while it was read` };
+		case 'garbled':
+			return { code: 'INVALID_RESPONSE', detail: oneLine(problem.detail, MAX_TEXT_LENGTH), retryable: false };
+	}
+}
+
+function explainReply(said: Said, { credentialLabel = 'The login' }: Wording): Classification {
+	const code = codeOfReply(said);
+	const answer = `the server answered ${said.code}${said.text ? `: ${said.text}` : ''}`;
+	const isOfSession = code === 'TLS_FAILED' || (said.code === 425 && REUSE.test(said.text));
+	return {
+		code,
+		detail: code === 'CREDENTIAL_REFUSED' ? `${credentialLabel}: ${answer}` : answer,
+		advice: isOfSession ? REUSE_ADVICE : adviceOnReply(said.code),
+		retryable: retryableReply(said, code),
+		serviceCode: String(said.code),
+	};
+}
+
+function codeOfReply(said: Said): ErrorCode {
+	const { code, text, verb } = said;
+	if (isTurnedAway(said)) return 'THROTTLED';
+	if (code === 421) return 'CONNECTION_FAILED';
+	if (REUSE_CODES.has(code) && REUSE.test(text)) return 'TLS_FAILED';
+	if (code === 550 || code === 553) return codeOfRefusal(verb, text);
+	return BY_REPLY.get(code) ?? (code >= 400 && code < 500 ? 'SERVICE_FAILED' : 'UNKNOWN');
+}
+
+function isTurnedAway({ code, text, verb }: Said): boolean {
+	const isLogin = verb === 'greeting' || verb === 'PASS';
+	if (code === 421 && isLogin) return true;
+	return (code === 421 || (isLogin && (code === 530 || code === 550))) && TOO_MANY.test(text);
+}
+
+/** "550" alone is said of what is missing and of what is forbidden. */
+function codeOfRefusal(verb: string, text: string): ErrorCode {
+	if (MISSING.test(text)) return 'NOT_FOUND';
+	return DENIED.test(text) || CHANGING.has(verb) ? 'PERMISSION_DENIED' : 'NOT_FOUND';
+}
+
+function adviceOnReply(code: number): string | undefined {
+	if (code === 425) return DATA_ADVICE;
+	return code === 426 ? CUT_ADVICE : undefined;
+}
+
+function retryableReply({ code, isProven }: Said, found: ErrorCode): boolean | undefined {
+	// The password was right before: this server refuses logins at random.
+	if (found === 'CREDENTIAL_REFUSED' && isProven) return true;
+	// Another connection has a session of its own.
+	if (found === 'TLS_FAILED' && code !== 431 && code < 530) return true;
+	return code === 450 ? true : undefined;
+}
+
+function explainStranger({ speaks, start = '' }: Extract<FtpsProblem, { kind: 'stranger' }>): Classification {
+	const { detail, advice } = STRANGERS[speaks];
+	const quoted = oneLine(start, 60);
+	return { code: 'TLS_FAILED', detail: quoted ? `${detail}: "${quoted}"` : detail, advice, retryable: false };
+}
+
+function explainNetwork({ where, code, text }: Extract<FtpsProblem, { kind: 'network' }>): Classification {
+	const known = classifyNetworkError(Object.assign(new Error(text), { code }));
+	if (known?.code === 'TLS_FAILED') return { ...known, advice: tlsAdvice(code) ?? known.advice };
+	if (where === 'data') return explainData(code, known?.code ?? 'CONNECTION_FAILED');
+	if (known) return { ...known, advice: BY_CODE[known.code] };
+	return { code: 'CONNECTION_FAILED', detail: `the server closed the connection${text ? ` (${text})` : ''}` };
+}
+
+function explainData(systemCode: string, code: ErrorCode): Classification {
+	const isUnreachable = code === 'TIMED_OUT' || systemCode === 'ECONNREFUSED' || systemCode === 'EHOSTUNREACH';
+	const detail = `the connection for data failed or was cut${systemCode ? ` (${systemCode})` : ''}`;
+	return { code, detail, advice: isUnreachable ? DATA_ADVICE : CUT_ADVICE };
+}

@@ -1,0 +1,80 @@
+import type { ConnectionOptions } from 'node:tls';
+import { ConnectionPool, type Lease } from '../../connections/pool';
+import { abortError } from '../layers/abort';
+import { classifyFtpsError } from './classify';
+import { FtpConnection } from './ftp-connection';
+import { FtpsError } from './ftps-error';
+import type { ServerTraits } from './login';
+import { DEFAULT_MAX_CONNECTIONS, type FtpsOptions } from './options';
+import { tlsOptionsFor } from './tls';
+
+// Servers hang up after some minutes of silence, most of them after five.
+const IDLE_MS = 120_000;
+const KEEP_ALIVE_MS = 30_000;
+/** How long work that nobody waits for may take to leave its connection in a known state. */
+const SETTLE_MS = 2_000;
+
+/** The connections to one server, logged in when they are needed. */
+export class FtpConnections {
+	readonly traits: ServerTraits = { pipelines: true, epsv: true, listCommand: 'LIST -a', base: '' };
+	readonly #pool: ConnectionPool<FtpConnection>;
+	#tls?: ConnectionOptions;
+
+	constructor(private readonly options: FtpsOptions) {
+		this.#pool = new ConnectionPool({
+			open: async (signal) => await this.#open(signal ?? new AbortController().signal),
+			max: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
+			idleMs: IDLE_MS,
+			keepAliveMs: KEEP_ALIVE_MS,
+			isTooMany: wantsFewer,
+		});
+	}
+
+	/**
+	 * Work on a connection, which is given back when it is done; `keep` hands it on instead. On an abort the caller is let go
+	 * at once, and the connection is closed if the work does not come to an end soon.
+	 */
+	async use<Result>(signal: AbortSignal | undefined, work: (lease: Lease<FtpConnection>, keep: () => void) => Promise<Result>): Promise<Result> {
+		const lease = await this.#pool.lease(signal);
+		let isKept = false;
+		const working = work(lease, () => (isKept = true)).finally(() => {
+			if (!isKept) this.giveBack(lease);
+		});
+		return signal ? await letGoOnAbort(signal, working, lease) : await working;
+	}
+
+	giveBack(lease: Lease<FtpConnection>): void {
+		if (this.#pool.waitingCount > 0) lease.connection.prepare();
+		lease.release();
+	}
+
+	async close(): Promise<void> {
+		await this.#pool.close();
+	}
+
+	async #open(signal: AbortSignal): Promise<FtpConnection> {
+		this.#tls ??= tlsOptionsFor(this.options);
+		return await FtpConnection.open(this.options, this.#tls, this.traits, signal);
+	}
+}
+
+/** Whether to make do with the connections that there are: a server that turns one more away does not say why, as a rule. */
+function wantsFewer(error: unknown): boolean {
+	if (error instanceof FtpsError && error.problem.kind === 'reply' && error.problem.isProven) return true;
+	return error instanceof FtpsError && ['THROTTLED', 'CONNECTION_FAILED', 'TIMED_OUT', 'SERVICE_FAILED'].includes(classifyFtpsError(error).code);
+}
+
+async function letGoOnAbort<Result>(signal: AbortSignal, working: Promise<Result>, lease: Lease<FtpConnection>): Promise<Result> {
+	return await new Promise<Result>((resolve, reject) => {
+		const cancel = () => {
+			const timer = setTimeout(() => lease.discard(), SETTLE_MS).unref();
+			const settled = () => clearTimeout(timer);
+			working.then(settled, settled);
+			reject(abortError());
+		};
+		const settle = () => signal.removeEventListener('abort', cancel);
+		working.then(resolve, reject).finally(settle);
+		if (signal.aborted) cancel();
+		else signal.addEventListener('abort', cancel, { once: true });
+	});
+}

@@ -1,0 +1,130 @@
+import type { Socket } from 'node:net';
+import { FtpsError, networkError } from './ftps-error';
+import type { Reply } from './reply';
+import { FTPContext, FTPError, type FTPResponse } from './sdk';
+
+const MAX_LINE_LENGTH = 65_536;
+
+interface Expected {
+	verb: string;
+	onPreliminary?(reply: Reply): void;
+	resolve(reply: Reply): void;
+	reject(error: Error): void;
+}
+
+/**
+ * The library's side of a control connection, given whole lines alone: it loses a reply of which the first digits come
+ * by themselves.
+ */
+class LineContext extends FTPContext {
+	#rest = '';
+	#isGreeted = false;
+
+	/** What came in clear before TLS does not count after it. */
+	forgetInput(): void {
+		this.#rest = '';
+	}
+
+	protected override _onControlSocketData(chunk: string): void {
+		const text = this.#rest + chunk;
+		const end = text.lastIndexOf('\n') + 1;
+		this.#rest = text.slice(end);
+		if (this.#rest.length > MAX_LINE_LENGTH) this.closeWithError(new FtpsError({ kind: 'garbled', detail: 'an answer of the server has no end' }));
+		else if (!this.#isGreeted && !couldBeReply(text)) this.closeWithError(strangerThatSays(text));
+		else if (end > 0) {
+			this.#isGreeted = true;
+			super._onControlSocketData(text.slice(0, end));
+		}
+	}
+}
+
+function couldBeReply(start: string): boolean {
+	return /^\d{0,3}$|^\d{3}(?:[ -]|\r?\n)/.test(start.slice(0, 4));
+}
+
+/** What is no FTP server says this first. */
+export function strangerThatSays(text: string): FtpsError {
+	return new FtpsError({ kind: 'stranger', speaks: text.startsWith('SSH-') ? 'ssh' : 'unknown', start: text.slice(0, 80) });
+}
+
+/**
+ * Commands and their replies, which come in the order of the commands: several may be under way at once. Text on the wire
+ * is bytes, one for each character.
+ */
+export class Control {
+	readonly #context = new LineContext(0, 'latin1');
+	readonly #expected: Expected[] = [];
+	#failure?: Error;
+	#isOver = false;
+
+	constructor(private socket: Socket) {
+		this.#context.socket = socket;
+		this.#context.handle(undefined, (response) => this.#receive(response)).catch(() => {});
+	}
+
+	/** False once it was closed by anybody, or the server said that it will be. */
+	get isOpen(): boolean {
+		return !this.#isOver && !this.#context.closed && !this.socket.readableEnded;
+	}
+
+	/** Of the server, as the network has it. */
+	get remoteAddress(): string | undefined {
+		return this.socket.remoteAddress;
+	}
+
+	/** Goes on over TLS. */
+	upgrade(socket: Socket): void {
+		this.#context.forgetInput();
+		this.socket = socket;
+		this.#context.socket = socket;
+	}
+
+	async greeting(): Promise<Reply> {
+		return await this.#expect('greeting');
+	}
+
+	/** Sends a command at once, and gives its last reply, be it good or bad. */
+	async ask(command: string, onPreliminary?: (reply: Reply) => void): Promise<Reply> {
+		if (this.#failure) throw this.#failure;
+		const reply = this.#expect(command.split(' ', 1)[0], onPreliminary);
+		this.#context.send(command);
+		return await reply;
+	}
+
+	close(): void {
+		this.#isOver = true;
+		this.#context.close();
+	}
+
+	async #expect(verb: string, onPreliminary?: (reply: Reply) => void): Promise<Reply> {
+		return await new Promise<Reply>((resolve, reject) => {
+			if (this.#failure) reject(this.#failure);
+			else this.#expected.push({ verb, onPreliminary, resolve, reject });
+		});
+	}
+
+	#receive(response: Error | FTPResponse): void {
+		if (!(response instanceof Error) || response instanceof FTPError) this.#answer(replyOf(response));
+		else this.#fail(response);
+	}
+
+	#answer(reply: Reply): void {
+		if (reply.code < 200) {
+			this.#expected[0]?.onPreliminary?.(reply);
+			return;
+		}
+		// The server is about to hang up, whatever it was asked.
+		if (reply.code === 421) this.#isOver = true;
+		this.#expected.shift()?.resolve(reply);
+	}
+
+	#fail(error: Error): void {
+		this.#isOver = true;
+		this.#failure ??= networkError(error, 'control');
+		for (const { reject } of this.#expected.splice(0)) reject(this.#failure);
+	}
+}
+
+function replyOf({ code, message }: FTPResponse): Reply {
+	return { code, text: message.replaceAll(/^\d{3}[ -]?/gm, '') };
+}

@@ -1,0 +1,209 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import type { PoolConnection } from '../../connections/pool';
+import { connectControl, type SecureControl } from './connect';
+import type { Control } from './control';
+import { FtpsError, networkError, replyError } from './ftps-error';
+import { logIn, PipeliningError, type ServerTraits } from './login';
+import type { FtpsOptions } from './options';
+import { extendedPassivePort, isOk, isRefused, passivePort, type Reply } from './reply';
+import { openTcp, openTls } from './tls';
+
+/** How long a server may take to say that a transfer was broken off, before its connection is given up. */
+const RESYNC_MS = 1_500;
+/** A passive port that was asked for ahead is good for this long. */
+const PORT_IS_FRESH_MS = 5_000;
+
+/** A transfer that the server has begun. */
+export interface Transfer {
+	readonly data: TLSSocket;
+	/** What the server says at its end; a refusal is thrown. */
+	readonly done: Promise<void>;
+	/** What it said at its start. */
+	readonly opening: string;
+	/** Where it begins in the file. */
+	readonly firstByte: number;
+}
+
+interface TransferOptions {
+	before?: string[];
+	check?(replies: Reply[]): void;
+	/** Where in the file to begin, if the server can. */
+	offset?: number;
+}
+
+/** One control connection, logged in, and the data connection of one transfer at a time. */
+export class FtpConnection implements PoolConnection {
+	static async open(options: FtpsOptions, tls: ConnectionOptions, traits: ServerTraits, signal: AbortSignal): Promise<FtpConnection> {
+		const secure = await connectControl(options, tls, signal);
+		const close = () => secure.control.close();
+		signal.addEventListener('abort', close, { once: true });
+		try {
+			await logIn(secure.control, options, traits);
+			return new FtpConnection(secure, tls, traits);
+		} catch (error) {
+			close();
+			if (!(error instanceof PipeliningError)) throw networkError(error, 'control');
+			traits.pipelines = false;
+			return await FtpConnection.open(options, tls, traits, signal);
+		} finally {
+			signal.removeEventListener('abort', close);
+		}
+	}
+
+	readonly #control: Control;
+	readonly #closing = new AbortController();
+	#data?: TLSSocket;
+	#port?: { asked: Promise<number>; at: number };
+
+	private constructor(
+		private readonly secure: SecureControl,
+		private readonly tls: ConnectionOptions,
+		readonly traits: ServerTraits,
+	) {
+		this.#control = secure.control;
+	}
+
+	get isUsable(): boolean {
+		return this.#control.isOpen;
+	}
+
+	/** Sends commands together where the server takes that; gives their replies, good or bad. */
+	async askAll(...commands: string[]): Promise<Reply[]> {
+		if (this.traits.pipelines) return await Promise.all(commands.map(async (command) => await this.#control.ask(command)));
+		const replies: Reply[] = [];
+		for (const command of commands) replies.push(await this.#control.ask(command));
+		return replies;
+	}
+
+	/** Sends a command, and throws if it is refused. */
+	async ask(command: string): Promise<Reply> {
+		const reply = await this.#control.ask(command);
+		if (isRefused(reply)) throw replyError(verbOf(command), reply);
+		return reply;
+	}
+
+	async keepAlive(): Promise<void> {
+		await this.ask('NOOP');
+	}
+
+	/** Asks for a passive port while there is nothing else to do, since somebody waits for this connection. */
+	prepare(): void {
+		if (!this.traits.pipelines || this.#port || !this.isUsable) return;
+		const asked = this.#askForPort();
+		asked.catch(() => {});
+		this.#port = { asked, at: performance.now() };
+	}
+
+	/**
+	 * Begins a transfer. The commands in `before` are sent along with the question for a port; `check` throws if the transfer
+	 * must not begin after their replies.
+	 */
+	async transfer(command: string, { before = [], check = () => {}, offset = 0 }: TransferOptions = {}): Promise<Transfer> {
+		const asking = this.askAll(...before);
+		// Where the server takes one command at a time, the port comes after them.
+		if (!this.traits.pipelines) check(await asking);
+		const [replies, port] = await Promise.all([asking, this.#takePort()]);
+		check(replies);
+		const restarting = offset > 0 ? this.#control.ask(`REST ${offset}`) : undefined;
+		restarting?.catch(() => {});
+		if (!this.traits.pipelines) await restarting;
+		const transfer = await this.#begin(command, port);
+		return { ...transfer, firstByte: (await restarting)?.code === 350 ? offset : 0 };
+	}
+
+	/** Breaks a transfer off; the connection can be used again if the server says soon that it has noticed. */
+	async breakOff({ data, done }: Transfer): Promise<void> {
+		data.destroy();
+		const stop = new AbortController();
+		const late = delay(RESYNC_MS, 'late' as const, { signal: stop.signal }).catch(() => {});
+		const outcome = await Promise.race([done.then(noted, noted), late]);
+		stop.abort();
+		if (outcome === 'late') this.close();
+	}
+
+	close(): void {
+		this.#closing.abort();
+		this.#data?.on('error', () => {}).destroy();
+		this.#control.close();
+	}
+
+	// The command goes out while the data connection is being made: some servers listen only then.
+	async #begin(command: string, port: number): Promise<Omit<Transfer, 'firstByte'>> {
+		let opening = '';
+		let started: () => void = () => {};
+		const isStarted = new Promise<void>((resolve) => (started = resolve));
+		const done = this.#control
+			.ask(command, ({ text }) => {
+				opening ||= text;
+				started();
+			})
+			.then((reply) => {
+				if (!isOk(reply)) throw replyError(verbOf(command), reply);
+			});
+		done.catch(() => {});
+		const dialling = new AbortController();
+		const dialled = this.#dial(port, dialling.signal);
+		const begun = Promise.all([dialled, Promise.race([isStarted, done])]).then(([data]) => data);
+		try {
+			// A refusal counts at any time; some servers say nothing at the start of a short transfer.
+			const data = await Promise.race([begun, done.then(async () => await dialled)]);
+			this.#data = data;
+			return { data, done, opening };
+		} catch (error) {
+			dialling.abort();
+			dialled.then((data) => data.destroy(), () => {});
+			throw await this.#whyNot(error, done);
+		}
+	}
+
+	/** The server's own words, if they come soon; else it waits for a data connection, and this one is of no use. */
+	async #whyNot(error: unknown, done: Promise<void>): Promise<unknown> {
+		if (error instanceof FtpsError && error.problem.kind === 'reply') return error;
+		const stop = new AbortController();
+		const late = delay(RESYNC_MS, error, { signal: stop.signal }).catch(() => error);
+		const reason = await Promise.race([done.then(() => error, (told: unknown) => told), late]);
+		stop.abort();
+		this.close();
+		return reason;
+	}
+
+	async #dial(port: number, signal: AbortSignal): Promise<TLSSocket> {
+		const either = AbortSignal.any([signal, this.#closing.signal]);
+		try {
+			const socket = await openTcp(this.#control.remoteAddress ?? '', port, either);
+			return await openTls(socket, this.tls, this.secure.session, either);
+		} catch (error) {
+			throw networkError(error, 'data');
+		}
+	}
+
+	async #takePort(): Promise<number> {
+		const prepared = this.#port;
+		this.#port = undefined;
+		const isFresh = prepared !== undefined && performance.now() - prepared.at < PORT_IS_FRESH_MS;
+		return isFresh ? await prepared.asked : await this.#askForPort();
+	}
+
+	async #askForPort(): Promise<number> {
+		if (this.traits.epsv) {
+			const reply = await this.#control.ask('EPSV');
+			const port = reply.code === 229 ? extendedPassivePort(reply.text) : undefined;
+			if (port !== undefined) return port;
+			if (reply.code === 421) throw replyError('EPSV', reply);
+			this.traits.epsv = false;
+		}
+		const reply = await this.ask('PASV');
+		const port = passivePort(reply.text);
+		if (port === undefined) throw new FtpsError({ kind: 'garbled', detail: `the server says no port for data: ${reply.text.slice(0, 100)}` });
+		return port;
+	}
+}
+
+function noted(): 'noted' {
+	return 'noted';
+}
+
+function verbOf(command: string): string {
+	return command.split(' ', 1)[0];
+}

@@ -1,0 +1,122 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { scrubText } from '../../secrets/scrub';
+import type { Control } from './control';
+import { FtpsError, replyError } from './ftps-error';
+import type { FtpsOptions } from './options';
+import { folderIn, isRefused, type Reply } from './reply';
+
+/** What a server can do: found out once, and good for all connections of a source. */
+export interface ServerTraits {
+	/** Takes the next command before it has answered the last. */
+	pipelines: boolean;
+	/** Undefined until somebody has logged in. */
+	mlsd?: boolean;
+	/** EPSV, which says a port and no address. */
+	epsv: boolean;
+	/** "LIST -a" tells hidden files too, where the server does not take "-a" for a name. */
+	listCommand: 'LIST -a' | 'LIST';
+	/** The folder that keys are relative to, from the root, without a slash at its end. */
+	base: string;
+}
+
+/** The server kept silent to commands that were sent together. */
+export class PipeliningError extends Error {}
+
+// Far longer than an answer takes, and short enough to be lost once.
+const SILENT_MS = 5_000;
+/** Refusals in a row of a password that was right before: then it is no longer. */
+export const MAX_REFUSALS = 5;
+const MAX_PROVEN = 1_000;
+
+const pepper = randomBytes(32);
+/** Logins that were accepted in this process, and how often they were refused since. */
+const refusals = new Map<string, number>();
+
+/**
+ * Logs in and sets the connection up. Some servers refuse a right password at random (a script of an 8x8 customer tries
+ * ten times): a login that was accepted before is marked as proven when it is refused, so that it may be tried again.
+ */
+export async function logIn(control: Control, options: FtpsOptions, traits: ServerTraits): Promise<void> {
+	const { user, password, host, port } = options;
+	const secret = password.reveal();
+	const proof = createHmac('sha256', pepper).update(JSON.stringify([host, port, user, secret])).digest('hex');
+	const answer = await answerToLogin(control, user, secret);
+	if (isRefused(answer) || answer.code === 332) throw refused(answer, secret, proof);
+	refusals.delete(proof);
+	refusals.set(proof, 0);
+	for (const oldest of refusals.keys()) {
+		if (refusals.size <= MAX_PROVEN) break;
+		refusals.delete(oldest);
+	}
+	await setUp(control, options, traits);
+}
+
+async function answerToLogin(control: Control, user: string, secret: string): Promise<Reply> {
+	const answer = await control.ask(`USER ${onWire(user)}`);
+	return answer.code === 331 ? await control.ask(`PASS ${onWire(secret)}`) : answer;
+}
+
+function refused(answer: Reply, secret: string, proof: string): FtpsError {
+	// A server may repeat what it refuses.
+	const { problem } = replyError('PASS', { ...answer, text: scrubText(answer.text, [secret]) });
+	if (problem.kind !== 'reply' || answer.code !== 530) return new FtpsError(problem);
+	const count = (refusals.get(proof) ?? Infinity) + 1;
+	if (count > MAX_REFUSALS) refusals.delete(proof);
+	else refusals.set(proof, count);
+	return new FtpsError({ ...problem, isProven: count <= MAX_REFUSALS });
+}
+
+/** Text for the control connection, which takes bytes. */
+export function onWire(text: string): string {
+	return Buffer.from(text, 'utf8').toString('latin1');
+}
+
+async function setUp(control: Control, { root = '' }: FtpsOptions, traits: ServerTraits): Promise<void> {
+	const commands = ['TYPE I', 'PBSZ 0', 'PROT P', 'OPTS UTF8 ON', 'FEAT', 'PWD'];
+	const answers = traits.pipelines ? await together(control, commands) : await oneByOne(control, commands);
+	const [binary, , , , features, folder] = answers;
+	if (isRefused(binary)) throw replyError('TYPE', binary);
+	const facts = /^\s*MLST\b(.*)$/im.exec(isRefused(features) ? '' : features.text)?.[1];
+	traits.mlsd ??= facts !== undefined;
+	if (facts !== undefined && /(?:type|size|modify);/i.test(facts)) await control.ask('OPTS MLST type;size;modify;');
+	const start = folder.code === 257 ? folderIn(folder.text) : undefined;
+	traits.base = joined(start ?? '/', root);
+}
+
+function joined(start: string, root: string): string {
+	const path = root.startsWith('/') ? root : `${start}/${onWire(root)}`;
+	return path.replaceAll(/\/{2,}/g, '/').replace(/\/$/, '');
+}
+
+async function oneByOne(control: Control, commands: string[]): Promise<Reply[]> {
+	const answers: Reply[] = [];
+	for (const command of commands) answers.push(await control.ask(command));
+	return answers;
+}
+
+async function together(control: Control, commands: string[]): Promise<Reply[]> {
+	const stop = new AbortController();
+	let answered = 0;
+	const asked = commands.map(async (command) => {
+		const answer = await control.ask(command);
+		answered++;
+		return answer;
+	});
+	const watch = async () => {
+		for (let before = -1; before < answered; ) {
+			before = answered;
+			await delay(SILENT_MS, undefined, { signal: stop.signal });
+		}
+		throw new PipeliningError();
+	};
+	const all = Promise.all(asked);
+	all.catch(() => {});
+	const watching = watch();
+	watching.catch(() => {});
+	try {
+		return await Promise.race([all, watching]);
+	} finally {
+		stop.abort();
+	}
+}

@@ -1,0 +1,30 @@
+import type { ErrorCode } from '../../errors/codes';
+import type { Secret } from '../../secrets/secret';
+
+export type FtpsMode = 'implicit' | 'explicit';
+export type FtpsTlsVersion = 'TLSv1.2' | 'TLSv1.3';
+
+export interface FtpsOptions {
+	host: string;
+	/** As a rule 990 for implicit TLS, and 21 for explicit. */
+	port: number;
+	/** TLS from the first byte on, or after a greeting in clear and AUTH TLS. Nothing else is ever sent in clear. */
+	mode: FtpsMode;
+	user: string;
+	password: Secret;
+	/** PEM text of further certificate authorities to trust, beside those that Node.js trusts. */
+	caCertificate?: string;
+	/** TLS 1.2 where absent. */
+	minTlsVersion?: FtpsTlsVersion;
+	maxTlsVersion?: FtpsTlsVersion;
+	/** Connections at once; the server may want fewer, and gets its way. 4 where absent. */
+	maxConnections?: number;
+	/** The folder that keys are relative to: from the server's root with a slash at its start, else from where the login leads. */
+	root?: string;
+	/** How messages call user and password, such as `The SFTP password of "8x8"`. */
+	credentialLabel?: string;
+	/** Advice in the vendor's words in the place of ours. */
+	advice?: Partial<Record<ErrorCode, string>>;
+}
+
+export const DEFAULT_MAX_CONNECTIONS = 4;

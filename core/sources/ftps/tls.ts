@@ -1,0 +1,74 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls, createSecureContext, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { trustedCertificates } from '../../http/trusted-certificates';
+import { abortError } from '../layers/abort';
+import type { FtpsOptions } from './options';
+
+/** Below the some minutes after which firewalls forget silent connections, as a control connection is during a long file. */
+const KEEP_ALIVE_MS = 30_000;
+
+/** What all connections to one server have in common. Certificates are always verified. */
+export function tlsOptionsFor({ host, caCertificate, minTlsVersion, maxTlsVersion }: FtpsOptions): ConnectionOptions {
+	const ca = caCertificate === undefined ? undefined : [...trustedCertificates(), caCertificate];
+	return {
+		// Made once: to read all trusted certificates again for each file would take longer than the file.
+		secureContext: createSecureContext({ ca, minVersion: minTlsVersion ?? 'TLSv1.2', maxVersion: maxTlsVersion }),
+		// Node.js resumes a session only under the name for which it was made; data connections go to an address.
+		host,
+		servername: isIP(host) ? undefined : host,
+	};
+}
+
+/** The TLS session of a control connection, which its data connections go on with: many servers demand that. */
+export class TlsSession {
+	#latest?: Buffer;
+
+	/** In TLS 1.3 a ticket is good for one connection, which brings the next. */
+	watch(socket: TLSSocket): void {
+		socket.on('session', (session: Buffer) => (this.#latest = session));
+	}
+
+	get latest(): Buffer | undefined {
+		return this.#latest;
+	}
+}
+
+export async function openTcp(host: string, port: number, signal: AbortSignal): Promise<Socket> {
+	const socket = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
+	return await opened(socket, 'connect', signal);
+}
+
+/** TLS over a connection; that is closed if it fails. */
+export async function openTls(socket: Socket, tls: ConnectionOptions, session: TlsSession, signal: AbortSignal): Promise<TLSSocket> {
+	const secure = connectTls({ ...tls, socket, session: session.latest });
+	session.watch(secure);
+	try {
+		return await opened(secure, 'secureConnect', signal);
+	} catch (error) {
+		socket.destroy();
+		throw error;
+	}
+}
+
+async function opened<S extends Socket>(socket: S, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<S> {
+	return await new Promise<S>((resolve, reject) => {
+		const settle = () => {
+			socket.off('error', fail).off('close', closed).off(event, done);
+			signal.removeEventListener('abort', cancel);
+		};
+		const done = () => {
+			settle();
+			resolve(socket);
+		};
+		const fail = (error: Error) => {
+			settle();
+			socket.on('error', () => {}).destroy();
+			reject(error);
+		};
+		const closed = () => fail(Object.assign(new Error('The connection was closed'), { code: 'ECONNRESET' }));
+		const cancel = () => fail(abortError());
+		socket.once('error', fail).once('close', closed).once(event, done);
+		if (signal.aborted) cancel();
+		else signal.addEventListener('abort', cancel, { once: true });
+	});
+}

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { abortError, destroyOnAbort } from '../layers/abort';
+import type { FtpConnection, Transfer } from './ftp-connection';
+import { FtpsError, isReply, networkError } from './ftps-error';
+import { remotePath } from './listing/list-folder';
+import { sizeIn } from './reply';
+
+const UNFINISHED = /^\.upload-[0-9a-f]{16}\.(?:part|old)$/;
+
+/** Whether a name is one of ours, of an upload that is under way or was cut. */
+export function isUnfinished(name: string): boolean {
+	return UNFINISHED.test(name);
+}
+
+/**
+ * Writes a file under another name in the same folder and renames it when all of it is there: nobody sees a part of it.
+ * The body is closed in any case.
+ */
+export async function writeFile(connection: FtpConnection, key: string, body: Readable, signal?: AbortSignal): Promise<void> {
+	// A body that fails while nobody reads it yet must not end the process.
+	body.on('error', () => {});
+	const id = randomBytes(8).toString('hex');
+	const { base } = connection.traits;
+	const folder = key.slice(0, key.lastIndexOf('/') + 1);
+	const target = remotePath(base, key);
+	const part = remotePath(base, `${folder}.upload-${id}.part`);
+	if (signal) destroyOnAbort(body, signal);
+	try {
+		const transfer = await store(connection, part, folder);
+		const sentBytes = await send(connection, transfer, body);
+		await assertStored(connection, part, sentBytes);
+		if (signal?.aborted) throw abortError();
+		await rename(connection, part, target, remotePath(base, `${folder}.upload-${id}.old`));
+	} catch (error) {
+		if (connection.isUsable) await connection.askAll(`DELE ${part}`).catch(() => {});
+		throw signal?.aborted ? abortError() : error;
+	} finally {
+		body.destroy();
+	}
+}
+
+/** Makes the folders when the server will not store the file, since most often they are there. */
+async function store(connection: FtpConnection, part: string, folder: string): Promise<Transfer> {
+	const command = `STOR ${part}`;
+	try {
+		return await connection.transfer(command);
+	} catch (error) {
+		if (folder === '' || !isReply(error, 450, 451, 501, 550, 553)) throw error;
+		const names = folder.split('/').slice(0, -1);
+		const folders = names.map((_, depth) => remotePath(connection.traits.base, names.slice(0, depth + 1).join('/')));
+		// What is there already is refused; whether it helped, the next try tells.
+		await connection.askAll(...folders.map((path) => `MKD ${path}`));
+		return await connection.transfer(command);
+	}
+}
+
+async function send(connection: FtpConnection, transfer: Transfer, body: Readable): Promise<number> {
+	let sentBytes = 0;
+	let refusal: Error | undefined;
+	body.on('data', (chunk: Buffer) => (sentBytes += chunk.length)).pause();
+	transfer.done.catch((error: Error) => {
+		refusal = error;
+		body.destroy(error);
+	});
+	// Tickets of the TLS session come this way.
+	transfer.data.resume();
+	try {
+		await pipeline(body, transfer.data);
+		await transfer.done;
+		transfer.data.destroy();
+		return sentBytes;
+	} catch (error) {
+		await connection.breakOff(transfer);
+		if (refusal) throw refusal;
+		throw isOfData(error) ? networkError(error, 'data') : error;
+	}
+}
+
+/** Whether the connection failed, and not the body. */
+function isOfData(error: unknown): boolean {
+	return ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(String((Object(error) as { code?: unknown }).code));
+}
+
+async function assertStored(connection: FtpConnection, part: string, sentBytes: number): Promise<void> {
+	const [reply] = await connection.askAll(`SIZE ${part}`);
+	const storedBytes = sizeIn(reply);
+	if (storedBytes !== undefined && storedBytes !== sentBytes) {
+		throw new FtpsError({ kind: 'cut', receivedBytes: storedBytes, expectedBytes: sentBytes });
+	}
+}
+
+/** Some servers do not rename onto a file that is there: that one steps aside, and comes back if it was for nothing. */
+async function rename(connection: FtpConnection, part: string, target: string, old: string): Promise<void> {
+	await connection.ask(`RNFR ${part}`);
+	try {
+		await connection.ask(`RNTO ${target}`);
+		return;
+	} catch (error) {
+		if (!isReply(error, 450, 550, 553)) throw error;
+		const [there] = await connection.askAll(`SIZE ${target}`);
+		if (sizeIn(there) === undefined) throw error;
+	}
+	await move(connection, target, old);
+	try {
+		await move(connection, part, target);
+	} catch (error) {
+		await move(connection, old, target).catch(() => {});
+		throw error;
+	}
+	await connection.askAll(`DELE ${old}`);
+}
+
+async function move(connection: FtpConnection, from: string, to: string): Promise<void> {
+	await connection.ask(`RNFR ${from}`);
+	await connection.ask(`RNTO ${to}`);
+}

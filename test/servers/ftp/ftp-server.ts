@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createSecureContext, TLSSocket, type SecureContext, type SecureVersion } from 'node:tls';
+import { makeCertificate, type Certificate } from '../certificate';
+import { FtpFaults } from './ftp-faults';
+import type { Dialect } from './ftp-listing';
+import { FtpSession } from './ftp-session';
+import { FtpStore, wire } from './ftp-store';
+
+export interface FtpServerOptions {
+	/** `plain` has no TLS at all. */
+	mode: 'implicit' | 'explicit' | 'plain';
+	certificate?: Certificate;
+	minVersion?: SecureVersion;
+	maxVersion?: SecureVersion;
+	user: string;
+	password: string;
+	/** Where a login leads; it need not exist. */
+	home: string;
+	mlsd: boolean;
+	dialect: Dialect;
+	/** Takes `LIST -a` for hidden files too; else for a file of that name. */
+	knowsListAll: boolean;
+	epsv: boolean;
+	hasSize: boolean;
+	hasRest: boolean;
+	/** Data connections must go on with the TLS session of a login. */
+	requiresReuse: boolean;
+	/** What PASV says, in the place of 127.0.0.1. */
+	passiveAddress: string;
+	/** Logins at once; who comes too late is sent away with this. */
+	maxLogins: number;
+	sendsAway: [code: number, text: string];
+	/** Forgets commands that come before the last is answered. */
+	pipelines: boolean;
+	/** Renames onto a file that is there. */
+	replaces: boolean;
+	/** Before each answer. */
+	latencyMs: number;
+}
+
+const DEFAULTS: FtpServerOptions = {
+	mode: 'implicit',
+	user: 'tenant',
+	password: 'correct horse battery',
+	home: '',
+	mlsd: true,
+	dialect: 'unix',
+	knowsListAll: true,
+	epsv: true,
+	hasSize: true,
+	hasRest: true,
+	requiresReuse: false,
+	passiveAddress: '127,0,0,1',
+	maxLogins: Infinity,
+	sendsAway: [421, 'There are too many connected users, please try later.'],
+	pipelines: true,
+	replaces: true,
+	latencyMs: 0,
+};
+
+/** An FTP server in this process, which can be any of those that there are, and fail in every way. */
+export class FtpServer {
+	static async start(options: Partial<FtpServerOptions> = {}): Promise<FtpServer> {
+		const server = new FtpServer({ ...DEFAULTS, ...options });
+		server.#listener.listen(0, '127.0.0.1');
+		await once(server.#listener, 'listening');
+		return server;
+	}
+
+	readonly store = new FtpStore();
+	readonly faults = new FtpFaults();
+	/** All that was asked, passwords left out. */
+	readonly commands: string[] = [];
+	readonly ca: Certificate;
+	readonly secureContext: SecureContext;
+	logins = 0;
+	mostLogins = 0;
+	/** Logins that were made, be they over or not. */
+	loginCount = 0;
+	reusedSessions = 0;
+	newSessions = 0;
+	readonly #sockets = new Set<Socket>();
+	readonly #listener = createServer((socket) => void this.#greet(socket));
+
+	private constructor(readonly options: FtpServerOptions) {
+		this.ca = makeCertificate('FTP Test CA');
+		const { cert, key } = options.certificate ?? makeCertificate('ftp server', this.ca);
+		const { minVersion, maxVersion } = options;
+		this.secureContext = createSecureContext({ cert, key, minVersion, maxVersion, sessionIdContext: 'ftp' });
+	}
+
+	get port(): number {
+		return (this.#listener.address() as AddressInfo).port;
+	}
+
+	get openSockets(): number {
+		return this.#sockets.size;
+	}
+
+	/** Puts files there under their names in UTF-8. */
+	seed(files: Record<string, Buffer | string>): void {
+		for (const [path, content] of Object.entries(files)) this.store.seed(wire(this.options.home + path), Buffer.from(content));
+	}
+
+	count(verb: string): number {
+		return this.commands.filter((command) => command.split(' ', 1)[0] === verb).length;
+	}
+
+	track(socket: Socket): void {
+		this.#sockets.add(socket);
+		socket.on('error', () => {}).once('close', () => this.#sockets.delete(socket));
+	}
+
+	/** Ends every connection, as a restart does. */
+	dropAll(): void {
+		for (const socket of this.#sockets) socket.destroy();
+	}
+
+	async close(): Promise<void> {
+		this.#listener.close();
+		this.dropAll();
+		if (this.#listener.listening) await once(this.#listener, 'close');
+	}
+
+	async #greet(socket: Socket): Promise<void> {
+		this.track(socket);
+		socket.setNoDelay(true);
+		if (this.options.mode !== 'implicit') {
+			new FtpSession(this, socket).greet();
+			return;
+		}
+		const secure = this.secure(socket);
+		secure.once('secure', () => new FtpSession(this, secure).greet());
+	}
+
+	secure(socket: Socket): TLSSocket {
+		const secure = new TLSSocket(socket, { isServer: true, secureContext: this.secureContext });
+		secure.on('error', () => socket.destroy());
+		return secure;
+	}
+}
