@@ -7,7 +7,8 @@ export const ORDERS = ['listed', 'oldestFirst', 'expiringSoonest'] as const;
 export type Order = (typeof ORDERS)[number];
 
 export interface CollectOptions<Kind extends Recording> {
-	toRecording(entry: SourceEntry): Kind;
+	/** Undefined for what is no recording, or none of this kind. */
+	toRecording(entry: SourceEntry): Kind | undefined;
 	/** Infinity for all. */
 	limit: number;
 	order: Order;
@@ -24,7 +25,7 @@ export async function collect<Kind extends Recording>(
 	for await (const page of pages) {
 		for (const entry of page) {
 			const recording = toRecording(entry);
-			if (wanted(recording, entry)) kept.add(recording);
+			if (recording && wanted(recording, entry)) kept.add(recording);
 			if (kept.isFull) return kept.result();
 			if (breather.isDue()) await breather.breathe();
 		}

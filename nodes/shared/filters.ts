@@ -28,7 +28,7 @@ export function filtersOf(
 	};
 	const window = (name: 'started' | 'stored', label: string) =>
 		toWindow(bound(`${name}After`, `${label} After`), bound(`${name}Before`, `${label} Before`), context.getTimezone());
-	const extensions = 'extensions' in fields ? extensionsOf(fields.extensions) : [];
+	const extensions = extensionsOf(fields);
 	const started = window('started', 'Started');
 	const isStarted = insideWindow(started);
 	const isStored = insideWindow(window('stored', 'Stored'));
@@ -37,7 +37,7 @@ export function filtersOf(
 		isEmpty: extensions.length === 0 && !isStarted && !isStored,
 		started,
 		wanted(recording, entry) {
-			if (extensions.length > 0 && !extensions.some((end) => recording.name.toLowerCase().endsWith(end))) return false;
+			if (!endsWithOne(recording.name, extensions)) return false;
 			if (isStored && !isStored(storedAt(entry))) return false;
 			if (isStarted && recording.startTime === undefined) withoutStart++;
 			return !isStarted || isStarted(recording.startTime);
@@ -49,8 +49,20 @@ export function filtersOf(
 	};
 }
 
+/** A test of names by the field "extensions" of a collection. */
+export function extensionsIn(fields: IDataObject): (name: string) => boolean {
+	const extensions = extensionsOf(fields);
+	return (name) => endsWithOne(name, extensions);
+}
+
+function endsWithOne(name: string, extensions: string[]): boolean {
+	return extensions.length === 0 || extensions.some((end) => name.toLowerCase().endsWith(end));
+}
+
 // Each with its dot, so that "mp3" does not match "xmp3". An expression may give a list.
-function extensionsOf(value: unknown): string[] {
+function extensionsOf(fields: IDataObject): string[] {
+	if (!('extensions' in fields)) return [];
+	const value = fields.extensions;
 	return textOf(Array.isArray(value) ? value.join() : value, 'Extensions')
 		.split(/[\s,;]+/)
 		.filter(Boolean)

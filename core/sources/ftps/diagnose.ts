@@ -37,7 +37,8 @@ export async function whoSpeaksInClear({ host, port }: FtpsOptions, outer: Abort
 export async function expectsTls({ host, port }: FtpsOptions, tls: ConnectionOptions, outer: AbortSignal): Promise<boolean> {
 	return await within(LISTEN_MS, outer, async (signal) => {
 		const socket = await openTcp(host, port, signal);
-		const secure = await openTls(socket, tls, new TlsSession(), signal).finally(() => socket.destroy());
+		// Never the connection below: Node.js crashes when that goes first, in the turn in which TLS is agreed on.
+		const secure = await openTls(socket, tls, new TlsSession(), signal);
 		secure.destroy();
 		return true;
 	}).catch((error: unknown) => {

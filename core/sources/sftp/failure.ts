@@ -61,6 +61,8 @@ function noAlgorithm(said: string, greeting: Greeting): SessionError {
 function closedEarly(greeting: Greeting): SessionError {
 	const who = greeting.software ? `the server (${greeting.software})` : 'the server';
 	return new SessionError('closedEarly', `${who} closed the connection before login`, {
-		advice: 'It may take no more connections, or none from this address. Try again later, and check host and port in the credential.',
+		advice: greeting.software
+			? 'It may take no more connections, or none from this address. Try again later.'
+			: 'It may speak another protocol at that port, such as FTP over TLS: check host, port and Protocol in the credential. Or it takes no more connections now, or none from this address.',
 	});
 }

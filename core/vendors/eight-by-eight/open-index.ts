@@ -1,0 +1,16 @@
+import type { Recordings } from '../../sources/recordings';
+import { readIndex, type IndexOptions, type IndexReader } from './index/read-index';
+
+/** Opens an index on the server; it is read while it is iterated, and closed when that ends. */
+export async function openIndex(recordings: Recordings, path: string, options: IndexOptions): Promise<IndexReader> {
+	const { body } = await recordings.read(path, { signal: options.signal });
+	return readIndex(explained(recordings, body, path), { path, ...options });
+}
+
+async function* explained(recordings: Recordings, body: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer> {
+	try {
+		yield* body;
+	} catch (error) {
+		throw recordings.explain(error, 'read', path);
+	}
+}
