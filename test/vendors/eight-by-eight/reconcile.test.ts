@@ -76,8 +76,8 @@ describe('recordings and rows', () => {
 		expect(result.summary.findingCounts).toEqual(Object.fromEntries(codes.map((code) => [code, 1])));
 	});
 
-	test('a finding has what is needed to act on it', () => {
-		const { findings } = reconcile({ indexes: [[INDEX, [{ agentName: 'Ada', line: 7 }]]] });
+	test('a finding has what is needed to act on it, from the first index that tells', () => {
+		const { findings } = reconcile({ indexes: [[INDEX, [{ agentName: 'Ada', line: 7 }]], ['Index/I20261101.csv', [{}]]] });
 		expect(findings).toEqual([
 			{
 				finding: 'recordingMissing',
@@ -106,6 +106,7 @@ describe('near midnight, the index beside it counts too', () => {
 		['… listed in it', { recordings: [[late]], indexes: [[INDEX, []], ['S20261102/I20261102_version2.csv', [{ path: late }]]] }, [], 0],
 		['after midnight, without the index before', { recordings: [[early]], indexes: [[INDEX, []]] }, [], 1],
 		['… with it', { recordings: [[early]], indexes: BESIDE }, ['recordingNotIndexed'], 0],
+		['rows that the index beside it has twice are not told', { recordings: [[PATH]], indexes: [[INDEX, []], ['S20261102/I20261102_version2.csv', [{}, { line: 3 }]]] }, [], 0],
 		['what the index beside it says of its own day is not told', { indexes: [[INDEX, []], ['S20261102/I20261102_version2.csv', [{}, { path: undefined }], 3]] }, [], 0],
 	])('%s', (_, given, codes, notJudged) => {
 		const result = reconcile(given);

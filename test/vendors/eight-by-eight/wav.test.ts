@@ -27,7 +27,7 @@ describe('headers', () => {
 		['other chunks first, one of odd length', riff([chunk('LIST', Buffer.alloc(27)), chunk('fact', u32(8_000)), format(7), sound(8_000)]), { durationSeconds: 1 }],
 		['other chunks between', riff([format(7), chunk('bext', Buffer.alloc(603)), sound(8_000)]), { durationSeconds: 1 }],
 		['other chunks behind', riff([format(7), sound(8_000), chunk('LIST', Buffer.alloc(500))]), { durationSeconds: 1 }],
-		['RF64', riff([chunk('ds64', Buffer.concat([Buffer.alloc(8), u32(8_000), u32(0), Buffer.alloc(12)])), format(7), sound(8_000, 0xffffffff)], { form: 'RF64', length: 0xffffffff }), { durationSeconds: 1 }],
+		['RF64', riff([chunk('ds64', Buffer.concat([Buffer.alloc(8), u32(8_000), u32(0), Buffer.alloc(12)])), format(7), sound(8_000, 0xffffffff), chunk('LIST', Buffer.alloc(500))], { form: 'RF64', length: 0xffffffff }), { durationSeconds: 1 }],
 		['no sound', riff([format(7), sound(0)]), { dataBytes: 0, durationSeconds: 0 }],
 		['no sound, and no chunk for it', riff([format(7)]), { dataBytes: 0, durationSeconds: 0 }],
 		['a header that is cut', riff([format(7), sound(0)]).subarray(0, 40), { dataBytes: 0 }],
