@@ -87,12 +87,11 @@ class QuotedRecordReader {
 		return { value: value + after, end };
 	}
 
-	/** The next quote that is not doubled. */
+	/** The next quote that is not doubled. One at the very end of the text may be: then the field has no end either. */
 	#closingQuote(from: number): number | undefined {
 		for (let at = from; ; at += 2) {
 			at = this.text.indexOf(QUOTE, at);
 			if (at === -1) return this.#fail(this.isAll ? 'broken' : 'incomplete');
-			if (at + 1 === this.text.length && !this.isAll) return this.#fail('incomplete');
 			if (this.text[at + 1] !== QUOTE) return at;
 		}
 	}

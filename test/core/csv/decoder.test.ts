@@ -35,6 +35,17 @@ describe('encodings are found out', () => {
 		}
 	});
 
+	test('a producer may use the same memory again', async () => {
+		const memory = Buffer.alloc(1);
+		const again = (function* () {
+			for (const byte of bytes('日,é€\n')) {
+				memory[0] = byte;
+				yield memory;
+			}
+		})();
+		expect((await readAll(again)).fields).toEqual([['日', 'é€']]);
+	});
+
 	test('a U+FFFD that is stored as such is UTF-8', async () => {
 		const whole = bytes('\uFFFD,b\n', [0xe9], ',c\n');
 		for (const input of [whole, piecewise(whole)]) expect((await readAll(input)).encoding).toBe('utf-8');

@@ -116,6 +116,18 @@ describe('long rows', () => {
 		expect(performance.now() - startedAt).toBeLessThan(3_000);
 	});
 
+	test('a long field in small pieces is not read again and again', async () => {
+		const startedAt = performance.now();
+		const field = 'a,b\n'.repeat(60_000);
+		const { fields } = await readAll((function* () {
+			yield '"';
+			for (let at = 0; at < field.length; at += 4) yield field.slice(at, at + 4);
+			yield '"\n';
+		})());
+		expect(fields).toEqual([[field]]);
+		expect(performance.now() - startedAt).toBeLessThan(2_000);
+	});
+
 	test.each<[string, string]>([
 		['quotes that all stay open', '"a""b\n'.repeat(2_000)],
 		['quotes alone', '"'.repeat(200_000)],

@@ -17,7 +17,7 @@ export class DateOrderEvidence {
 	/** @param nearMs a moment that the date must be near to, if one is known */
 	add(text: string, nearMs: number | undefined): void {
 		const written = parseTimeText(text.trim());
-		if (written?.form !== 'numbers' || written.first === written.second) return;
+		if (written?.form !== 'numbers') return;
 		const possible = ORDERS.filter((order) => inOrder(written, order));
 		const isProof = possible.length === 1;
 		const orders = isProof ? possible : possible.filter((order) => isNear(inOrder(written, order), nearMs));

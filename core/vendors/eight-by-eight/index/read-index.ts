@@ -113,7 +113,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 
 	/** Settles the order of dates, and gives the rows back. */
 	#begin(head: CsvRow[]): CsvRow[] {
-		this.#dateOrder = this.#findDateOrder(head);
+		this.#dateOrder = this.#findDateOrder(head.slice(0, HEAD_ROWS));
 		this.#builder = new CallBuilder(this.columns, new TimeReader(this.#clock, this.#dateOrder), this.problems);
 		return head;
 	}

@@ -90,6 +90,14 @@ describe('large indexes', () => {
 		expect(await holds.longestMs()).toBeLessThan(50);
 	});
 
+	test('nor do rows that are very short, and so very many', async () => {
+		const holds = watchHolds();
+		let count = 0;
+		for await (const calls of readIndex(`FILENAME\n${'a\n'.repeat(200_000)}`, { zone: ZONE })) count += calls.length;
+		expect(count).toBe(200_000);
+		expect(await holds.longestMs()).toBeLessThan(50);
+	});
+
 	test.each<[string, Partial<IndexOptions>, string[]]>([
 		['one call kept among many', { filters: { agent: 'wanted' } }, []],
 		['one column kept of all', {}, ['agentName']],

@@ -98,6 +98,11 @@ describe('headers', () => {
 		]);
 	});
 
+	test('a row of words that are headers too is a row', async () => {
+		const { calls } = await read('FILENAME,QUEUE NAME,Mood\nQueue,Duration,Directory\n');
+		expect(calls).toMatchObject([{ line: 2, fileName: 'Queue', queueName: 'Duration', other: { Mood: 'Directory' } }]);
+	});
+
 	test.each<[string, string]>([
 		['a page of a proxy', '<!DOCTYPE html>\n<html>\n<body>Sign in</body></html>'],
 		['rows without a header', 'Outbound,2026-11-01 10:00:00\nInbound,2026-11-01 11:00:00\n'],
@@ -164,6 +169,7 @@ describe('values', () => {
 		['less than nothing', { DURATION: '-5' }, {}, [{ code: 'DURATION_UNREADABLE', line: 2, column: 'DURATION', text: '-5' }]],
 		['the armour of Excel', { CASEID: '="0123"' }, { caseId: '0123', raw: { CASEID: '="0123"' } }, []],
 		['its other armour', { 'CUSTOMER NUMBER': "'0049301234" }, { customerNumber: '0049301234', raw: { 'CUSTOMER NUMBER': "'0049301234" } }, []],
+		['an apostrophe before a letter', { 'ACCOUNT NUMBER': "'t Hooft" }, { accountNumber: "'t Hooft" }, []],
 		['an apostrophe that is meant', { 'AGENT NAME': "'s-Gravenmade" }, { agentName: "'s-Gravenmade" }, []],
 		['a formula stays what it is', { 'EXT VAR1': '=1+1', 'EXT VAR2': '@x' }, { externalVariable1: '=1+1', externalVariable2: '@x' }, []],
 		['a number that was rounded', { 'CALLED NUMBER': '1.41556E+10' }, { calledNumber: '1.41556E+10' }, [{ code: 'NUMBER_ROUNDED', line: 2, column: 'CALLED NUMBER', text: '1.41556E+10' }]],
