@@ -27,6 +27,8 @@ export interface SftpServerOptions {
 	/** Sends this in the place of SFTP, as a login script does. */
 	scriptOutput?: string;
 	offersSftp?: boolean;
+	/** Where a server was before. */
+	port?: number;
 }
 
 export const USER = 'tenant';
@@ -46,7 +48,7 @@ const TRAITS: SftpTraits = {
 export class SftpServer {
 	static async start(options: SftpServerOptions = {}): Promise<SftpServer> {
 		const server = new SftpServer(options);
-		server.#server.listen(0, '127.0.0.1');
+		server.#server.listen(options.port ?? 0, '127.0.0.1');
 		await once(server.#server, 'listening');
 		return server;
 	}
