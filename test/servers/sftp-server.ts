@@ -84,6 +84,7 @@ export class SftpServer {
 	readonly #handles = new Set<SftpHandles>();
 	#sessions = 0;
 	#underWay = 0;
+	#isCutting = false;
 
 	private constructor(private readonly options: SftpServerOptions) {
 		const { hostKey = HOST_KEY, algorithms } = options;
@@ -221,6 +222,7 @@ export class SftpServer {
 	}
 
 	#tell(channel: ServerChannel, bytes: Buffer): void {
+		if (this.#isCutting) return;
 		if (this.cutAfterBytes === Infinity) {
 			channel.write(bytes);
 			return;
@@ -230,7 +232,11 @@ export class SftpServer {
 		this.cutAfterBytes -= allowed.length;
 		if (this.cutAfterBytes > 0) return;
 		this.cutAfterBytes = Infinity;
+		this.#isCutting = true;
 		// What was written goes out first.
-		setTimeout(() => this.cutAll(), 20);
+		setTimeout(() => {
+			this.cutAll();
+			this.#isCutting = false;
+		}, 20);
 	}
 }
