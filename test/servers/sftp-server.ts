@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Server, utils, type AuthContext, type Connection, type ServerConfig, type Session } from 'ssh2';
 import { answer, parseRequest, statusReply, SftpHandles, u32, versionReply, type SftpRequest, type SftpTraits, TYPE } from './sftp-answers';
 import { SftpTree } from './sftp-tree';
+import { newKeyPair } from './ssh-keys';
 
 /** The part of a channel of the library that a server needs. */
 interface ServerChannel {
@@ -33,7 +34,7 @@ export interface SftpServerOptions {
 
 export const USER = 'tenant';
 export const PASSWORD = 'correct horse battery staple';
-export const HOST_KEY = utils.generateKeyPairSync('ed25519').private;
+export const HOST_KEY = newKeyPair('ed25519').private;
 
 const TRAITS: SftpTraits = {
 	extensions: { 'posix-rename@openssh.com': '1', 'fsync@openssh.com': '1', 'limits@openssh.com': '1' },

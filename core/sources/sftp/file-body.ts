@@ -39,7 +39,7 @@ export class FileBody extends Readable {
 		private readonly range: FileRange,
 		private readonly onClose: () => void,
 	) {
-		super({ highWaterMark: windowOf(session.readers + 1) / 2 });
+		super({ highWaterMark: Math.floor(windowOf(session.readers + 1) / 2) });
 		session.readers++;
 		this.#next = range.from;
 		const { first } = range;
@@ -135,5 +135,5 @@ export class FileBody extends Readable {
 const LEAST_READ_BYTES = 4_096;
 
 function windowOf(readers: number): number {
-	return Math.max(LEAST_WINDOW_BYTES, Math.floor(WINDOW_BYTES / readers));
+	return Math.max(LEAST_WINDOW_BYTES, WINDOW_BYTES / readers);
 }

@@ -4,6 +4,7 @@ import { withLayers } from '../../../core/sources/layers';
 import { SessionError } from '../../../core/sources/sftp/errors';
 import { readPinnedKeys, type HostKey } from '../../../core/sources/sftp/host-key';
 import { HOST_KEY } from '../../servers/sftp-server';
+import { newKeyPair } from '../../servers/ssh-keys';
 import { cleanUp, failureOf, openSource, startServer } from './stage';
 
 afterEach(cleanUp);
@@ -15,8 +16,8 @@ const publicOf = (privateKey: string) => {
 };
 const fingerprintOf = (privateKey: string) =>
 	`SHA256:${createHash('sha256').update(Buffer.from(publicOf(privateKey).base64, 'base64')).digest('base64').replace(/=+$/, '')}`;
-const OTHER = utils.generateKeyPairSync('ed25519').private;
-const RSA = utils.generateKeyPairSync('rsa', { bits: 2048 }).private;
+const OTHER = newKeyPair('ed25519').private;
+const RSA = newKeyPair('rsa', { bits: 2048 }).private;
 const { type, base64 } = publicOf(HOST_KEY);
 const other = publicOf(OTHER);
 const FINGERPRINT = fingerprintOf(HOST_KEY);

@@ -3,14 +3,15 @@ import { utils } from 'ssh2';
 import { withLayers } from '../../../core/sources/layers';
 import { Secret } from '../../../core/secrets/secret';
 import { PASSWORD } from '../../servers/sftp-server';
+import { newKeyPair } from '../../servers/ssh-keys';
 import { cleanUp, failureOf, openSource, startServer } from './stage';
 
 afterEach(cleanUp);
 
-const ED25519 = utils.generateKeyPairSync('ed25519');
-const ENCRYPTED = utils.generateKeyPairSync('ed25519', { passphrase: 'open sesame', cipher: 'aes256-ctr', rounds: 1 });
-const RSA = utils.generateKeyPairSync('rsa', { bits: 2048 });
-const ECDSA = utils.generateKeyPairSync('ecdsa', { bits: 256 });
+const ED25519 = newKeyPair('ed25519');
+const ENCRYPTED = newKeyPair('ed25519', { passphrase: 'open sesame', cipher: 'aes256-ctr', rounds: 1 });
+const RSA = newKeyPair('rsa', { bits: 2048 });
+const ECDSA = newKeyPair('ecdsa', { bits: 256 });
 const PEM = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs1', format: 'pem' }, publicKeyEncoding: { type: 'pkcs1', format: 'pem' } });
 const ENCRYPTED_PEM = generateKeyPairSync('rsa', {
 	modulusLength: 2048,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { utils } from 'ssh2';
+import { newKeyPair } from '../../servers/ssh-keys';
 import { cleanUp, failureOf, openSource, startServer, until } from './stage';
 
 let server: Server | undefined;
@@ -85,7 +85,7 @@ describe('a server that', () => {
 		['checks', { cipher: ['aes128-ctr'], hmac: ['hmac-md5', 'hmac-sha1'] }, /no MAC that both sides take; the server offers only hmac-md5, hmac-sha1/],
 		['host keys', { serverHostKey: ['ssh-rsa'] }, /no host key that both sides take; the server offers only ssh-rsa/],
 	])('offers none but old %s: they are named', async (_, algorithms, detail) => {
-		const old = await startServer({ algorithms, hostKey: 'serverHostKey' in algorithms ? utils.generateKeyPairSync('rsa', { bits: 2048 }).private : undefined });
+		const old = await startServer({ algorithms, hostKey: 'serverHostKey' in algorithms ? newKeyPair('rsa', { bits: 2048 }).private : undefined });
 		const source = await openSource(old);
 		const error = await failureOf(source, source.stat('call', {}));
 		expect(error).toMatchObject({ code: 'TLS_FAILED', retryable: false, detail: expect.stringMatching(detail), advice: expect.stringContaining('up to date') });
