@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Server, utils, type AuthContext, type Connection, type ServerConfig, type Session } from 'ssh2';
 import { answer, parseRequest, statusReply, SftpHandles, u32, versionReply, type SftpRequest, type SftpTraits, TYPE } from './sftp-answers';
 import { SftpTree } from './sftp-tree';
+import { newKeyPair } from './ssh-keys';
 
 /** The part of a channel of the library that a server needs. */
 interface ServerChannel {
@@ -27,11 +28,13 @@ export interface SftpServerOptions {
 	/** Sends this in the place of SFTP, as a login script does. */
 	scriptOutput?: string;
 	offersSftp?: boolean;
+	/** Where a server was before. */
+	port?: number;
 }
 
 export const USER = 'tenant';
 export const PASSWORD = 'correct horse battery staple';
-export const HOST_KEY = utils.generateKeyPairSync('ed25519').private;
+export const HOST_KEY = newKeyPair('ed25519').private;
 
 const TRAITS: SftpTraits = {
 	extensions: { 'posix-rename@openssh.com': '1', 'fsync@openssh.com': '1', 'limits@openssh.com': '1' },
@@ -46,7 +49,7 @@ const TRAITS: SftpTraits = {
 export class SftpServer {
 	static async start(options: SftpServerOptions = {}): Promise<SftpServer> {
 		const server = new SftpServer(options);
-		server.#server.listen(0, '127.0.0.1');
+		server.#server.listen(options.port ?? 0, '127.0.0.1');
 		await once(server.#server, 'listening');
 		return server;
 	}
@@ -82,6 +85,7 @@ export class SftpServer {
 	readonly #handles = new Set<SftpHandles>();
 	#sessions = 0;
 	#underWay = 0;
+	#isCutting = false;
 
 	private constructor(private readonly options: SftpServerOptions) {
 		const { hostKey = HOST_KEY, algorithms } = options;
@@ -219,6 +223,7 @@ export class SftpServer {
 	}
 
 	#tell(channel: ServerChannel, bytes: Buffer): void {
+		if (this.#isCutting) return;
 		if (this.cutAfterBytes === Infinity) {
 			channel.write(bytes);
 			return;
@@ -228,7 +233,11 @@ export class SftpServer {
 		this.cutAfterBytes -= allowed.length;
 		if (this.cutAfterBytes > 0) return;
 		this.cutAfterBytes = Infinity;
+		this.#isCutting = true;
 		// What was written goes out first.
-		setTimeout(() => this.cutAll(), 20);
+		setTimeout(() => {
+			this.cutAll();
+			this.#isCutting = false;
+		}, 20);
 	}
 }

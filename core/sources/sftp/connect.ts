@@ -1,4 +1,4 @@
-import { connect as connectSocket, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Secret } from '../../secrets/secret';
 import { abortError } from '../layers/abort';
 import { ALGORITHMS, hostKeysFirst } from './algorithms';
@@ -6,10 +6,11 @@ import { SessionError } from './errors';
 import { explainFailure } from './failure';
 import { Greeting } from './greeting';
 import { describeHostKey, refusalOf, type HostKey, type PinnedKeys } from './host-key';
+import { JoinedSocket } from './joined-socket';
 import { Login } from './login';
 import { loginKey, mayPassLater, rememberLogin } from './logins';
 import { Requests } from './requests';
-import { SftpClient, sshOf, type Client, type ClientChannel, type ConnectOptions, type ParsedKey } from './sdk';
+import { readKeysOnce, SftpClient, sshOf, type Client, type ClientChannel, type ConnectOptions, type ParsedKey } from './sdk';
 
 export interface ConnectTo {
 	host: string;
@@ -34,8 +35,24 @@ const KEEP_ALIVE = { keepaliveInterval: 15_000, keepaliveCountMax: 3 };
 
 /** Connects, proves who both sides are, and opens the SFTP channel. Leaves nothing open when it fails or is aborted. */
 export async function connect(to: ConnectTo, signal?: AbortSignal): Promise<Connected> {
+	const orders = to.pinned?.types.length === 0 ? HOST_KEY_ORDERS : [to.pinned?.types ?? []];
+	for (const [index, types] of orders.entries()) {
+		try {
+			return await tryOnce(to, types, signal);
+		} catch (error) {
+			const isOtherKey = error instanceof SessionError && error.trouble === 'hostKey';
+			if (!isOtherKey || index === orders.length - 1) throw error;
+		}
+	}
+	throw new Error('there is no host key to ask for');
+}
+
+/** A server shows one of its keys, of the type that we name first; a fingerprint does not say of which type it is. */
+const HOST_KEY_ORDERS = [['ssh-ed25519'], ['ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521'], ['ssh-rsa']];
+
+async function tryOnce(to: ConnectTo, hostKeyTypes: readonly string[], signal?: AbortSignal): Promise<Connected> {
 	if (signal?.aborted) throw abortError();
-	const attempt = new Attempt(to);
+	const attempt = new Attempt(to, hostKeyTypes);
 	const abort = () => attempt.fail(abortError());
 	const timer = setTimeout(() => attempt.fail(attempt.silence()), to.readyMs);
 	signal?.addEventListener('abort', abort, { once: true });
@@ -58,9 +75,12 @@ class Attempt {
 	#end: (reason: unknown) => void = () => {};
 	readonly #ended = new Promise<never>((_, reject) => (this.#end = reject));
 
-	constructor(private readonly to: ConnectTo) {
+	constructor(
+		private readonly to: ConnectTo,
+		private readonly hostKeyTypes: readonly string[],
+	) {
 		this.#login = new Login({ user: to.user, password: to.password?.reveal(), key: to.key });
-		this.#socket = connectSocket({ host: to.host, port: to.port, noDelay: true, keepAlive: true });
+		this.#socket = new JoinedSocket().setNoDelay(true).setKeepAlive(true).connect({ host: to.host, port: to.port });
 		this.#ended.catch(() => {});
 	}
 
@@ -90,6 +110,7 @@ class Attempt {
 		await this.#untilConnected();
 		const ssh = sshOf(this.#client);
 		const channel = await this.#logIn(ssh);
+		readKeysOnce(ssh);
 		const requests = new Requests(channel);
 		const cut = () => requests.fail(new SessionError('cut', 'the server closed the connection'));
 		channel.once('close', cut);
@@ -134,7 +155,7 @@ class Attempt {
 			username: user,
 			authHandler: this.#login.handler,
 			readyTimeout: 0,
-			algorithms: { ...ALGORITHMS, serverHostKey: hostKeysFirst(pinned?.types ?? []) } as ConnectOptions['algorithms'],
+			algorithms: { ...ALGORITHMS, serverHostKey: hostKeysFirst(this.hostKeyTypes) } as ConnectOptions['algorithms'],
 			hostVerifier: (key: Buffer) => {
 				const hostKey = describeHostKey(key);
 				this.#refusal = refusalOf(hostKey, `${host}:${port}`, pinned);

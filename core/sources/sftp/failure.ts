@@ -17,18 +17,23 @@ const DISCONNECTED = { TOO_MANY_CONNECTIONS: 12, NO_MORE_AUTH_METHODS: 14 } as c
 
 /** What it means that no session came of a connection. Errors of the network before it stay what they are. */
 export function explainFailure(error: unknown, stage: Stage): unknown {
-	if (error instanceof SessionError || isAbort(error) || !stage.isConnected) return error;
+	if (error instanceof SessionError || isAbort(error)) return error;
 	const { level, code } = Object(error) as { level?: unknown; code?: unknown };
+	if (!stage.isConnected) return code === 'ECONNRESET' ? closedEarly(stage.greeting) : error;
 	const said = oneLine(textOf(error).replace(/^(getConnection|sftp): /, ''), 200);
 	if (stage.isLoggedIn) return withoutChannel(said);
 	if (code === DISCONNECTED.TOO_MANY_CONNECTIONS || TOO_MANY.test(said)) return tooMany(said);
-	if (level === 'client-authentication' || code === DISCONNECTED.NO_MORE_AUTH_METHODS || REFUSED.test(said)) return stage.refusal();
+	if (isRefusal(level, code, said)) return stage.refusal();
 	if (/no matching/i.test(said)) return noAlgorithm(said, stage.greeting);
 	return withoutLogin(typeof level === 'string' ? level : '', typeof code === 'number', said, stage.greeting);
 }
 
 const TOO_MANY = /too many (connections|sessions|users|logins)|max.{0,12}(connections|sessions|startups)/i;
 const REFUSED = /too many authentication failures/i;
+
+function isRefusal(level: unknown, code: unknown, said: string): boolean {
+	return level === 'client-authentication' || code === DISCONNECTED.NO_MORE_AUTH_METHODS || REFUSED.test(said);
+}
 
 function withoutLogin(level: string, isGoodbye: boolean, said: string, greeting: Greeting): SessionError {
 	if (level === 'handshake') return new SessionError('closedEarly', `SSH could not be agreed on: ${said}`);

@@ -39,9 +39,9 @@ export class FileBody extends Readable {
 		private readonly range: FileRange,
 		private readonly onClose: () => void,
 	) {
-		super({ highWaterMark: LEAST_WINDOW_BYTES });
-		this.#next = range.from;
+		super({ highWaterMark: Math.floor(windowOf(session.readers + 1) / 2) });
 		session.readers++;
+		this.#next = range.from;
 		const { first } = range;
 		const bytes = first ? Math.min(first.piece.bytes, range.to - range.from) : 0;
 		if (first && bytes > 0) this.#await(this.#begin(bytes), first.data);
@@ -65,7 +65,9 @@ export class FileBody extends Readable {
 	}
 
 	#ask(): void {
-		const window = Math.max(LEAST_WINDOW_BYTES, WINDOW_BYTES / this.session.readers);
+		const window = windowOf(this.session.readers);
+		// Several at once, since they go in one packet of SSH; each packet costs more than what is in it.
+		if (this.#askedBytes > window / 2) return;
 		while (this.#isWanted && !this.destroyed && this.#next < this.range.to && (this.#askedBytes < window || this.#asked.length === 0)) {
 			const bytes = Math.min(this.session.readBytes, this.range.to - this.#next);
 			const asked = this.#begin(bytes);
@@ -131,3 +133,7 @@ export class FileBody extends Readable {
 }
 
 const LEAST_READ_BYTES = 4_096;
+
+function windowOf(readers: number): number {
+	return Math.max(LEAST_WINDOW_BYTES, WINDOW_BYTES / readers);
+}

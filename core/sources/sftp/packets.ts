@@ -9,6 +9,8 @@ export class PacketSplitter {
 	readonly #prefix = Buffer.alloc(PREFIX_BYTES);
 	#prefixBytes = 0;
 	#packet?: Buffer;
+	/** Whether a packet came, so that it began as SFTP. */
+	#isSftp = false;
 	#packetBytes = 0;
 
 	constructor(private readonly onPacket: (packet: Buffer) => void) {}
@@ -27,8 +29,9 @@ export class PacketSplitter {
 		if (this.#prefixBytes < PREFIX_BYTES) return position;
 		this.#prefixBytes = 0;
 		const length = this.#prefix.readUInt32BE(0);
-		if (length === 0 || length > MAX_PACKET_BYTES) throw noSftp(Buffer.concat([this.#prefix, chunk.subarray(position)]));
+		if (length === 0 || length > MAX_PACKET_BYTES) throw noSftp(Buffer.concat([this.#prefix, chunk.subarray(position)]), this.#isSftp);
 		if (chunk.length - position >= length) {
+			this.#isSftp = true;
 			this.onPacket(chunk.subarray(position, position + length));
 			return position + length;
 		}
@@ -43,6 +46,7 @@ export class PacketSplitter {
 		this.#packetBytes += copied;
 		if (this.#packetBytes === packet.length) {
 			this.#packet = undefined;
+			this.#isSftp = true;
 			this.onPacket(packet);
 		}
 		return start + copied;
@@ -50,7 +54,8 @@ export class PacketSplitter {
 }
 
 // A login script on the server that prints something is by far the most common cause.
-function noSftp(start: Buffer): SessionError {
+function noSftp(start: Buffer, wasSftp: boolean): SessionError {
+	if (wasSftp) return new SessionError('malformed', 'what the server sends is no longer SFTP');
 	const text = start.toString('latin1').replaceAll(/[^\x20-\x7e]+/g, ' ').trim().slice(0, 80);
 	const said = /[A-Za-z]{3}/.test(text) ? `: "${text}"` : '';
 	return new SessionError('malformed', `what the server sends is not SFTP${said}`, {

@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { textOf } from '../../errors/text-of';
 import type { Secret } from '../../secrets/secret';
 import { SessionError } from './errors';
@@ -41,9 +42,30 @@ function assertIsPrivate(text: string): void {
 
 function parse(text: string, passphrase: string | undefined): ParsedKey | Error {
 	try {
-		return sshUtils.parseKey(text.trimEnd(), passphrase);
+		return sshUtils.parseKey(isPkcs8(text) ? asTraditional(text, passphrase) : text.trimEnd(), passphrase);
 	} catch (error) {
 		return error instanceof Error ? error : new Error(textOf(error));
+	}
+}
+
+function isPkcs8(text: string): boolean {
+	return /BEGIN (ENCRYPTED )?PRIVATE KEY/.test(text);
+}
+
+/** What OpenSSL writes today in the format that it wrote before, which the library reads; the other kinds have none. */
+function asTraditional(text: string, passphrase: string | undefined): string {
+	if (text.includes('ENCRYPTED') && passphrase === undefined) throw new Error('no passphrase given');
+	const key = openPkcs8(text, passphrase);
+	const type = key.asymmetricKeyType === 'rsa' ? 'pkcs1' : key.asymmetricKeyType === 'ec' ? 'sec1' : undefined;
+	if (type === undefined) throw new Error('unsupported kind of key');
+	return String(key.export({ format: 'pem', type })).trimEnd();
+}
+
+function openPkcs8(text: string, passphrase: string | undefined): KeyObject {
+	try {
+		return createPrivateKey({ key: text, passphrase });
+	} catch {
+		throw new Error(text.includes('ENCRYPTED') ? 'bad passphrase' : 'not readable');
 	}
 }
 
@@ -55,8 +77,7 @@ function explain({ message }: Error, text: string, hasPassphrase: boolean): Sess
 		return bad('the passphrase does not open the private key', PASSPHRASE);
 	}
 	if (/PuTTY-User-Key-File-3/.test(text)) return bad('the private key is a PuTTY file of version 3, which is not supported', CONVERT);
-	if (/BEGIN (ENCRYPTED )?PRIVATE KEY/.test(text)) return bad('the private key is in PKCS #8 format, which is not supported', CONVERT);
-	if (/unsupported/i.test(message) && /BEGIN|PuTTY/.test(text)) return bad('the private key is of a kind that is not supported', CONVERT);
+	if (/unsupported/i.test(message) && /-----END|PuTTY/.test(text)) return bad('the private key is of a kind that is not supported', CONVERT);
 	return bad('the private key cannot be read', WHOLE);
 }
 

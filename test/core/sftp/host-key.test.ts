@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { utils } from 'ssh2';
+import { withLayers } from '../../../core/sources/layers';
+import { SessionError } from '../../../core/sources/sftp/errors';
+import { readPinnedKeys, type HostKey } from '../../../core/sources/sftp/host-key';
+import { HOST_KEY } from '../../servers/sftp-server';
+import { newKeyPair } from '../../servers/ssh-keys';
+import { cleanUp, failureOf, openSource, startServer } from './stage';
+
+afterEach(cleanUp);
+
+const publicOf = (privateKey: string) => {
+	const key = utils.parseKey(privateKey);
+	if (key instanceof Error) throw key;
+	return { type: key.type as string, base64: key.getPublicSSH().toString('base64') };
+};
+const fingerprintOf = (privateKey: string) =>
+	`SHA256:${createHash('sha256').update(Buffer.from(publicOf(privateKey).base64, 'base64')).digest('base64').replace(/=+$/, '')}`;
+const OTHER = newKeyPair('ed25519').private;
+const RSA = newKeyPair('rsa', { bits: 2048 }).private;
+const { type, base64 } = publicOf(HOST_KEY);
+const other = publicOf(OTHER);
+const FINGERPRINT = fingerprintOf(HOST_KEY);
+
+const GOOD: [title: string, pinned: string][] = [
+	['a fingerprint', FINGERPRINT],
+	['a fingerprint with its padding', `${FINGERPRINT}=`],
+	['what ssh-keygen -l prints', `256 ${FINGERPRINT} files.example.com (ED25519)`],
+	['a public key', `${type} ${base64} root@server`],
+	['a line of known_hosts', `files.example.com ${type} ${base64}`],
+	['a line of known_hosts for another port', `[files.example.com]:2222,[10.0.0.1]:2222 ${type} ${base64}`],
+	['a hashed line of known_hosts', `|1|JfKTdBh7rNbXkVAQCRp4OQoPfmI=|USECr3SWf1JUPsms5AqfD5QfxkM= ${type} ${base64}`],
+	['what ssh-keyscan prints, of several keys', `# files:22 SSH-2.0-OpenSSH_9.2\nfiles ${other.type} ${other.base64}\n# files:22 SSH-2.0-OpenSSH_9.2\nfiles ${type} ${base64}\n`],
+	['several fingerprints', `${fingerprintOf(OTHER)}\r\n${FINGERPRINT}\r\n`],
+	['the key alone', base64],
+];
+
+describe('a host key that is pinned', () => {
+	test.each(GOOD)('as %s is trusted', async (_, hostKey) => {
+		const server = await startServer();
+		server.tree.put('call', 'content');
+		const source = await openSource(server, { hostKey });
+		expect((await source.stat('call', {})).sizeBytes).toBe(7);
+	});
+
+	test.each(GOOD)('as %s is read', (_, pinned) => {
+		expect([...readPinnedKeys(pinned).fingerprints]).toContain(FINGERPRINT);
+	});
+
+	test.each([
+		['a word', 'secret'],
+		['an MD5 fingerprint', 'MD5:16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48'],
+		['a fingerprint that was cut', FINGERPRINT.slice(0, -5)],
+		['a private key', OTHER],
+		['a comment', `# ${type} key of the server`],
+	])('as %s is refused before anything is sent', async (_, hostKey) => {
+		const server = await startServer();
+		const source = await openSource(server, { hostKey });
+		expect(await failureOf(source, source.stat('call', {}))).toMatchObject({ code: 'CREDENTIAL_INVALID', retryable: false, advice: expect.stringContaining('ssh-keyscan') });
+		expect(server.connections).toBe(0);
+	});
+
+	test.each([
+		['a fingerprint', fingerprintOf(OTHER)],
+		['a public key', `${other.type} ${other.base64}`],
+	])('and is another one, as %s: nobody logs in, and nothing is tried again', async (_, hostKey) => {
+		const server = await startServer();
+		const source = withLayers(await openSource(server, { hostKey }), { concurrency: 1, retry: { firstDelayMs: 1 } });
+		const error = await failureOf(source, source.stat('call', {}));
+		expect(error).toMatchObject({ code: 'HOST_KEY_REFUSED', retryable: false, attempts: 1 });
+		expect(error.detail).toContain(FINGERPRINT);
+		expect(error.detail).toContain(fingerprintOf(OTHER));
+		expect(server.triedLogins).toEqual([]);
+	});
+
+	test('of RSA is found by its fingerprint', async () => {
+		const server = await startServer({ hostKey: RSA });
+		server.tree.put('call', 'content');
+		const source = await openSource(server, { hostKey: fingerprintOf(RSA) });
+		await source.stat('call', {});
+	});
+});
+
+describe('a host key that nobody pinned', () => {
+	test('is trusted, and told', async () => {
+		const server = await startServer();
+		server.tree.put('call', 'content');
+		const keys: HostKey[] = [];
+		const source = await openSource(server, { onHostKey: (key) => keys.push(key) });
+		await source.stat('call', {});
+		expect(keys).toEqual([{ type: 'ssh-ed25519', fingerprint: FINGERPRINT }]);
+	});
+
+	test('and changes while the process lives, is refused', async () => {
+		const before = await startServer();
+		before.tree.put('call', 'content');
+		const trusted = await openSource(before);
+		await trusted.stat('call', {});
+		await trusted.close();
+		const { port } = before;
+		await before.close();
+		const after = await startServer({ hostKey: OTHER, port });
+		const source = await openSource(after);
+		const error = await failureOf(source, source.stat('call', {}));
+		expect(error).toMatchObject({ code: 'HOST_KEY_REFUSED', retryable: false, advice: expect.stringContaining('reading along') });
+		expect(error.detail).toBe(`the server shows the key ${fingerprintOf(OTHER)} (ssh-ed25519), and showed ${FINGERPRINT} before`);
+		expect(after.triedLogins).toEqual([]);
+		const pinned = await openSource(after, { hostKey: fingerprintOf(OTHER) });
+		after.tree.put('call', 'new');
+		expect((await pinned.stat('call', {})).sizeBytes).toBe(3);
+	});
+});
+
+test('a key that is no key has no fingerprints', () => {
+	expect(() => readPinnedKeys('AAAA')).toThrow(SessionError);
+});

@@ -1,0 +1,19 @@
+/**
+ * The longest stretch for which work held the event loop, in milliseconds of this thread's own time: a machine that is busy
+ * with something else does not count.
+ */
+export async function longestHoldMs(work: () => Promise<unknown>): Promise<number> {
+	let longest = 0;
+	let last = process.threadCpuUsage();
+	const timer = setInterval(() => {
+		const { user, system } = process.threadCpuUsage(last);
+		longest = Math.max(longest, (user + system) / 1_000);
+		last = process.threadCpuUsage();
+	}, 1);
+	try {
+		await work();
+	} finally {
+		clearInterval(timer);
+	}
+	return longest;
+}
