@@ -7,8 +7,10 @@ import {
 	type INodeType,
 } from 'n8n-workflow';
 import { CxoneSeaApi } from '../../credentials/CxoneSeaApi.credentials';
+import { EightByEightSftpApi } from '../../credentials/EightByEightSftpApi.credentials';
 import { GenesysSasApi } from '../../credentials/GenesysSasApi.credentials';
 import { CxoneSea } from '../../nodes/CxoneSea/CxoneSea.node';
+import { EightByEightRecordings } from '../../nodes/EightByEightRecordings/EightByEightRecordings.node';
 import { GenesysRecordings } from '../../nodes/GenesysRecordings/GenesysRecordings.node';
 import packageJson from '../../package.json';
 
@@ -26,6 +28,14 @@ const NODES: Row[] = [
 		operations: [
 			['recording', ['download', 'findByTags', 'getAll']],
 			['token', ['check']],
+		],
+	},
+	{
+		node: new EightByEightRecordings(),
+		credential: new EightByEightSftpApi(),
+		operations: [
+			['index', ['download', 'getAll', 'parse', 'reconcile']],
+			['recording', ['download', 'getAll']],
 		],
 	},
 	{ node: new CxoneSea(), credential: new CxoneSeaApi(), operations: [['recording', ['delete', 'download', 'getAll']]] },
@@ -94,7 +104,10 @@ describe.each(NODES.map((row) => ({ ...row, name: row.node.description.displayNa
 	});
 
 	test('plain HTTP is off unless somebody switches it on', () => {
-		expect(credential.properties.find(({ name }) => name === 'allowHttp')).toMatchObject({ type: 'boolean', default: false });
+		// Where there is HTTP at all.
+		const hasAddress = credential.properties.some(({ name }) => /url|endpoint/i.test(name));
+		const allowHttp = credential.properties.find(({ name }) => name === 'allowHttp');
+		expect(allowHttp).toEqual(hasAddress ? expect.objectContaining({ type: 'boolean', default: false }) : undefined);
 	});
 });
 

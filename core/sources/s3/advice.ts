@@ -37,6 +37,14 @@ const BY_SERVICE_CODE = new Map(
 	}),
 );
 
+/** Where it is the object that is denied, and not the folder. */
+function adviceOnDenied(detail: string, isListed: boolean): string | undefined {
+	if (detail.includes('kms:')) {
+		return 'The files are encrypted with a key (KMS) that these keys may not use: ask whoever runs the bucket for kms:Decrypt.';
+	}
+	return isListed ? LISTED_BUT_DENIED : undefined;
+}
+
 /** What the user should do about an answer that is an error. */
 export function adviceOn(
 	code: ErrorCode,
@@ -50,10 +58,8 @@ export function adviceOn(
 	if (headers.isForeign) return CLEAR_THE_WAY;
 	if (code === 'CREDENTIAL_INVALID') return `Set the region in the credential to ${headers.region}, or leave it empty.`;
 	if (serviceCode.startsWith('KMS.') && code === 'CONFLICT') return KMS_KEY;
-	if (code === 'PERMISSION_DENIED' && detail.includes('kms:')) {
-		return 'The files are encrypted with a key (KMS) that these keys may not use: ask whoever runs the bucket for kms:Decrypt.';
-	}
-	if (code === 'PERMISSION_DENIED' && headers.isListed) return LISTED_BUT_DENIED;
+	const ofObject = code === 'PERMISSION_DENIED' ? adviceOnDenied(detail, headers.isListed === true) : undefined;
+	if (ofObject) return ofObject;
 	if (Object.hasOwn(ownersAdvice, serviceCode)) return ownersAdvice[serviceCode];
 	return BY_SERVICE_CODE.get(serviceCode) ?? BY_CODE[code];
 }

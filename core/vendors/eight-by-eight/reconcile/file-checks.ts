@@ -32,7 +32,7 @@ export function checkFile(recording: TableRow, day: string): Finding | undefined
 
 function checkLength({ sizeBytes, wav, callSeconds }: TableRow, facts: Parameters<typeof finding>[2]): Finding | undefined {
 	if (callSeconds === undefined) return undefined;
-	const toleranceSeconds = Math.max(TOLERANCE_SECONDS, callSeconds * TOLERANCE_SHARE);
+	const toleranceSeconds = toleranceSecondsOf(callSeconds);
 	const seconds = wav?.durationSeconds;
 	if (seconds !== undefined) {
 		if (seconds < callSeconds - toleranceSeconds) {
@@ -47,6 +47,11 @@ function checkLength({ sizeBytes, wav, callSeconds }: TableRow, facts: Parameter
 		return finding('tooShort', `The file has ${sizeBytes} bytes, which cannot hold the ${inWords(callSeconds)} of the call. ${STOPPED}`, facts);
 	}
 	return undefined;
+}
+
+/** How much longer or shorter than its call a recording may be. */
+export function toleranceSecondsOf(callSeconds: number): number {
+	return Math.max(TOLERANCE_SECONDS, callSeconds * TOLERANCE_SHARE);
 }
 
 function inWords(seconds: number): string {

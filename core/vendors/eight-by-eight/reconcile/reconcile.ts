@@ -200,7 +200,8 @@ export function comparedIndex(path: string): ComparedIndex | undefined {
 	return parsed && { path, ...parsed };
 }
 
-function secondsOf({ durationSeconds, startTime, stopTime }: IndexCall): number | undefined {
+/** How long the index says that a call was. */
+export function secondsOf({ durationSeconds, startTime, stopTime }: IndexCall): number | undefined {
 	if (durationSeconds !== undefined || !startTime || !stopTime) return durationSeconds;
 	const seconds = (Date.parse(stopTime) - Date.parse(startTime)) / 1_000;
 	return seconds >= 0 ? seconds : undefined;

@@ -1,0 +1,207 @@
+import type { ICredentialType, Icon, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+const OVER_SSH = { protocol: ['sftp'] };
+const OVER_TLS = { protocol: ['ftpsImplicit', 'ftpsExplicit'] };
+
+const TLS_VERSIONS: INodePropertyOptions[] = [
+	{ name: 'TLS 1.2', value: 'TLSv1.2' },
+	{ name: 'TLS 1.3', value: 'TLSv1.3' },
+];
+
+// https://support-portal.8x8.com/viewArticle.html?d=6a21d2f9-5209-4d7a-9b78-04f09a2dce96
+const PLATFORMS: INodePropertyOptions[] = [
+	{ name: 'Canada (vcc-ftps-ca1.8x8.com)', value: 'vcc-ftps-ca1.8x8.com' },
+	{ name: 'UK 2 (vcc-ftps-uk2.8x8.com)', value: 'vcc-ftps-uk2.8x8.com' },
+	{ name: 'UK 3 (vcc-ftps-uk3.8x8.com)', value: 'vcc-ftps-uk3.8x8.com' },
+	{ name: 'US East (vcc-ftps-us2.8x8.com)', value: 'vcc-ftps-us2.8x8.com' },
+	{ name: 'US West (vcc-ftps-us1.8x8.com)', value: 'vcc-ftps-us1.8x8.com' },
+	{ name: 'Other', value: 'other' },
+];
+
+const TIME_ZONES: INodePropertyOptions[] = [
+	{ name: 'Time Zone of the Workflow', value: '' },
+	{ name: 'UTC', value: 'UTC' },
+	...Intl.supportedValuesOf('timeZone')
+		.filter((zone) => zone !== 'UTC')
+		.map((zone) => ({ name: zone, value: zone })),
+];
+
+const overSsh: INodeProperties[] = [
+	{
+		displayName: 'Log In With',
+		name: 'authentication',
+		type: 'options',
+		displayOptions: { show: OVER_SSH },
+		options: [
+			{ name: 'Password', value: 'password' },
+			{ name: 'Private Key', value: 'privateKey' },
+		],
+		default: 'password',
+	},
+	{
+		displayName: 'Private Key',
+		name: 'privateKey',
+		type: 'string',
+		typeOptions: { password: true, rows: 4 },
+		default: '',
+		displayOptions: { show: { ...OVER_SSH, authentication: ['privateKey'] } },
+		placeholder: 'e.g. -----BEGIN OPENSSH PRIVATE KEY-----',
+		description: 'The whole text of the file, with its first and last line',
+	},
+	{
+		displayName: 'Passphrase',
+		name: 'passphrase',
+		type: 'string',
+		typeOptions: { password: true },
+		default: '',
+		displayOptions: { show: { ...OVER_SSH, authentication: ['privateKey'] } },
+		description: 'Of the private key, if it has one',
+	},
+	{
+		displayName: 'Host Key',
+		name: 'hostKey',
+		type: 'string',
+		default: '',
+		displayOptions: { show: OVER_SSH },
+		placeholder: 'e.g. SHA256:uNiVztksCsDhcc0u9e8BrkQBXVE1OwkRh6Sd3R1Drz4',
+		description:
+			'The fingerprint of the server, or its line from known_hosts: another server is refused. Empty: the first key that n8n sees counts until n8n restarts; the credential test tells its fingerprint.',
+	},
+];
+
+const overTls: INodeProperties[] = [
+	{
+		displayName: 'CA Certificate',
+		name: 'extraCa',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		displayOptions: { show: OVER_TLS },
+		placeholder: 'e.g. -----BEGIN CERTIFICATE-----',
+		description: 'Only for a server whose certificate no public authority has signed: the certificate (PEM) to trust beside the usual ones',
+	},
+	{
+		displayName: 'Lowest TLS Version',
+		name: 'minTlsVersion',
+		type: 'options',
+		displayOptions: { show: OVER_TLS },
+		options: TLS_VERSIONS,
+		default: 'TLSv1.2',
+		description: 'Older versions are never used',
+	},
+	{
+		displayName: 'Highest TLS Version',
+		name: 'maxTlsVersion',
+		type: 'options',
+		displayOptions: { show: OVER_TLS },
+		options: TLS_VERSIONS,
+		default: 'TLSv1.3',
+		description: 'Choose TLS 1.2 for a server that breaks off transfers under TLS 1.3',
+	},
+];
+
+export class EightByEightSftpApi implements ICredentialType {
+	name = 'eightByEightSftpApi';
+
+	displayName = '8x8 SFTP API';
+
+	icon: Icon = { light: 'file:../icons/eight-by-eight.svg', dark: 'file:../icons/eight-by-eight.dark.svg' };
+
+	documentationUrl = 'https://github.com/call-recordings/n8n-nodes-call-recordings#8x8-credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'In 8x8 Configuration Manager, open Home > Profile: Tenant Name is the user name, and SFTP Password is set there by the primary administrator. 8x8 calls it SFTP, but it speaks FTP over TLS: leave the protocol as it is, unless 8x8 tells you otherwise.',
+			name: 'notice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Protocol',
+			name: 'protocol',
+			type: 'options',
+			options: [
+				{ name: 'FTP Over TLS, Implicit (Usual)', value: 'ftpsImplicit', description: 'Encrypted from the first byte; port 990' },
+				{ name: 'FTP Over TLS, Explicit', value: 'ftpsExplicit', description: 'Starts plain and turns to TLS before logging in; port 21 or 2121' },
+				{ name: 'SFTP Over SSH', value: 'sftp', description: 'Another protocol, over SSH; port 22' },
+			],
+			default: 'ftpsImplicit',
+		},
+		{
+			displayName: 'Platform',
+			name: 'platform',
+			type: 'options',
+			options: PLATFORMS,
+			default: 'vcc-ftps-us2.8x8.com',
+			description: 'Where 8x8 runs your tenant: see the Platform URL Guide of 8x8, or ask its support',
+		},
+		{
+			displayName: 'Host',
+			name: 'host',
+			type: 'string',
+			default: '',
+			displayOptions: { show: { platform: ['other'] } },
+			placeholder: 'e.g. vcc-ftps-xx1.8x8.com',
+		},
+		{
+			displayName: 'Port',
+			name: 'port',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 2121',
+			description: 'Empty for the usual one of the protocol: 990, 21 or 22',
+		},
+		{
+			displayName: 'Tenant Name',
+			name: 'tenantName',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. acmejets',
+			description: 'As in Home > Profile > Tenant Name',
+		},
+		{
+			displayName: 'SFTP Password',
+			name: 'password',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'As set in Home > Profile > SFTP Password. Not needed with a private key.',
+		},
+		...overSsh,
+		{
+			displayName: 'Time Zone of the Tenant',
+			name: 'timeZone',
+			type: 'options',
+			options: TIME_ZONES,
+			default: '',
+			description: 'Days of the tenant and times in its indexes are in this zone; recordings lie in folders by UTC',
+		},
+		{
+			displayName: 'Retention (Days)',
+			name: 'retentionDays',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 30,
+			description: 'How long 8x8 keeps recordings of your tenant. Used to work out when each one expires.',
+		},
+		{
+			displayName: 'Folder',
+			name: 'folder',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. recordings/acmejets',
+			description: 'Only if the recordings do not lie where the login leads: the folder that holds Index and the folders of the days',
+		},
+		{
+			displayName: 'Connections at Once',
+			name: 'maxConnections',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 32 },
+			default: 4,
+			description: 'At most this many. Fewer are used when the server refuses more.',
+		},
+		...overTls,
+	];
+}

@@ -1,0 +1,18 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { toEightByEightRecording } from '../../../core/vendors/eight-by-eight/recording';
+import { downloadItems } from '../../shared/downloads';
+import { connections } from '../connect';
+
+/** Downloads recordings and indexes alike. */
+export async function download(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	return await downloadItems(context, (concurrency) => {
+		const opened = connections(context, concurrency);
+		return {
+			of: async (itemIndex) => {
+				const { recordings, retentionDays } = await opened.of(itemIndex);
+				return { recordings, toRecording: (entry) => toEightByEightRecording(entry, retentionDays) };
+			},
+			close: async () => await opened.close(async ({ recordings }) => await recordings.close()),
+		};
+	});
+}

@@ -1,0 +1,101 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { SourceEntry } from '../../../core/sources/source';
+import { recordedIn } from '../../../core/vendors/eight-by-eight/days';
+import type { IndexCall } from '../../../core/vendors/eight-by-eight/index/call';
+import { callFilter, type CallFilter } from '../../../core/vendors/eight-by-eight/index/filters';
+import { IndexedCalls } from '../../../core/vendors/eight-by-eight/indexed-calls';
+import { parseIndexPath } from '../../../core/vendors/eight-by-eight/names';
+import { toEightByEightRecording, type EightByEightRecording } from '../../../core/vendors/eight-by-eight/recording';
+import { collect, ORDERS } from '../../shared/collect';
+import { extensionsIn } from '../../shared/filters';
+import { addHint } from '../../shared/hints';
+import { toItems } from '../../shared/items';
+import { limitOf } from '../../shared/limit';
+import { choiceOf, flagOf } from '../../shared/parameters';
+import { callFiltersOf } from '../call-filters';
+import { connect, type Tenant } from '../connect';
+import { recordingPeriodOf, type Period } from '../period';
+
+type Call = Omit<IndexCall, 'vendor' | 'line' | 'path' | 'fileName' | 'directory'>;
+type Found = EightByEightRecording & { call?: Call };
+
+/** Lists recordings of a day, a window or a folder; with what the index says of each, where that is wanted. */
+export async function getRecordings(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]> {
+	const limit = limitOf(context, itemIndex);
+	const order = choiceOf(context.getNodeParameter('order', itemIndex, 'listed'), 'Order', ORDERS);
+	const fields = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+	const hasExtension = extensionsIn(fields);
+	const withCalls = flagOf(context.getNodeParameter('withIndexData', itemIndex, false), 'With Index Data');
+	const isCallWanted = withCalls ? callFilter(callFiltersOf(fields)) : undefined;
+	const tenant = await connect(context, itemIndex);
+	try {
+		const period = recordingPeriodOf(context, itemIndex, tenant);
+		const lister = new Lister(tenant, period, withCalls, context.getExecutionCancelSignal());
+		const found = await collect(lister.pages(), {
+			toRecording: (entry) => lister.toRecording(entry),
+			limit,
+			order,
+			wanted: (recording) => hasExtension(recording.name) && lister.isWanted(recording, isCallWanted),
+		});
+		for (const hint of lister.hints()) addHint(context, hint);
+		return await toItems(found, itemIndex);
+	} finally {
+		await tenant.recordings.close();
+	}
+}
+
+class Lister {
+	readonly #calls?: IndexedCalls;
+	readonly #isInPeriod: (recording: Found) => boolean;
+	#callOf: (path: string) => IndexCall | undefined = () => undefined;
+	#withoutTime = 0;
+
+	constructor(
+		private readonly tenant: Tenant,
+		private readonly period: Period,
+		withCalls: boolean,
+		private readonly signal: AbortSignal | undefined,
+	) {
+		if (withCalls) this.#calls = new IndexedCalls(tenant.recordings, tenant.timeZone, signal);
+		this.#isInPeriod = period.interval ? recordedIn(period.interval) : () => true;
+	}
+
+	async *pages(): AsyncGenerator<SourceEntry[]> {
+		for (const prefix of this.period.folders) {
+			for await (const page of this.tenant.recordings.listPages({ prefix, signal: this.signal })) {
+				const files = page.filter(({ path }) => parseIndexPath(path) === undefined);
+				const isMeant = (entry: SourceEntry) => this.#isInPeriod(toEightByEightRecording(entry, this.tenant.retentionDays));
+				if (this.#calls) this.#callOf = await this.#calls.of(files.filter(isMeant));
+				yield files;
+			}
+		}
+	}
+
+	toRecording(entry: SourceEntry): Found {
+		const recording = toEightByEightRecording(entry, this.tenant.retentionDays);
+		const call = this.#callOf(entry.path);
+		return call ? { ...recording, call: detailsOf(call) } : recording;
+	}
+
+	isWanted(recording: Found, isCallWanted: CallFilter | undefined): boolean {
+		if (this.period.interval && recording.startTime === undefined) {
+			this.#withoutTime++;
+			return false;
+		}
+		if (!this.#isInPeriod(recording)) return false;
+		return !isCallWanted || (recording.call !== undefined && isCallWanted({ vendor: '8x8', line: 0, ...recording.call }));
+	}
+
+	*hints(): Generator<string> {
+		if (this.#withoutTime > 0) yield `${this.#withoutTime} files were left out because their names tell no time. "UTC Folder" and "All Folders" include them.`;
+		const days = [...(this.#calls?.daysWithoutIndex ?? [])].sort();
+		if (days.length > 0) yield `There is no index yet of ${days.slice(0, 10).join(', ')}${days.length > 10 ? ' …' : ''}: recordings of these days have no "call". 8x8 makes an index after midnight; it may come late.`;
+	}
+}
+
+// What the recording says itself is not said twice.
+const SAID_BY_RECORDING = new Set<string>(['vendor', 'line', 'path', 'fileName', 'directory']);
+
+function detailsOf(call: IndexCall): Call {
+	return Object.fromEntries(Object.entries(call).filter(([name]) => !SAID_BY_RECORDING.has(name))) as Call;
+}

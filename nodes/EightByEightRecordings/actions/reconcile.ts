@@ -1,0 +1,32 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { compareDays } from '../../../core/vendors/eight-by-eight/reconcile/compare';
+import { flagOf, settingError } from '../../shared/parameters';
+import { connect } from '../connect';
+import { indexDaysOf } from '../period';
+
+/** Compares the recordings of some days with their indexes: an item for each finding, and a summary as the last. */
+export async function reconcile(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]> {
+	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	const checkLengths = flagOf(options.checkLengths ?? true, 'Check Lengths');
+	const onlySummary = flagOf(options.onlySummary ?? false, 'Only Summary');
+	const { recordings, timeZone } = await connect(context, itemIndex);
+	try {
+		const days = indexDaysOf(context, itemIndex, timeZone);
+		if (!days) throw settingError('"Days" is an expression that gives none of its choices', 'Choose one.');
+		const findings = compareDays(recordings, {
+			...days,
+			timeZone,
+			nowMs: Date.now(),
+			checkLengths,
+			signal: context.getExecutionCancelSignal(),
+		});
+		const items: INodeExecutionData[] = [];
+		for await (const finding of findings) {
+			if (onlySummary && finding.finding !== 'summary') continue;
+			items.push({ json: { vendor: '8x8', ...finding } as unknown as IDataObject, pairedItem: { item: itemIndex } });
+		}
+		return items;
+	} finally {
+		await recordings.close();
+	}
+}

@@ -1,0 +1,50 @@
+import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { LayerOptions } from '../../core/sources/layers';
+import type { Recordings } from '../../core/sources/recordings';
+import { openEightByEight } from '../../core/vendors/eight-by-eight/connection';
+import { readEightByEightCredential, type EightByEightCredentialFields } from '../../core/vendors/eight-by-eight/credential';
+import { IMPATIENT } from '../shared/impatient';
+import { PerCredential } from '../shared/per-credential';
+
+const CREDENTIAL = 'eightByEightSftpApi';
+
+/** Requests at once where the node has no setting for it; the credential bounds the connections. */
+const DEFAULT_CONCURRENCY = 8;
+
+/** The server of a credential, and what else it says of the tenant. Close it when the work is over. */
+export interface Tenant {
+	recordings: Recordings;
+	retentionDays: number;
+	timeZone: string;
+}
+
+/** Opens what the credential of an item names. Throws CREDENTIAL_INVALID that names the field. */
+export async function connect(context: IExecuteFunctions, itemIndex: number): Promise<Tenant> {
+	return await open(context, { concurrency: DEFAULT_CONCURRENCY }, itemIndex);
+}
+
+/** One connection for each credential of the items. */
+export function connections(context: IExecuteFunctions, concurrency: number): PerCredential<Tenant> {
+	const layers = { concurrency, logger: context.logger };
+	return new PerCredential(context, CREDENTIAL, async (fields) => await openWith(fields, layers, context.getTimezone()));
+}
+
+/** For the lists of the editor. */
+export async function connectForList(context: ILoadOptionsFunctions): Promise<Tenant> {
+	return await open(context, IMPATIENT);
+}
+
+async function open(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	layers: LayerOptions,
+	itemIndex?: number,
+): Promise<Tenant> {
+	const fields = await context.getCredentials<EightByEightCredentialFields>(CREDENTIAL, itemIndex);
+	return await openWith(fields, { ...layers, logger: context.logger }, context.getTimezone());
+}
+
+async function openWith(fields: EightByEightCredentialFields, layers: LayerOptions, workflowZone: string): Promise<Tenant> {
+	const credential = readEightByEightCredential(fields);
+	const { retentionDays, timeZone = workflowZone } = credential;
+	return { recordings: await openEightByEight(credential, layers), retentionDays, timeZone };
+}

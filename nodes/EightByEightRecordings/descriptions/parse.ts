@@ -1,0 +1,139 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { limitFields } from '../../shared/descriptions/listing';
+import { callFilters } from './callFilters';
+
+const show = { resource: ['index'], operation: ['parse'] };
+const asFile = { ...show, output: ['csv', 'jsonLines'] };
+
+const options: INodeProperties[] = [
+	{
+		displayName: 'Bad Rows',
+		name: 'badRows',
+		type: 'options',
+		options: [
+			{ name: 'Return as Items', value: 'items', description: 'An item with "problem" for each, after the calls' },
+			{ name: 'Show a Hint', value: 'hint', description: 'How many there are, and the first ones' },
+		],
+		default: 'hint',
+		description: 'What becomes of rows with something wrong in them; the rest of such a row is still returned where it can be read',
+	},
+	{
+		displayName: 'Columns',
+		name: 'columns',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. path, startTime, agentName, queueName',
+		description: 'Only these fields, comma-separated, by their names in the output. Empty for all.',
+	},
+	{
+		displayName: 'Date Order',
+		name: 'dateOrder',
+		type: 'options',
+		options: [
+			{ name: 'Day First (31/12/2026)', value: 'dayFirst' },
+			{ name: 'Find Out', value: 'auto', description: 'From the dates themselves, and from the names of the recordings' },
+			{ name: 'Month First (12/31/2026)', value: 'monthFirst' },
+		],
+		default: 'auto',
+		description: 'How dates such as 03/04/2026 are meant',
+	},
+	{
+		displayName: 'Encoding',
+		name: 'encoding',
+		type: 'options',
+		options: [
+			{ name: 'Find Out', value: 'auto' },
+			{ name: 'UTF-16 LE', value: 'utf-16le' },
+			{ name: 'UTF-8', value: 'utf-8' },
+			{ name: 'Windows-1252', value: 'windows-1252' },
+		],
+		default: 'auto',
+		description: 'How the file writes letters',
+	},
+	{
+		displayName: 'Separator',
+		name: 'separator',
+		type: 'options',
+		options: [
+			{ name: 'Comma', value: ',' },
+			{ name: 'Find Out', value: 'auto' },
+			{ name: 'Pipe', value: '|' },
+			{ name: 'Semicolon', value: ';' },
+			{ name: 'Tab', value: '\t' },
+		],
+		default: 'auto',
+		description: 'What stands between two fields',
+	},
+];
+
+const filters: INodeProperties[] = [
+	...callFilters,
+	{
+		displayName: 'Started After',
+		name: 'startedAfter',
+		type: 'dateTime',
+		default: '',
+		description: 'Only calls that began at this moment or later. Without an offset, the time zone of the tenant counts.',
+	},
+	{
+		displayName: 'Started Before',
+		name: 'startedBefore',
+		type: 'dateTime',
+		default: '',
+		description: 'Only calls that began before this moment',
+	},
+];
+
+export const parseProperties: INodeProperties[] = [
+	{
+		displayName: 'Path',
+		name: 'path',
+		type: 'string',
+		required: true,
+		default: '={{ $json.path }}',
+		placeholder: 'e.g. Index/I20160606.csv',
+		displayOptions: { show },
+		description: 'The full path of the index, as Get Many puts it on each item. It is read from the server, not from a binary field.',
+	},
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		displayOptions: { show },
+		options: [
+			{ name: 'CSV File', value: 'csv', description: 'One file for each index, with the field names as header; of any length' },
+			{ name: 'Items', value: 'items', description: 'One item for each call' },
+			{ name: 'JSON Lines File', value: 'jsonLines', description: 'One file for each index, one call a line; of any length' },
+		],
+		default: 'items',
+		description: 'What comes out. Choose a file for an index of more than some ten thousand calls: n8n keeps items in memory.',
+	},
+	{
+		displayName: 'Put Output File in Field',
+		name: 'binaryPropertyName',
+		type: 'string',
+		required: true,
+		default: 'data',
+		displayOptions: { show: asFile },
+		hint: 'The name of the output binary field to put the file in',
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		displayOptions: { show },
+		options: filters,
+	},
+	...limitFields({ ...show, output: ['items'] }),
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show },
+		options,
+	},
+];

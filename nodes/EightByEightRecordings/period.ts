@@ -1,0 +1,86 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { toInstant } from '../../core/time/instant';
+import { toWindow } from '../../core/time/window';
+import { addDays, dayAt, intervalOfDays, utcFolders, type Interval } from '../../core/vendors/eight-by-eight/days';
+import { toFolder } from '../../core/sources/paths';
+import { countOf, locatorOf, settingError, textOf } from '../shared/parameters';
+import type { Tenant } from './connect';
+
+const MAX_LAST_DAYS = 400;
+
+/** Local days of a tenant, both included, as `yyyy-MM-dd`. */
+export interface Days {
+	firstDay: string;
+	lastDay: string;
+}
+
+/** Where to look for recordings, and which of those that are there are meant. */
+export interface Period {
+	/** Prefixes of paths: folders with their slash, or `''` for everything. */
+	folders: string[];
+	/** Undefined where all that is there is meant. */
+	interval?: Interval;
+}
+
+/** Which recordings an item asks for. Throws INVALID_REQUEST that names the field. */
+export function recordingPeriodOf(context: IExecuteFunctions, itemIndex: number, tenant: Tenant): Period {
+	const period = context.getNodeParameter('period', itemIndex, 'yesterday') as string;
+	if (period === 'all') return { folders: [''] };
+	if (period === 'folder') return { folders: [utcFolderOf(context, itemIndex)] };
+	const interval = period === 'window' ? windowOf(context, itemIndex, tenant) : intervalOf(daysOf(context, itemIndex, tenant.timeZone), tenant);
+	return { folders: utcFolders(interval).map((folder) => `${folder}/`), interval };
+}
+
+/** Which local days an item asks for; undefined for all. Throws INVALID_REQUEST that names the field. */
+export function indexDaysOf(context: IExecuteFunctions, itemIndex: number, timeZone: string): Days | undefined {
+	if (context.getNodeParameter('period', itemIndex, 'lastDays') === 'all') return undefined;
+	return daysOf(context, itemIndex, timeZone);
+}
+
+function daysOf(context: IExecuteFunctions, itemIndex: number, timeZone: string): Days {
+	const period = context.getNodeParameter('period', itemIndex, '') as string;
+	const today = dayAt(Date.now(), timeZone);
+	const yesterday = addDays(today, -1);
+	if (period === 'lastDays') {
+		const count = countOf(context.getNodeParameter('lastDays', itemIndex, 5), 'Number of Days', { max: MAX_LAST_DAYS });
+		return { firstDay: addDays(today, -count), lastDay: yesterday };
+	}
+	if (period !== 'days') return { firstDay: yesterday, lastDay: yesterday };
+	const firstDay = dayOf(context.getNodeParameter('firstDay', itemIndex, ''), timeZone, 'First Day');
+	if (firstDay === undefined) throw settingError('"First Day" is empty', 'Choose a day, such as {{ $today.minus({ days: 1 }) }} for yesterday.');
+	return { firstDay, lastDay: dayOf(context.getNodeParameter('lastDay', itemIndex, ''), timeZone, 'Last Day') ?? firstDay };
+}
+
+/** The date as it is written, in whatever zone; a mere number or a Date counts in the zone of the tenant. */
+function dayOf(value: unknown, timeZone: string, label: string): string | undefined {
+	const instant = toInstant(value, timeZone, label);
+	if (instant === undefined) return undefined;
+	const written = hasToIso(value) ? value.toISO() : typeof value === 'string' ? value.trim() : '';
+	return /^\d{4}-\d\d-\d\d(?!\d)/.exec(written)?.[0] ?? dayAt(Date.parse(instant), timeZone);
+}
+
+function hasToIso(value: unknown): value is { toISO(): string } {
+	return typeof value === 'object' && value !== null && typeof (value as { toISO?: unknown }).toISO === 'function';
+}
+
+function intervalOf({ firstDay, lastDay }: Days, { timeZone }: Tenant): Interval {
+	return intervalOfDays(firstDay, lastDay, timeZone);
+}
+
+function windowOf(context: IExecuteFunctions, itemIndex: number, { timeZone, retentionDays }: Tenant): Interval {
+	const { after, before } = toWindow(
+		{ label: 'Started After', value: context.getNodeParameter('startedAfter', itemIndex, '') },
+		{ label: 'Started Before', value: context.getNodeParameter('startedBefore', itemIndex, '') },
+		timeZone,
+	);
+	const endMs = before === undefined ? Date.now() : Date.parse(before);
+	if (after !== undefined) return { startMs: Date.parse(after), endMs: Math.max(endMs, Date.parse(after)) };
+	// A day more than the vendor keeps: nothing older is there.
+	return { startMs: endMs - (retentionDays + 1) * 86_400_000, endMs };
+}
+
+function utcFolderOf(context: IExecuteFunctions, itemIndex: number): string {
+	const folder = toFolder(textOf(locatorOf(context, 'utcFolder', itemIndex).value, 'UTC Folder'));
+	if (folder !== '') return folder;
+	throw settingError('"UTC Folder" is empty', 'Choose a folder from the list, or name one, such as S20160606.');
+}
