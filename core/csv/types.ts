@@ -38,5 +38,5 @@ export interface CsvDialect {
 	newline: '\n' | '\r';
 }
 
-/** The ends of rows that need no look at each character. */
+/** The code of CR. */
 export const CARRIAGE_RETURN = 13;
