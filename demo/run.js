@@ -11,10 +11,11 @@ const { createN8n } = require('./n8n/n8n.js');
 const { OWNER, openDoor, setUpOwner } = require('./n8n/owner.js');
 const { readState, saveState } = require('./state.js');
 const cxone = require('./vendors/cxone/index.js');
+const eightByEight = require('./vendors/eight-by-eight/index.js');
 const genesys = require('./vendors/genesys/index.js');
 
 /** The first one's workflow is the main one, which the editor opens with. */
-const VENDORS = [genesys, cxone];
+const VENDORS = [genesys, cxone, eightByEight];
 const DAY_MS = 86_400_000;
 const lockFile = join(localFolder, 'demo', 'running.json');
 
