@@ -89,6 +89,8 @@ function codeOfReply(said: Said): ErrorCode {
 	if (code === 421) return 'CONNECTION_FAILED';
 	if (REUSE_CODES.has(code) && REUSE.test(text)) return 'TLS_FAILED';
 	if (code === 550 || code === 553) return codeOfRefusal(verb, text);
+	// Some servers say the error of their file system after a code of their own choice.
+	if (code >= 500 && /ENOENT|no such file/i.test(text)) return 'NOT_FOUND';
 	return BY_REPLY.get(code) ?? (code >= 400 && code < 500 ? 'SERVICE_FAILED' : 'UNKNOWN');
 }
 
