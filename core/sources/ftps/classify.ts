@@ -66,7 +66,7 @@ function explain(problem: FtpsProblem, wording: Wording): Classification {
 		case 'grown':
 			return { code: 'CHANGED', detail: `the file grew beyond its ${problem.expectedBytes} bytes while it was read` };
 		case 'garbled':
-			return { code: 'INVALID_RESPONSE', detail: oneLine(problem.detail, MAX_TEXT_LENGTH), retryable: false };
+			return { code: 'INVALID_RESPONSE', detail: oneLine(problem.detail, MAX_TEXT_LENGTH), retryable: problem.mayPass === true };
 	}
 }
 

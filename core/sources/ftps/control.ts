@@ -52,6 +52,8 @@ export function strangerThatSays(text: string): FtpsError {
  * is bytes, one for each character.
  */
 export class Control {
+	/** Told when a reply cannot be the one to its command. */
+	onDisorder?: () => void;
 	readonly #context = new LineContext(0, 'latin1');
 	readonly #expected: Expected[] = [];
 	#failure?: Error;
@@ -115,7 +117,15 @@ export class Control {
 		}
 		// The server is about to hang up, whatever it was asked.
 		if (reply.code === 421) this.#isOver = true;
-		this.#expected.shift()?.resolve(reply);
+		const expected = this.#expected.shift();
+		if (expected && !couldAnswer(expected.verb, reply)) {
+			this.onDisorder?.();
+			expected.reject(disorder());
+			this.#fail(disorder());
+			this.close();
+			return;
+		}
+		expected?.resolve(reply);
 	}
 
 	#fail(error: Error): void {
@@ -123,6 +133,25 @@ export class Control {
 		this.#failure ??= networkError(error, 'control');
 		for (const { reject } of this.#expected.splice(0)) reject(this.#failure);
 	}
+}
+
+/**
+ * Some servers work on commands that come together at once, and answer first what is done first. RFC 959 has one good
+ * answer for each of these.
+ */
+function couldAnswer(verb: string, { code, text }: Reply): boolean {
+	if (code >= 400) return true;
+	if (verb === 'SIZE') return code === 213 && !/^\d{14}(\.\d+)?\s*$/.test(text);
+	if (verb === 'MDTM') return code === 213 && /^\d{14}/.test(text);
+	const good = GOOD_CODES[verb];
+	return good === undefined || good === code;
+}
+
+const GOOD_CODES: Record<string, number> = { EPSV: 229, PASV: 227, REST: 350 };
+
+// Made anew for each: the retry layer knows by the error what it has tried.
+function disorder(): FtpsError {
+	return new FtpsError({ kind: 'garbled', detail: 'the server answers commands in another order than they were sent', mayPass: true });
 }
 
 function replyOf({ code, message }: FTPResponse): Reply {

@@ -37,6 +37,7 @@ export class FtpConnection implements PoolConnection {
 	static async open(options: FtpsOptions, tls: ConnectionOptions, traits: ServerTraits, signal: AbortSignal): Promise<FtpConnection> {
 		const secure = await connectControl(options, tls, signal);
 		const close = () => secure.control.close();
+		secure.control.onDisorder = () => (traits.pipelines = false);
 		signal.addEventListener('abort', close, { once: true });
 		try {
 			await logIn(secure.control, options, traits);

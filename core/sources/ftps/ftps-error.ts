@@ -19,7 +19,8 @@ export type FtpsProblem =
 	/** The data connection ended before the file did, which FTP does not tell from its end. */
 	| { kind: 'cut'; receivedBytes: number; expectedBytes: number }
 	| { kind: 'grown'; expectedBytes: number }
-	| { kind: 'garbled'; detail: string };
+	/** `mayPass`: the next try goes another way. */
+	| { kind: 'garbled'; detail: string; mayPass?: boolean };
 
 const MAX_TEXT_LENGTH = 300;
 
