@@ -29,24 +29,36 @@ const TRANSFERS = [
 	{ id: 'large-discard', title: '1 x 1 GiB, discarded', kind: 'discard', folder: 'large' },
 ];
 
-/** Of one service alone. */
+/** Of one service alone, for the time that they take. */
 const S3_ONLY = [
+	{ id: 'many-discard', title: '20,000 x 25 KB, discarded', kind: 'discard', folder: 'list20k', fullOnly: true, rounds: 1 },
 	{ id: 'parts-discard', title: '1 x 1 GiB in parts (CRC-64/NVME), discarded', kind: 'discard', folder: 'parts', fullOnly: true },
 ];
 
 /** Our node beside n8n's own, in n8n. */
 const IN_N8N = [
 	{ id: 'n8n-small', title: '200 x 25 KB in n8n', kind: 'n8n', folder: 'some' },
-	{ id: 'n8n-medium', title: '1 x 256 MiB in n8n', kind: 'n8n', folder: 'medium' },
+	{ id: 'n8n-medium', title: '1 x 256 MiB in n8n', kind: 'n8n', folder: 'medium', fullOnly: true },
 	{ id: 'n8n-large', title: '1 x 1 GiB in n8n', kind: 'n8n', folder: 'large', smaller: 'n8n-medium', isForMemory: true },
 ];
 
-const JOBS = [...jobsOf('azure', TRANSFERS), ...jobsOf('s3', [...TRANSFERS, ...S3_ONLY, ...IN_N8N])];
+const JOBS = [
+	// What S3, over the same HTTP, tells as well.
+	...jobsOf('azure', TRANSFERS, { fullOnly: ['medium-file', 'large-discard'] }),
+	...jobsOf('s3', [...TRANSFERS, ...S3_ONLY, ...IN_N8N]),
+];
 
-function jobsOf(service, jobs) {
+function jobsOf(service, jobs, { fullOnly = [] } = {}) {
 	const { title } = SERVICES[service];
-	const full = (id) => id && `${service}-${id}`;
-	return jobs.map((job) => ({ ...job, service, id: full(job.id), smaller: full(job.smaller), title: `${title}: ${job.title}` }));
+	const ofService = (id) => id && `${service}-${id}`;
+	return jobs.map((job) => ({
+		...job,
+		service,
+		id: ofService(job.id),
+		smaller: ofService(job.smaller),
+		title: `${title}: ${job.title}`,
+		fullOnly: job.fullOnly === true || fullOnly.includes(job.id),
+	}));
 }
 
 /** A job that takes long runs with the others only when asked for, but always by its whole name. */

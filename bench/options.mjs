@@ -14,13 +14,16 @@ export function readOptions() {
 	const { values } = parse();
 	const rounds = Number(values.rounds ?? ROUNDS);
 	if (!Number.isInteger(rounds) || rounds < 1) fail(`--rounds takes a whole number from 1: ${values.rounds}`);
-	// An n8n takes a quarter of a minute to start, for each run.
-	const roundsInN8n = values.full || values.rounds ? rounds : 1;
 	const jobs = jobsFor({ isFull: values.full, only: values.only });
 	if (jobs.length === 0) fail(`No job begins with "${values.only}". There are: ${jobsFor({ isFull: true }).map(({ id }) => id).join(', ')}`);
 	if (process.platform !== 'linux') fail('The bench reads memory and CPU from /proc, so it runs on Linux only.');
 	if (!existsSync(join(DIST, 'core'))) fail('The package is not built. Run it as: npm run bench');
-	return { ...values, jobs: jobs.map((job) => ({ ...job, rounds: job.kind === 'n8n' ? roundsInN8n : rounds })) };
+	return { ...values, jobs: jobs.map((job) => ({ ...job, rounds: values.rounds ? rounds : roundsOf(job, values) })) };
+}
+
+/** An n8n takes a quarter of a minute to start, for each run. */
+function roundsOf({ kind, rounds = ROUNDS }, { full }) {
+	return kind === 'n8n' && !full ? 1 : rounds;
 }
 
 function parse() {

@@ -2,8 +2,8 @@
 const LIMITS = {
 	aboveIdleMib: 64,
 	holdMs: 50,
-	/** What a file of four times the size may take, in multiples: the peak of a garbage collector varies. */
-	growth: 1.5,
+	/** What 768 MiB more in the file may take: a fiftieth of that, since the peak of a garbage collector varies so much. */
+	growthMib: 16,
 	/** Of the memory that n8n's own node takes. */
 	shareOfN8n: 0.1,
 };
@@ -91,7 +91,7 @@ function verdictInN8n({ isForMemory }, [ours, theirs]) {
 
 function flatness({ aboveIdleMib }, smaller) {
 	if (!smaller) return [];
-	return [check('memory above idle, in multiples of that for 256 MiB', aboveIdleMib / smaller.clients[0].aboveIdleMib, LIMITS.growth)];
+	return [check('memory above idle, more than for 256 MiB, MiB', aboveIdleMib - smaller.clients[0].aboveIdleMib, LIMITS.growthMib)];
 }
 
 function check(what, value, limit) {
