@@ -54,6 +54,10 @@ async function measureAll(bench, circumstances) {
 	}
 	if (options.full && !options.only) await showAzurite(bench);
 	save({ date: new Date().toISOString(), machine, jobs: summaries });
+	if (summaries.length === 0) {
+		console.log('Nothing was measured.');
+		return 2;
+	}
 	const passed = summaries.every(({ verdict }) => verdict.every((one) => one.passed));
 	console.log(`\n${passed ? 'PASS' : 'FAIL'}`);
 	return passed ? 0 : 1;
