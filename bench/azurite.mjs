@@ -5,19 +5,20 @@
 import azurites from '../demo/vendors/genesys/azurite.js';
 import seeds from '../demo/vendors/genesys/seed.js';
 import tokens from '../demo/vendors/genesys/tokens.js';
-import { blobName } from './jobs.mjs';
+import { pathOf } from './services.mjs';
 
 const COUNT = 20_000;
+const ROUNDS = 3;
 const SEED_LIMIT_MS = 60_000;
 const SEED_PARALLEL = 32;
 
 /** The runs of each client; undefined where Azurite could not be filled within a minute. */
-export async function measureAzurite(measure) {
+export async function measureAzurite(measureOn) {
 	const azurite = await azurites.startAzurite({ name: 'bench' });
 	try {
 		if (!(await seed(azurite))) return undefined;
 		const url = `${azurite.url}/recordings?${tokens.containerToken(azurite, 'recordings')}`;
-		return await measure(url, { kind: 'list', folder: 'azurite' }, COUNT);
+		return await measureOn({ url }, { title: 'Azurite', service: 'azure', kind: 'list', folder: 'azurite', count: COUNT, rounds: ROUNDS });
 	} finally {
 		await azurite.stop();
 	}
@@ -31,7 +32,7 @@ async function seed(azurite) {
 	let next = 0;
 	const worker = async () => {
 		while (next < COUNT && Date.now() < giveUpAt) {
-			await container.getBlockBlobClient(blobName('azurite', next++)).upload('x', 1);
+			await container.getBlockBlobClient(pathOf('azure', 'azurite', next++)).upload('x', 1);
 		}
 	};
 	await Promise.all(Array.from({ length: SEED_PARALLEL }, worker));

@@ -1,34 +1,72 @@
-/** What is measured. A folder of the simulated server holds `count` blobs of one size. */
+/** What is measured. A folder of the simulated server holds `count` files of one size. */
+import { pathsOf, SERVICES } from './services.mjs';
+
+const MIB = 1024 ** 2;
+
 export const FOLDERS = {
 	list20k: { count: 20_000, sizeBytes: 25_216 },
 	list200k: { count: 200_000, sizeBytes: 25_216 },
 	small: { count: 2_000, sizeBytes: 25_216 },
-	large: { count: 1, sizeBytes: 1024 ** 3 },
+	some: { count: 200, sizeBytes: 25_216 },
+	medium: { count: 1, sizeBytes: 256 * MIB },
+	large: { count: 1, sizeBytes: 1024 * MIB },
+	/** Put in parts, so that its ETag is no MD5; S3 states another checksum. */
+	parts: { count: 1, sizeBytes: 1024 * MIB, checksum: 'crc64nvme' },
+	tiny: { count: 1, sizeBytes: 1_024 },
 };
 
 /** Files at once, the same for all clients. */
 export const PARALLEL = 16;
 
-const JOBS = [
+/** `smaller`: the job with a quarter of the bytes, whose memory this one must not exceed by much. */
+const TRANSFERS = [
 	{ id: 'list-20k', title: 'list 20,000', kind: 'list', folder: 'list20k' },
 	{ id: 'list-200k', title: 'list 200,000', kind: 'list', folder: 'list200k', fullOnly: true },
 	{ id: 'small-files', title: '2,000 x 25 KB to files', kind: 'files', folder: 'small' },
 	{ id: 'small-discard', title: '2,000 x 25 KB, discarded', kind: 'discard', folder: 'small' },
-	{ id: 'large-file', title: '1 x 1 GiB to a file', kind: 'files', folder: 'large' },
+	{ id: 'medium-file', title: '1 x 256 MiB to a file', kind: 'files', folder: 'medium' },
+	{ id: 'large-file', title: '1 x 1 GiB to a file', kind: 'files', folder: 'large', smaller: 'medium-file' },
 	{ id: 'large-discard', title: '1 x 1 GiB, discarded', kind: 'discard', folder: 'large' },
 ];
+
+/** Of one service alone, for the time that they take. */
+const S3_ONLY = [
+	{ id: 'many-discard', title: '20,000 x 25 KB, discarded', kind: 'discard', folder: 'list20k', fullOnly: true, rounds: 1 },
+	{ id: 'parts-discard', title: '1 x 1 GiB in parts (CRC-64/NVME), discarded', kind: 'discard', folder: 'parts', fullOnly: true },
+];
+
+/** Our node beside n8n's own, in n8n. */
+const IN_N8N = [
+	{ id: 'n8n-small', title: '200 x 25 KB in n8n', kind: 'n8n', folder: 'some' },
+	{ id: 'n8n-medium', title: '1 x 256 MiB in n8n', kind: 'n8n', folder: 'medium', fullOnly: true },
+	{ id: 'n8n-large', title: '1 x 1 GiB in n8n', kind: 'n8n', folder: 'large', smaller: 'n8n-medium', isForMemory: true },
+];
+
+const JOBS = [
+	// What S3, over the same HTTP, tells as well.
+	...jobsOf('azure', TRANSFERS, { fullOnly: ['medium-file', 'large-discard'] }),
+	...jobsOf('s3', [...TRANSFERS, ...S3_ONLY, ...IN_N8N]),
+];
+
+function jobsOf(service, jobs, { fullOnly = [] } = {}) {
+	const { title } = SERVICES[service];
+	const ofService = (id) => id && `${service}-${id}`;
+	return jobs.map((job) => ({
+		...job,
+		service,
+		id: ofService(job.id),
+		smaller: ofService(job.smaller),
+		title: `${title}: ${job.title}`,
+		fullOnly: job.fullOnly === true || fullOnly.includes(job.id),
+	}));
+}
 
 /** A job that takes long runs with the others only when asked for, but always by its whole name. */
 export function jobsFor({ isFull, only }) {
 	return JOBS.filter((job) => (isFull || !job.fullOnly || job.id === only) && (!only || job.id.startsWith(only)));
 }
 
-/** A name as the vendor makes them; the number in the call's identifier keeps them in order. */
-export function blobName(folder, index) {
-	const number = String(index).padStart(6, '0');
-	return `${folder}/003H1G2A6K8AF5PFKG5SO2LAES${number}_2021-05-21_06-19-26-0064020A-10013025-00000001.mp3.bin`;
-}
-
-export function blobNames(folder) {
-	return Array.from({ length: FOLDERS[folder].count }, (_, index) => blobName(folder, index));
+/** The files of a folder. */
+export function filesOf(service, folder) {
+	return pathsOf(service, folder, FOLDERS[folder].count);
 }

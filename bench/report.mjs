@@ -1,37 +1,56 @@
 /** Medians, ratios, the table, and the verdict. */
-export const LIMITS = { aboveIdleMib: 64, holdMs: 50 };
+const LIMITS = {
+	aboveIdleMib: 64,
+	holdMs: 50,
+	/** What 768 MiB more in the file may take: a fiftieth of that, since the peak of a garbage collector varies so much. */
+	growthMib: 16,
+	/** Of the memory that n8n's own node takes. */
+	shareOfN8n: 0.1,
+};
 
 const COLUMNS = ['client', 'wall s', 'CPU s', 'start CPU s', 'server CPU s', 'peak MiB', 'above idle MiB', 'hold ms', 'of it running'];
 
-/** One line for each client of a job: medians of its runs, and for the two required figures the worst run as well. */
-export function summarize(job, runsByClient) {
-	const clients = Object.entries(runsByClient).map(([client, runs]) => {
-		const middle = (pick) => median(runs.map(pick));
-		const aboveIdle = runs.map(({ peakKib, idleKib }) => (peakKib - idleKib) / 1024);
-		return {
-			client,
-			wallS: middle((run) => run.wallMs) / 1000,
-			cpuS: middle((run) => run.cpuMs) / 1000,
-			startCpuS: middle((run) => run.startCpuMs) / 1000,
-			serverCpuS: middle((run) => run.serverCpuMs) / 1000,
-			peakMib: middle((run) => run.peakKib / 1024),
-			aboveIdleMib: median(aboveIdle),
-			worstAboveIdleMib: Math.max(...aboveIdle),
-			...(runs[0].holdMs === undefined ? {} : holds(runs)),
-		};
-	});
-	return { id: job.id, title: job.title, clients, ratios: ratios(clients), verdict: verdict(clients[0]) };
+/**
+ * One line for each client of a job: medians of its runs, and for the two required figures the worst run as well.
+ * `earlier` are the summaries of other jobs, one of which this one may have to be held against.
+ */
+export function summarize(job, runsByClient, earlier = []) {
+	const clients = Object.entries(runsByClient).map(([client, runs]) => summaryOf(client, runs));
+	const smaller = earlier.find(({ id }) => id === job.smaller);
+	const verdict = [...(job.kind === 'n8n' ? verdictInN8n(job, clients) : verdictOf(clients[0])), ...flatness(clients[0], smaller)];
+	return { id: job.id, title: job.title, clients, ratios: ratios(clients), verdict };
 }
 
 export function printJob({ title, clients, ratios, verdict }) {
 	console.log(`\n${title}`);
 	printTable([COLUMNS, ...clients.map(row)]);
-	for (const { peer, wall, cpu } of ratios) {
-		console.log(`  ours / ${peer}: wall ${wall.toFixed(2)}, CPU ${cpu.toFixed(2)}`);
+	for (const { client, failure } of clients) if (failure) console.log(`  ${client} FAILED: ${failure}`);
+	for (const { client, n8nOwn } of clients) if (n8nOwn) console.log(`  ${client}, a tiny file instead: ${ownText(n8nOwn)}`);
+	for (const { peer, wall, cpu, memory } of ratios) {
+		console.log(`  ours / ${peer}: wall ${ratioText(wall)}, CPU ${ratioText(cpu)}, memory above idle ${ratioText(memory)}`);
 	}
 	for (const { what, value, limit, passed } of verdict) {
-		console.log(`  ${passed ? 'PASS' : 'FAIL'}  ${what}: ${value.toFixed(0)}, at most ${limit}`);
+		console.log(`  ${passed ? 'PASS' : 'FAIL'}  ${what}: ${value.toFixed(limit < 10 ? 2 : 0)}, at most ${limit}`);
 	}
+}
+
+function summaryOf(client, runs) {
+	const middle = (pick) => median(runs.map(pick));
+	const aboveIdle = runs.map(({ peakKib, idleKib }) => (peakKib - idleKib) / 1024);
+	const failure = runs.find((run) => run.failure)?.failure;
+	return {
+		client,
+		wallS: middle((run) => run.wallMs) / 1000,
+		cpuS: middle((run) => run.cpuMs) / 1000,
+		startCpuS: middle((run) => run.startCpuMs) / 1000,
+		serverCpuS: middle((run) => run.serverCpuMs) / 1000,
+		peakMib: middle((run) => run.peakKib / 1024),
+		aboveIdleMib: median(aboveIdle),
+		worstAboveIdleMib: Math.max(...aboveIdle),
+		...(runs[0].holdMs === undefined ? {} : holds(runs)),
+		...(runs[0].n8nOwn ? { n8nOwn: { wallS: middle((run) => run.n8nOwn.wallMs) / 1000, ...holds(runs.map((run) => run.n8nOwn)) } } : {}),
+		...(failure ? { failure } : {}),
+	};
 }
 
 function holds(runs) {
@@ -46,15 +65,33 @@ function holds(runs) {
 }
 
 function ratios([ours, ...peers]) {
-	return peers.map(({ client, wallS, cpuS }) => ({ peer: client, wall: ours.wallS / wallS, cpu: ours.cpuS / cpuS }));
+	return peers.map((peer) => ({
+		peer: peer.client,
+		wall: ours.wallS / peer.wallS,
+		cpu: ours.cpuS / peer.cpuS,
+		memory: ours.aboveIdleMib / peer.aboveIdleMib,
+	}));
 }
 
 // The worst of the rounds counts, not the median: a user meets the worst. Time in which the machine ran others does not.
-function verdict({ worstAboveIdleMib, worstRunningHoldMs }) {
+function verdictOf({ worstAboveIdleMib, worstRunningHoldMs }) {
 	return [
 		check('memory above idle, worst round, MiB', worstAboveIdleMib, LIMITS.aboveIdleMib),
 		check('longest hold of the event loop, worst round, ms', worstRunningHoldMs, LIMITS.holdMs),
 	];
+}
+
+function verdictInN8n({ isForMemory }, [ours, theirs]) {
+	const share = ours.worstAboveIdleMib / theirs.aboveIdleMib;
+	return [
+		...(isForMemory ? [check(`memory above idle, worst round, in multiples of ${theirs.client}'s`, share, LIMITS.shareOfN8n)] : []),
+		check('longest hold of the event loop, worst round, ms', ours.worstRunningHoldMs, LIMITS.holdMs),
+	];
+}
+
+function flatness({ aboveIdleMib }, smaller) {
+	if (!smaller) return [];
+	return [check('memory above idle, more than for 256 MiB, MiB', aboveIdleMib - smaller.clients[0].aboveIdleMib, LIMITS.growthMib)];
 }
 
 function check(what, value, limit) {
@@ -73,6 +110,15 @@ function row(of) {
 		of.holdMs === undefined ? '-' : `${of.holdMs.toFixed(0)} (${of.worstHoldMs.toFixed(0)})`,
 		of.holdMs === undefined ? '-' : `${of.runningHoldMs.toFixed(0)} (${of.worstRunningHoldMs.toFixed(0)})`,
 	];
+}
+
+function ownText({ wallS, holdMs, worstHoldMs, runningHoldMs, worstRunningHoldMs }) {
+	const hold = `${holdMs.toFixed(0)} (${worstHoldMs.toFixed(0)}) ms, of it running ${runningHoldMs.toFixed(0)} (${worstRunningHoldMs.toFixed(0)}) ms`;
+	return `wall ${wallS.toFixed(2)} s, hold ${hold}`;
+}
+
+function ratioText(value) {
+	return Number.isFinite(value) ? value.toFixed(2) : '-';
 }
 
 function printTable(rows) {

@@ -2,21 +2,23 @@
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import { blobNames, PARALLEL } from '../jobs.mjs';
-import { measureClient } from './measure.mjs';
+import { filesOf, FOLDERS, PARALLEL } from '../jobs.mjs';
+import { measureClient } from './frame.mjs';
 
-await measureClient(async ({ url, dist }) => {
+await measureClient(async ({ service, place, dist }) => {
 	const load = createRequire(join(dist, 'core', 'any.js'));
 	const { download } = load('./transfer/download.js');
 	const { inParallel } = load('./transfer/in-parallel.js');
-	const recordings = await openRecordings(load, url);
+	const { openRecordings } = await import(`./ours/${service}.mjs`);
+	const recordings = await openRecordings(load, place, PARALLEL);
 	// Not through `pipeline` of node:stream/promises: the AbortController that it makes for each file outlives many
 	// collections and costs 60 MiB over 2,000 files, which would be measured instead. n8n's own store has no need of it.
 	const downloadAll = async (folder, store) => {
-		const done = await inParallel(blobNames(folder), PARALLEL, async (path) => {
+		const done = await inParallel(filesOf(service, folder), PARALLEL, async (path) => {
 			return await download(recordings, path, { store: async (body) => await store(body, path) });
 		});
-		if (done.some(({ verifiedBy }) => verifiedBy !== 'md5')) throw new Error('A file was not verified by its MD5');
+		const wanted = FOLDERS[folder].checksum ?? 'md5';
+		if (done.some(({ verifiedBy }) => verifiedBy !== wanted)) throw new Error(`A file was not verified by its ${wanted}`);
 		return done.length;
 	};
 	return {
@@ -27,23 +29,6 @@ await measureClient(async ({ url, dist }) => {
 		close: async () => await recordings.close(),
 	};
 });
-
-async function openRecordings(load, url) {
-	const { openAzureBlob } = load('./sources/azure-blob/index.js');
-	const { parseBlobUrl } = load('./sources/azure-blob/address.js');
-	const { parseSas } = load('./sources/azure-blob/sas.js');
-	const { withLayers } = load('./sources/layers/index.js');
-	const { Recordings } = load('./sources/recordings.js');
-	const { endpoint, container, query } = parseBlobUrl(url);
-	const source = await openAzureBlob({
-		endpoint,
-		container,
-		sas: parseSas(query),
-		tokenLabel: 'bench',
-		maxSockets: PARALLEL,
-	});
-	return new Recordings(withLayers(source, { concurrency: PARALLEL }));
-}
 
 async function count(pages) {
 	let total = 0;

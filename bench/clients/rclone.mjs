@@ -13,9 +13,11 @@ export function rcloneVersion() {
 }
 
 /** What its start and one small listing cost comes off, as for the clients that run in Node.js. */
-export async function measureRclone({ kind, folder, target, url, env, signal }) {
-	const start = await timed(commandLine('list', 'none', target, url), env, signal);
-	const job = await timed(commandLine(kind, folder, target, url), env, signal);
+export async function measureRclone({ kind, folder, target, service, place, env, signal }) {
+	const { FLAGS, remoteOf } = await import(`./rclone/${service}.mjs`);
+	const rclone = async (what, from) => await timed([...commandLine(what, remoteOf(place, from), target), ...FLAGS], env, signal);
+	const start = await rclone('list', 'none');
+	const job = await rclone(kind, folder);
 	return {
 		result: kind === 'list' ? job.lines : FOLDERS[folder].count,
 		wallMs: job.wallMs - start.wallMs,
@@ -26,8 +28,7 @@ export async function measureRclone({ kind, folder, target, url, env, signal }) 
 	};
 }
 
-function commandLine(kind, folder, target, url) {
-	const remote = `:azureblob,sas_url='${url}':recordings/${folder}`;
+function commandLine(kind, remote, target) {
 	const many = ['--transfers', String(PARALLEL), '--checkers', String(PARALLEL)];
 	if (kind === 'list') return ['lsf', '-R', '--files-only', '--format', 'pst', remote];
 	if (kind === 'files') return ['copy', ...many, remote, target];

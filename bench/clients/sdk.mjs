@@ -1,34 +1,25 @@
-/** @azure/storage-blob as its documentation shows it. */
+/** The bare SDK of a service, as its documentation shows it. */
 import { basename, join } from 'node:path';
-import { blobNames, PARALLEL } from '../jobs.mjs';
-import { measureClient } from './measure.mjs';
+import { filesOf, PARALLEL } from '../jobs.mjs';
+import { measureClient } from './frame.mjs';
 
-await measureClient(async ({ url }) => {
-	const { ContainerClient } = await import('@azure/storage-blob');
-	const container = new ContainerClient(url);
+await measureClient(async ({ service, place }) => {
+	const { openSdk } = await import(`./sdk/${service}.mjs`);
+	const { list, download } = await openSdk(place);
 	return {
-		list: async (folder) => {
-			let total = 0;
-			for await (const blob of container.listBlobsFlat({ prefix: `${folder}/` })) if (blob.name) total++;
-			return total;
-		},
+		list,
 		files: async (folder, target) =>
-			await each(blobNames(folder), async (name) => {
-				await container.getBlobClient(name).downloadToFile(join(target, basename(name)));
-			}),
-		discard: async (folder) =>
-			await each(blobNames(folder), async (name) => {
-				await container.getBlobClient(name).downloadToFile('/dev/null');
-			}),
+			await each(filesOf(service, folder), async (path) => await download(path, join(target, basename(path)))),
+		discard: async (folder) => await each(filesOf(service, folder), async (path) => await download(path, '/dev/null')),
 		close: async () => {},
 	};
 });
 
-async function each(names, work) {
+async function each(paths, work) {
 	let next = 0;
 	const worker = async () => {
-		while (next < names.length) await work(names[next++]);
+		while (next < paths.length) await work(paths[next++]);
 	};
 	await Promise.all(Array.from({ length: PARALLEL }, worker));
-	return names.length;
+	return paths.length;
 }

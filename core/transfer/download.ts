@@ -6,6 +6,7 @@ import { RelayStream } from '../sources/layers/relay-stream';
 import type { Recordings } from '../sources/recordings';
 import type { SourceEntry } from '../sources/source';
 import { startChecksum, type RunningChecksum } from './checksums';
+import { ownTurn } from './turns';
 import { completed, meansOf, verify, type Arrived, type KnownFile, type VerifiedBy } from './verification';
 
 /** Whole downloads of one file, when it changed in the middle, arrived damaged, or cannot be resumed. */
@@ -39,6 +40,7 @@ export async function download<Stored>(
 	let { known } = options;
 	for (let attempt = 1; ; attempt++) {
 		try {
+			await ownTurn();
 			const { body, entry } = await recordings.read(path, { signal: options.signal });
 			known = stating(body, () => completed(entry, known));
 			return await storeVerified(recordings, { path, body, entry, stated: known }, options);

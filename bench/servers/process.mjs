@@ -1,22 +1,29 @@
-/** Starts the simulated server, and asks how much CPU it used: what tells a bound client from a bound server. */
+/** Starts a simulated server, and asks how much CPU it used: what tells a bound client from a bound server. */
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// A token of the right form; the server checks none.
-const SAS = 'sv=2021-12-02&sr=c&sp=rl&sig=c2lnbmF0dXJl';
-
-/** Over TLS when given a certificate of `makeCertificate`. */
-export async function startServer(certificate) {
+/** Over TLS when given a certificate of `makeCertificate`. `place` is what clients have to know of it. */
+export async function startServer(service, certificate) {
 	const parameters = certificate ? [certificate.certificateFile, certificate.keyFile] : [];
-	const child = fork(fileURLToPath(new URL('server.mjs', import.meta.url)), parameters);
-	const [{ port }] = await once(child, 'message');
+	const child = fork(fileURLToPath(new URL('main.mjs', import.meta.url)), [service, ...parameters]);
+	const ended = once(child, 'exit').then(([code]) => {
+		throw new Error(`The server for ${service} ended (exit code ${code})`);
+	});
+	// Nobody may be asking when it ends, or when we end it.
+	ended.catch(() => {});
+	const answer = async () => (await Promise.race([once(child, 'message'), ended]))[0];
+	const ask = async (question) => {
+		child.send(question);
+		return await answer();
+	};
+	const { place } = await answer();
 	return {
-		url: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}/devstoreaccount1/recordings?${SAS}`,
+		place,
+		prepare: async (folder) => void (await ask({ prepare: folder })),
 		cpuMs: async () => {
-			child.send('cpu');
-			const [{ user, system }] = await once(child, 'message');
+			const { user, system } = await ask({ cpu: true });
 			return (user + system) / 1000;
 		},
 		stop: () => child.kill(),

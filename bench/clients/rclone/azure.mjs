@@ -1,0 +1,5 @@
+export const FLAGS = [];
+
+export function remoteOf({ url }, folder) {
+	return `:azureblob,sas_url='${url}':recordings/${folder}`;
+}

@@ -1,0 +1,28 @@
+/**
+ * The services that are measured. Each has files of its own name: `servers/<id>.mjs` (the simulated server),
+ * `clients/ours/<id>.mjs`, `clients/rclone/<id>.mjs` and `clients/sdk/<id>.mjs` (how each client speaks to it).
+ */
+const NUMBER_LENGTH = 6;
+
+export const SERVICES = {
+	azure: { title: 'Azure Blob', sdk: '@azure/storage-blob', root: '', nameOf: genesysName },
+	s3: { title: 'S3', sdk: '@aws-sdk/client-s3', root: 'sea/', nameOf: seaName },
+};
+
+/** Where a file lies, from the root of the bucket. The vendor's kind of name; numbered, so that they are in order. */
+export function pathOf(service, folder, index) {
+	const { root, nameOf } = SERVICES[service];
+	return `${root}${folder}/${nameOf(String(index).padStart(NUMBER_LENGTH, '0'))}`;
+}
+
+export function pathsOf(service, folder, count) {
+	return Array.from({ length: count }, (_, index) => pathOf(service, folder, index));
+}
+
+function genesysName(number) {
+	return `003H1G2A6K8AF5PFKG5SO2LAES${number}_2021-05-21_06-19-26-0064020A-10013025-00000001.mp3.bin`;
+}
+
+function seaName(number) {
+	return `2021-05-21-06-19-26_12345${number}_VOICE_0f8fad5b-d9cb-469f-a165-70867728950e.mp4`;
+}
