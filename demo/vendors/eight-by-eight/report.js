@@ -13,7 +13,7 @@ function report(execution) {
 		call.agentName ?? '(not in the index)',
 		call.queueName ?? '',
 		lengthText(call.durationSeconds),
-		sizeText(sizeBytes),
+		sizeBytes === undefined ? '' : sizeText(sizeBytes),
 	]);
 	const summary = findings.at(-1)?.json;
 	return [
