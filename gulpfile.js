@@ -13,6 +13,7 @@ const DIST = join(__dirname, 'dist');
  */
 const BUNDLED = [
 	'core/sources/azure-blob/sdk.js',
+	'core/sources/ftps/sdk.js',
 	'core/sources/s3/sdk.js',
 	'core/transfer/crc.js',
 	'core/xml/saxes.js',
