@@ -1,8 +1,8 @@
 const jest = require('./jest.config.js');
 
 /**
- * The suites that need real servers: `npm run test:azurite`, `npm run test:s3`, `npm run test:sftp`. A server that is missing or cannot start
- * is a failure, never a skip.
+ * The suites that need real servers: `npm run test:azurite`, `test:ftp`, `test:s3`, `test:sftp`. A server that is missing or
+ * cannot start is a failure, never a skip.
  */
 module.exports = {
 	...jest,

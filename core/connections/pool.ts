@@ -60,6 +60,11 @@ export class ConnectionPool<C extends PoolConnection> {
 		return this.#idle.length + this.#busy.size + this.#opening.size;
 	}
 
+	/** Connections that there may be at once now: fewer than asked for after the server wanted fewer. */
+	get capacity(): number {
+		return this.#limit();
+	}
+
 	/** How many wait for a connection. */
 	get waitingCount(): number {
 		return this.#waiters.size;

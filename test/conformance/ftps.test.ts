@@ -12,6 +12,6 @@ describeSource(ftpServerHarness('ftps, explicit, behind all layers', { server: {
 describeSource(ftpServerHarness('ftps, in a folder', { folder: 'mytenant/' }));
 describeSource(ftpServerHarness('ftps, TLS 1.2 and its sessions used again', { server: TLS_12 }));
 describeSource(ftpServerHarness('ftps, TLS 1.3 and its sessions used again, of a server without MLSD', { server: { ...TLS_13, mlsd: false } }));
-describeSource(ftpServerHarness('ftps, of a server that takes one command at a time and has few', { server: { mlsd: false, pipelines: false, epsv: false, replaces: false }, wrap }));
+describeSource(ftpServerHarness('ftps, of a server that takes one command at a time and has few', { server: { mlsd: false, pipelines: false, epsv: false, replaces: false }, options: { pipelining: false }, wrap }));
 describeSource(ftpServerHarness('ftps, of a server that lists as DOS does, from a folder on', { server: { mlsd: false, dialect: 'dos', home: 'home/tenant/' }, options: { maxConnections: 1 } }));
 describeSource(ftpServerHarness('ftps, of a server that lets in two', { server: { maxLogins: 2 } }));

@@ -31,6 +31,7 @@ export const REUSE_ADVICE =
 	'The server wants data connections to go on with the TLS session of the login. Run it again; if it happens again, set the highest TLS version in the credential to 1.2, or have whoever runs the server allow new sessions.';
 export const DATA_ADVICE =
 	'The login works, but no connection for data could be made. Have a firewall let n8n through to the passive ports of the server as well, and whoever runs the server check its passive address and ports.';
+export const IN_CLEAR_ADVICE = 'A server that cannot go on after a login does that (vsftpd: "500 OOPS"): have whoever runs it look into its settings for this login.';
 export const TOO_MANY_ADVICE = 'Set fewer connections in the credential, and end other programs that use this login. It is tried again after a pause.';
 export const CUT_ADVICE = 'Download again, with fewer files at once. If it goes on, look at the network between n8n and the server.';
 

@@ -3,7 +3,7 @@ import { classifyNetworkError } from '../../errors/network';
 import type { Classification } from '../../errors/recording-error';
 import { textOf } from '../../errors/text-of';
 import { oneLine } from '../../text/markup';
-import { BY_CODE, CUT_ADVICE, DATA_ADVICE, REUSE_ADVICE, STRANGERS, tlsAdvice } from './advice';
+import { BY_CODE, CUT_ADVICE, DATA_ADVICE, IN_CLEAR_ADVICE, REUSE_ADVICE, STRANGERS, tlsAdvice } from './advice';
 import { FtpsError, type FtpsProblem } from './ftps-error';
 import type { FtpsOptions } from './options';
 
@@ -44,6 +44,8 @@ const REUSE_CODES = new Set([425, 426, 435, 450, 451, 522, 550]);
 // Refused for want of a right, where the text does not say. A file that is to be read is rather not there; of a folder
 // the listing finds out itself.
 const CHANGING = new Set(['STOR', 'RNFR', 'RNTO', 'MKD', 'DELE', 'CWD', 'MLSD']);
+// Who answers in clear from the start is no network error, but a stranger.
+const IN_CLEAR = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|RECORD_LAYER/;
 const MAX_TEXT_LENGTH = 300;
 
 /** What an error of an FTPS server means. Pure. */
@@ -127,6 +129,7 @@ function explainStranger({ speaks, start = '' }: Extract<FtpsProblem, { kind: 's
 
 function explainNetwork({ where, code, text }: Extract<FtpsProblem, { kind: 'network' }>): Classification {
 	const known = classifyNetworkError(Object.assign(new Error(text), { code }));
+	if (where === 'control' && IN_CLEAR.test(code)) return { code: 'SERVICE_FAILED', detail: `the server went on in clear in the middle of TLS (${code})`, advice: IN_CLEAR_ADVICE };
 	if (known?.code === 'TLS_FAILED') return { ...known, advice: tlsAdvice(code) ?? known.advice };
 	if (where === 'data') return explainData(code, known?.code ?? 'CONNECTION_FAILED');
 	if (known) return { ...known, advice: BY_CODE[known.code] };

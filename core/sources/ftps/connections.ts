@@ -16,11 +16,12 @@ const SETTLE_MS = 2_000;
 
 /** The connections to one server, logged in when they are needed. */
 export class FtpConnections {
-	readonly traits: ServerTraits = { pipelines: true, epsv: true, listCommand: 'LIST -a', base: '' };
+	readonly traits: ServerTraits;
 	readonly #pool: ConnectionPool<FtpConnection>;
 	#tls?: ConnectionOptions;
 
 	constructor(private readonly options: FtpsOptions) {
+		this.traits = { pipelines: options.pipelining ?? true, epsv: true, listCommand: 'LIST -a', base: '' };
 		this.#pool = new ConnectionPool({
 			open: async (signal) => await this.#open(signal ?? new AbortController().signal),
 			max: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
@@ -41,6 +42,11 @@ export class FtpConnections {
 			if (!isKept) this.giveBack(lease);
 		});
 		return signal ? await letGoOnAbort(signal, working, lease) : await working;
+	}
+
+	/** Transfers at once: each holds a connection of its own. */
+	get capacity(): number {
+		return this.#pool.capacity;
 	}
 
 	giveBack(lease: Lease<FtpConnection>): void {

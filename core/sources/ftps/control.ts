@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { FtpsError, networkError } from './ftps-error';
 import type { Reply } from './reply';
-import { FTPContext, FTPError, type FTPResponse } from './sdk';
+import { FTPContext, type FTPResponse } from './sdk';
 
 const MAX_LINE_LENGTH = 65_536;
 
@@ -94,7 +94,7 @@ export class Control {
 	}
 
 	close(): void {
-		this.#isOver = true;
+		this.#fail(new FtpsError({ kind: 'network', where: 'control', code: '', text: 'closed by this side' }));
 		this.#context.close();
 	}
 
@@ -106,8 +106,8 @@ export class Control {
 	}
 
 	#receive(response: Error | FTPResponse): void {
-		if (!(response instanceof Error) || response instanceof FTPError) this.#answer(replyOf(response));
-		else this.#fail(response);
+		if (isAnswer(response)) this.#answer(replyOf(response));
+		else this.#fail(networkError(response, 'control'));
 	}
 
 	#answer(reply: Reply): void {
@@ -130,7 +130,7 @@ export class Control {
 
 	#fail(error: Error): void {
 		this.#isOver = true;
-		this.#failure ??= networkError(error, 'control');
+		this.#failure ??= error;
 		for (const { reject } of this.#expected.splice(0)) reject(this.#failure);
 	}
 }
@@ -152,6 +152,11 @@ const GOOD_CODES: Record<string, number> = { EPSV: 229, PASV: 227, REST: 350 };
 // Made anew for each: the retry layer knows by the error what it has tried.
 function disorder(): FtpsError {
 	return new FtpsError({ kind: 'garbled', detail: 'the server answers commands in another order than they were sent', mayPass: true });
+}
+
+/** By shape: what Node.js throws is no Error of ours where n8n runs code in a context of its own. */
+function isAnswer(response: object): response is FTPResponse {
+	return typeof (response as { code?: unknown }).code === 'number';
 }
 
 function replyOf({ code, message }: FTPResponse): Reply {

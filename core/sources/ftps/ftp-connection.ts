@@ -3,7 +3,7 @@ import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import type { PoolConnection } from '../../connections/pool';
 import { connectControl, type SecureControl } from './connect';
 import type { Control } from './control';
-import { FtpsError, networkError, replyError } from './ftps-error';
+import { FtpsError, isReply, networkError, replyError } from './ftps-error';
 import { logIn, PipeliningError, type ServerTraits } from './login';
 import type { FtpsOptions } from './options';
 import { extendedPassivePort, isOk, isRefused, passivePort, type Reply } from './reply';
@@ -160,13 +160,14 @@ export class FtpConnection implements PoolConnection {
 
 	/** The server's own words, if they come soon; else it waits for a data connection, and this one is of no use. */
 	async #whyNot(error: unknown, done: Promise<void>): Promise<unknown> {
-		if (error instanceof FtpsError && error.problem.kind === 'reply') return error;
+		if (isReply(error)) return error;
 		const stop = new AbortController();
-		const late = delay(RESYNC_MS, error, { signal: stop.signal }).catch(() => error);
-		const reason = await Promise.race([done.then(() => error, (told: unknown) => told), late]);
+		const late = delay(RESYNC_MS, 'late' as const, { signal: stop.signal }).catch(() => 'late' as const);
+		const told = await Promise.race([done.then(() => error, (refusal: unknown) => refusal), late]);
 		stop.abort();
+		if (told !== 'late') return told;
 		this.close();
-		return reason;
+		return error;
 	}
 
 	async #dial(port: number, signal: AbortSignal): Promise<TLSSocket> {

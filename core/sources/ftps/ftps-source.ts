@@ -114,6 +114,10 @@ export class FtpsSource implements Source {
 		});
 	}
 
+	maxRequests(): number {
+		return this.#connections.capacity;
+	}
+
 	classify(error: unknown): Classification {
 		return classifyFtpsError(error, this.options);
 	}

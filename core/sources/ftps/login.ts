@@ -24,7 +24,7 @@ export interface ServerTraits {
 export class PipeliningError extends Error {}
 
 // Far longer than an answer takes, and short enough to be lost once.
-const SILENT_MS = 5_000;
+const SILENT_MS = 3_000;
 /** Refusals in a row of a password that was right before: then it is no longer. */
 export const MAX_REFUSALS = 5;
 const MAX_PROVEN = 1_000;

@@ -21,6 +21,8 @@ export interface FtpsOptions {
 	maxConnections?: number;
 	/** The folder that keys are relative to: from the server's root with a slash at its start, else from where the login leads. */
 	root?: string;
+	/** Whether the server takes a command before it has answered the last; found out where absent, by waiting for it once. */
+	pipelining?: boolean;
 	/** How messages call user and password, such as `The SFTP password of "8x8"`. */
 	credentialLabel?: string;
 	/** Advice in the vendor's words in the place of ours. */

@@ -1,5 +1,5 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, createSecureContext, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { connect as connectTls, createSecureContext, type ConnectionOptions, type SecureContext, type TLSSocket } from 'node:tls';
 import { trustedCertificates } from '../../http/trusted-certificates';
 import { abortError } from '../layers/abort';
 import type { FtpsOptions } from './options';
@@ -7,16 +7,24 @@ import type { FtpsOptions } from './options';
 /** Below the some minutes after which firewalls forget silent connections, as a control connection is during a long file. */
 const KEEP_ALIVE_MS = 30_000;
 
+const MAX_CONTEXTS = 20;
+// To read all trusted certificates takes longer than a file does, and the same credential is opened again and again.
+const contexts = new Map<string, SecureContext>();
+
 /** What all connections to one server have in common. Certificates are always verified. */
-export function tlsOptionsFor({ host, caCertificate, minTlsVersion, maxTlsVersion }: FtpsOptions): ConnectionOptions {
+export function tlsOptionsFor(options: FtpsOptions): ConnectionOptions {
+	const { host } = options;
+	// Node.js resumes a session only under the name for which it was made; data connections go to an address.
+	return { secureContext: contextFor(options), host, servername: isIP(host) ? undefined : host };
+}
+
+function contextFor({ caCertificate, minTlsVersion = 'TLSv1.2', maxTlsVersion }: FtpsOptions): SecureContext {
+	const key = JSON.stringify([minTlsVersion, maxTlsVersion, caCertificate]);
 	const ca = caCertificate === undefined ? undefined : [...trustedCertificates(), caCertificate];
-	return {
-		// Made once: to read all trusted certificates again for each file would take longer than the file.
-		secureContext: createSecureContext({ ca, minVersion: minTlsVersion ?? 'TLSv1.2', maxVersion: maxTlsVersion }),
-		// Node.js resumes a session only under the name for which it was made; data connections go to an address.
-		host,
-		servername: isIP(host) ? undefined : host,
-	};
+	const context = contexts.get(key) ?? createSecureContext({ ca, minVersion: minTlsVersion, maxVersion: maxTlsVersion });
+	contexts.set(key, context);
+	if (contexts.size > MAX_CONTEXTS) contexts.clear();
+	return context;
 }
 
 /** The TLS session of a control connection, which its data connections go on with: many servers demand that. */

@@ -125,6 +125,7 @@ describe('a pool whose connections cannot be opened', () => {
 		const served = await Promise.all(Array.from({ length: 20 }, async () => await pool.use(work)));
 		expect(new Set(served)).toEqual(new Set([1, 2]));
 		expect(lines).toHaveLength(2);
+		expect(pool.capacity).toBe(2);
 		await pool.close();
 	});
 

@@ -6,8 +6,7 @@ import type { FtpServer } from './ftp-server';
 /** A passive port, and the connection that comes to it. */
 export class PassivePort {
 	static async open(server: FtpServer): Promise<PassivePort> {
-		// The answer may go on after the other side has said that it sends no more.
-		const listener = createServer({ allowHalfOpen: true });
+		const listener = createServer();
 		listener.listen(0, '127.0.0.1');
 		await once(listener, 'listening');
 		return new PassivePort(server, listener);

@@ -15,7 +15,7 @@ export interface FtpServerOptions {
 	maxVersion?: SecureVersion;
 	user: string;
 	password: string;
-	/** Where a login leads; it need not exist. */
+	/** Where a login leads: `''`, or with a slash at the end. */
 	home: string;
 	mlsd: boolean;
 	dialect: Dialect;
@@ -59,6 +59,9 @@ const DEFAULTS: FtpServerOptions = {
 	latencyMs: 0,
 };
 
+const CA = makeCertificate('FTP Test CA');
+const CERTIFICATE = makeCertificate('ftp server', CA);
+
 /** An FTP server in this process, which can be any of those that there are, and fail in every way. */
 export class FtpServer {
 	static async start(options: Partial<FtpServerOptions> = {}): Promise<FtpServer> {
@@ -72,7 +75,7 @@ export class FtpServer {
 	readonly faults = new FtpFaults();
 	/** All that was asked, passwords left out. */
 	readonly commands: string[] = [];
-	readonly ca: Certificate;
+	readonly ca = CA;
 	readonly secureContext: SecureContext;
 	logins = 0;
 	mostLogins = 0;
@@ -84,8 +87,9 @@ export class FtpServer {
 	readonly #listener = createServer((socket) => void this.#greet(socket));
 
 	private constructor(readonly options: FtpServerOptions) {
-		this.ca = makeCertificate('FTP Test CA');
-		const { cert, key } = options.certificate ?? makeCertificate('ftp server', this.ca);
+		if (options.home !== '') this.store.seed(`${options.home}-`, Buffer.alloc(0));
+		this.store.files.clear();
+		const { cert, key } = options.certificate ?? CERTIFICATE;
 		const { minVersion, maxVersion } = options;
 		this.secureContext = createSecureContext({ cert, key, minVersion, maxVersion, sessionIdContext: 'ftp' });
 	}

@@ -41,7 +41,9 @@ async function isListed(connections: FtpConnections, folder: string, signal: Abo
 
 async function* listEither(connections: FtpConnections, folder: string, signal: AbortSignal): AsyncGenerator<TreeEntry[]> {
 	const { traits } = connections;
-	if (traits.mlsd !== false) {
+	// What a server can do it says after the login.
+	if (traits.mlsd === undefined) await connections.use(signal, async () => {});
+	if (traits.mlsd) {
 		try {
 			yield* listBy(connections, 'MLSD', folder, signal);
 			return;
