@@ -60,6 +60,8 @@ export class SftpServer {
 	readonly requests: SftpRequest[] = [];
 	/** Added to each answer, as a long way does. */
 	delayMs = 0;
+	/** Added to some answers, so that others overtake them. */
+	lag: (request: SftpRequest) => number = () => 0;
 	/** Takes no more connections than this at once; the others are closed without a word. */
 	mostConnections = Infinity;
 	/** Takes no more sessions than this at once, on whatever connections. */
@@ -216,7 +218,8 @@ export class SftpServer {
 		this.before(request);
 		const status = this.refuse(request);
 		const right = packet[0] === TYPE.INIT ? versionReply(this.traits) : status === undefined ? answer(packet, this.tree, handles, this.traits) : statusReply(request.id, status, 'said so');
-		if (this.delayMs > 0) await delay(this.delayMs);
+		const waitMs = this.delayMs + this.lag(request);
+		if (waitMs > 0) await delay(waitMs);
 		this.#underWay--;
 		const told = this.isSilent ? undefined : this.change(right, request);
 		if (told) this.#tell(channel, Buffer.concat([u32(told.length), told]));

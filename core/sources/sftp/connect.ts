@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { Secret } from '../../secrets/secret';
 import { abortError } from '../layers/abort';
 import { ALGORITHMS, hostKeysFirst } from './algorithms';
@@ -6,7 +6,7 @@ import { SessionError } from './errors';
 import { explainFailure } from './failure';
 import { Greeting } from './greeting';
 import { describeHostKey, refusalOf, type HostKey, type PinnedKeys } from './host-key';
-import { JoinedSocket } from './joined-socket';
+import { joinWrites } from './join-writes';
 import { Login } from './login';
 import { loginKey, mayPassLater, rememberLogin } from './logins';
 import { Requests } from './requests';
@@ -80,7 +80,7 @@ class Attempt {
 		private readonly hostKeyTypes: readonly string[],
 	) {
 		this.#login = new Login({ user: to.user, password: to.password?.reveal(), key: to.key });
-		this.#socket = new JoinedSocket().setNoDelay(true).setKeepAlive(true).connect({ host: to.host, port: to.port });
+		this.#socket = new Socket().setNoDelay(true).setKeepAlive(true).connect({ host: to.host, port: to.port });
 		this.#ended.catch(() => {});
 	}
 
@@ -122,6 +122,7 @@ class Attempt {
 	async #untilConnected(): Promise<void> {
 		await new Promise<void>((resolve, reject) => this.#socket.once('connect', resolve).once('error', reject));
 		this.#isConnected = true;
+		joinWrites(this.#socket);
 	}
 
 	/**

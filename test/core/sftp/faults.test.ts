@@ -144,11 +144,11 @@ describe('a refusal', () => {
 
 describe('a file that', () => {
 	test('becomes shorter while it is read is an error', async () => {
-		const { server, source } = await setUp();
+		const { server, bare } = await setUp();
 		server.before = ({ type }) => {
 			if (type === TYPE.READ && server.asked(TYPE.READ) === 5) server.tree.put('call', CONTENT.subarray(0, 200_000), 1_700_000_000);
 		};
-		expect(await failureOf(source, contentOf(source, 'call'))).toMatchObject({ code: 'CHANGED', retryable: false });
+		expect(await failureOf(bare, contentOf(bare, 'call'))).toMatchObject({ code: 'CHANGED', retryable: false });
 		await until(() => server.openHandles === 0);
 	});
 
@@ -199,6 +199,14 @@ describe('a server that', () => {
 		server.traits.mostReadBytes = 20_000;
 		expect(CONTENT.equals(await contentOf(bare, 'call'))).toBe(true);
 		expect(CONTENT.subarray(100, 100_100).equals(await contentOf(bare, 'call', 100, 100_000))).toBe(true);
+	});
+
+	test('answers in another order than it was asked', async () => {
+		const { server, bare } = await setUp();
+		server.lag = ({ id }) => (id * 7) % 23;
+		expect(CONTENT.equals(await contentOf(bare, 'call'))).toBe(true);
+		for (let index = 0; index < 500; index++) server.tree.put(`many/${index}`, 'x');
+		expect((await bare.listPage({ prefix: 'many/' })).entries).toHaveLength(500);
 	});
 
 	test('does not say how long a file is', async () => {
