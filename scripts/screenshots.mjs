@@ -45,6 +45,16 @@ try {
 	await runWorkflow();
 	await shootNode('Delete from SEA', 'cxone-delete');
 	await shootCredential('Delete from SEA', 'cxone-credential');
+	await open(editor, 'eightByEightYesterday');
+	await runWorkflow();
+	await shootNode("List yesterday's recordings", '8x8-get-many');
+	await shootNode('Download recordings', '8x8-download');
+	await shootNode('Reconcile the last days', '8x8-reconcile');
+	await shootCredential('Reconcile the last days', '8x8-credential');
+	await open(editor, 'eightByEightCalls');
+	await runWorkflow();
+	await shootNode('List the indexes', '8x8-indexes');
+	await shootNode('Read the calls', '8x8-parse');
 } finally {
 	await browser.close();
 }
