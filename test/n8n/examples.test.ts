@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { root } from '../../demo/lib/project.js';
 import { cxoneCredential } from '../../demo/vendors/cxone/credential.js';
 import { CONTACTS_LAST_NIGHT, SCREENS_LAST_NIGHT } from '../../demo/vendors/cxone/recordings.js';
+import { eightByEightCredential } from '../../demo/vendors/eight-by-eight/credential.js';
+import { sampleFiles } from '../../demo/vendors/eight-by-eight/seed.js';
 import { genesysCredential } from '../../demo/vendors/genesys/credential.js';
 import { CALLS_YESTERDAY } from '../../demo/vendors/genesys/recordings.js';
-import { azurite, execute, n8n, s3 } from './support/environment';
+import { azurite, execute, ftps, n8n, now, s3 } from './support/environment';
 
 interface ExampleNode {
 	name: string;
@@ -23,6 +25,7 @@ interface Example {
 const DEMO_CREDENTIALS: Record<string, object> = {
 	genesysSasApi: { id: 'genesys-demo', name: 'Genesys demo' },
 	cxoneSeaApi: { id: 'cxone-demo', name: 'CXone demo' },
+	eightByEightSftpApi: { id: '8x8-demo', name: '8x8 demo' },
 };
 
 const OURS = 'n8n-nodes-call-recordings.';
@@ -31,7 +34,7 @@ const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file),
 const examples = texts.map((text) => JSON.parse(text) as Example);
 
 beforeAll(async () => {
-	await n8n.importCredentials([genesysCredential(azurite), cxoneCredential(s3)]);
+	await n8n.importCredentials([genesysCredential(azurite), cxoneCredential(s3), eightByEightCredential(ftps)]);
 	await n8n.importWorkflows(examples);
 });
 
@@ -72,6 +75,30 @@ const EXPECTATIONS: Record<string, (output: Output) => void> = {
 		const recorded = output('Pair by contact').map(({ json }) => [...(json.appended_mediaType as string[])].sort().join('+'));
 		expect(recorded.filter((types) => types === 'SCREEN+VOICE')).toHaveLength(SCREENS_LAST_NIGHT);
 		expect(recorded).toHaveLength(CONTACTS_LAST_NIGHT);
+	},
+	eightByEightCalls: (output) => {
+		const calls = output('Read the calls');
+		expect(calls.length).toBeGreaterThan(0);
+		for (const { json } of calls) expect(json).toMatchObject({ vendor: '8x8', agentName: 'Alan Turing', path: expect.stringMatching(/^S\d{8}\/R\d{18}\.wav$/) });
+	},
+	eightByEightYesterday: (output) => {
+		const { latest } = sampleFiles({ now });
+		const downloaded = output('Download recordings');
+		expect(output('Not downloaded')).toEqual([]);
+		expect(downloaded.length).toBeGreaterThan(5);
+		expect(downloaded.every(({ json }) => json.call !== undefined)).toBe(true);
+		const { story } = latest;
+		const found = output('Reconcile the last days').map(({ json }) => `${String(json.finding)} ${String(json.path ?? json.day ?? '')}`);
+		expect(found).toEqual(
+			expect.arrayContaining([
+				`indexLate ${story.lateDay}`,
+				`recordingMissing ${story.missing}`,
+				`recordingNotIndexed ${story.orphan}`,
+				`emptyFile ${story.empty}`,
+				`headerOnly ${story.headerOnly}`,
+				`tooShort ${story.tooShort}`,
+			]),
+		);
 	},
 	genesysYesterday: (output) => {
 		expect(output('Download recordings')).toHaveLength(CALLS_YESTERDAY);

@@ -150,3 +150,30 @@ declare module '*/demo/vendors/cxone/credential.js' {
 		changes?: { id?: string; name?: string; data?: Record<string, unknown> },
 	): { id: string; name: string; type: string; data: Record<string, unknown> };
 }
+
+declare module '*/demo/vendors/eight-by-eight/server.js' {
+	export function startFtps(options: { name: string }): Promise<{ port: number; folder: string; certificate: string; stop(): Promise<void> }>;
+}
+
+declare module '*/demo/vendors/eight-by-eight/seed.js' {
+	interface SampleFile {
+		path: string;
+		modified: Date;
+	}
+	interface SampleWeek {
+		files: SampleFile[];
+		days: string[];
+		story: Record<'lateDay' | 'missing' | 'orphan' | 'empty' | 'headerOnly' | 'tooShort', string>;
+	}
+	export function sampleFiles(options: { now: Date }): { files: SampleFile[]; latest: SampleWeek; changing: SampleWeek };
+	export function seed(folder: string, files: SampleFile[]): void;
+}
+
+declare module '*/demo/vendors/eight-by-eight/credential.js' {
+	import type { CredentialFile } from '*/demo/vendors/genesys/credential.js';
+	export const TIME_ZONE: string;
+	export function eightByEightCredential(
+		server: { port: number; certificate: string },
+		changes?: { id?: string; name?: string; data?: Record<string, unknown> },
+	): CredentialFile;
+}

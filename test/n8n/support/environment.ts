@@ -8,6 +8,7 @@ interface Environment {
 	now: Date;
 	azurite: { url: string; account: string; key: string };
 	s3: { url: string; bucket: string; folder: string };
+	ftps: { port: number; certificate: string };
 }
 
 function readEnvironment(): Environment {
@@ -15,7 +16,7 @@ function readEnvironment(): Environment {
 	return { ...places, now: new Date(now) };
 }
 
-export const { now, azurite, s3 } = readEnvironment();
+export const { now, azurite, s3, ftps } = readEnvironment();
 
 export const n8n = createN8n({ name: FOLDER_NAME, timeZone: TIME_ZONE });
 

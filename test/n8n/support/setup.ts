@@ -5,6 +5,8 @@ import { createN8n } from '../../../demo/n8n/n8n.js';
 import { seaFiles } from '../../../demo/vendors/cxone/recordings.js';
 import { startS3 } from '../../../demo/vendors/cxone/s3.js';
 import { seed as seedSea } from '../../../demo/vendors/cxone/seed.js';
+import { sampleFiles, seed as seedFtps } from '../../../demo/vendors/eight-by-eight/seed.js';
+import { startFtps } from '../../../demo/vendors/eight-by-eight/server.js';
 import { startAzurite } from '../../../demo/vendors/genesys/azurite.js';
 import { sampleExports } from '../../../demo/vendors/genesys/data-exports.js';
 import { sampleRecordings } from '../../../demo/vendors/genesys/recordings.js';
@@ -23,12 +25,15 @@ export default async function setup(): Promise<void> {
 	globalThis.testServers = [azurite];
 	const s3 = await startS3({ name: FOLDER_NAME });
 	globalThis.testServers.push(s3);
+	const ftps = await startFtps({ name: FOLDER_NAME });
+	globalThis.testServers.push(ftps);
 	const now = new Date();
+	seedFtps(ftps.folder, sampleFiles({ now }).files);
 	const recordings = sampleRecordings({ now, timeZone: TIME_ZONE });
 	await seed(azurite, recordings, sampleExports({ now, recordings }));
 	await seedSea(s3, seaFiles({ now, timeZone: TIME_ZONE }));
 	await createN8n({ name: FOLDER_NAME, timeZone: TIME_ZONE }).installPackage();
 	const { url, account, key } = azurite;
-	const places = { azurite: { url, account, key }, s3: { url: s3.url, bucket: s3.bucket, folder: s3.folder } };
+	const places = { azurite: { url, account, key }, s3: { url: s3.url, bucket: s3.bucket, folder: s3.folder }, ftps: { port: ftps.port, certificate: ftps.certificate } };
 	writeFileSync(ENVIRONMENT_FILE, JSON.stringify({ now: now.toISOString(), ...places }), { mode: 0o600 });
 }

@@ -59,6 +59,22 @@ export function sea(
 	};
 }
 
+/** An 8x8 Recordings node. */
+export function eightByEight(
+	name: string,
+	parameters: Record<string, unknown>,
+	{ credential = '8x8-demo', ...extra }: { credential?: string; onError?: string; executeOnce?: boolean } = {},
+): WorkflowNode {
+	return {
+		name,
+		type: 'n8n-nodes-call-recordings.eightByEightRecordings',
+		typeVersion: 1,
+		parameters: { resource: 'recording', ...parameters },
+		credentials: { eightByEightSftpApi: { id: credential, name: credential } },
+		...extra,
+	};
+}
+
 export function getMany(name: string, parameters: Record<string, unknown>, extra = {}): WorkflowNode {
 	return genesys(name, { operation: 'getAll', container: container('recordings'), returnAll: true, ...parameters }, extra);
 }
