@@ -28,6 +28,8 @@ export interface SftpServerOptions {
 	/** Sends this in the place of SFTP, as a login script does. */
 	scriptOutput?: string;
 	offersSftp?: boolean;
+	/** Wants another password before anything else. */
+	hasExpired?: boolean;
 	/** Where a server was before. */
 	port?: number;
 }
@@ -146,7 +148,8 @@ export class SftpServer {
 		const { methods = ['password', 'publickey'] } = this.options;
 		const { method } = context;
 		if (method !== 'none') this.triedLogins.push(method);
-		if (context.username !== USER || !methods.includes(method as Method)) context.reject(methods);
+		if (context.method === 'password' && this.options.hasExpired) context.requestChange('Change it', () => {});
+		else if (context.username !== USER || !methods.includes(method as Method)) context.reject(methods);
 		else if (method === 'keyboard-interactive') this.#prompt(context);
 		else if (!this.#isRight(context)) context.reject(methods);
 		else this.#accept(context);

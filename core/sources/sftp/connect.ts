@@ -137,6 +137,7 @@ class Attempt {
 		}) as never;
 		// Before the library's own listeners, which keep the text of an error and little else.
 		ssh.prependListener('error', (error) => this.#end(error));
+		ssh.once('change password', () => this.fail(this.#login.expired()));
 		const connecting = this.#client.connect(this.#options());
 		const listen = (chunk: Buffer) => {
 			const somebodyElse = this.#greeting.take(chunk);

@@ -11,7 +11,7 @@ import { until } from './until';
 import { STATUS } from './wire';
 
 /** Requests for names at once: each brings about a hundred, and each alone would cost a round trip. */
-const FIRST_REQUESTS = 4;
+const FIRST_REQUESTS = 8;
 const MOST_REQUESTS = 16;
 const LINKS_AT_ONCE = 64;
 /** Far more than a folder of recordings has. */

@@ -54,6 +54,14 @@ export class Login {
 		return new SessionError('login', detail, { advice, retryable: mayPass && this.#tried.length > 0 });
 	}
 
+	/** The server takes the password, and wants another one before anything else. */
+	expired(): SessionError {
+		return new SessionError('login', 'the password of that user has expired on the server', {
+			advice: 'Have whoever runs the server set a new one, and enter it into the credential.',
+			retryable: false,
+		});
+	}
+
 	#explain(takes: string): { detail: string; advice: string } {
 		const isMoreAsked = this.#isHalfDone && !this.#tried.some((way) => this.#taken.includes(way));
 		if (this.#promptedFor !== undefined || isMoreAsked) {

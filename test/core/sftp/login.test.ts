@@ -4,7 +4,7 @@ import { withLayers } from '../../../core/sources/layers';
 import { Secret } from '../../../core/secrets/secret';
 import { PASSWORD } from '../../servers/sftp-server';
 import { newKeyPair } from '../../servers/ssh-keys';
-import { cleanUp, failureOf, openSource, startServer } from './stage';
+import { cleanUp, failureOf, openSource, startServer, until } from './stage';
 
 afterEach(cleanUp);
 
@@ -172,6 +172,13 @@ describe('a password', () => {
 		const server = await startServer({ methods: ['keyboard-interactive'], prompts });
 		const source = await openSource(server);
 		expect(await failureOf(source, source.stat('call', {}))).toMatchObject({ code: 'CREDENTIAL_REFUSED', detail: expect.stringContaining('second factor') });
+	});
+
+	test('that has expired: that is said', async () => {
+		const server = await startServer({ hasExpired: true });
+		const source = await openSource(server);
+		expect(await failureOf(source, source.stat('call', {}))).toMatchObject({ code: 'CREDENTIAL_REFUSED', retryable: false, detail: expect.stringContaining('has expired') });
+		await until(() => server.openSockets === 0);
 	});
 
 	test('neither password nor key: what the server takes', async () => {
