@@ -1,4 +1,3 @@
-import type { ConnectionOptions } from 'node:tls';
 import { ConnectionPool, type Lease } from '../../connections/pool';
 import { abortError } from '../layers/abort';
 import { classifyFtpsError } from './classify';
@@ -6,7 +5,7 @@ import { FtpConnection } from './ftp-connection';
 import { FtpsError } from './ftps-error';
 import type { ServerTraits } from './login';
 import { DEFAULT_MAX_CONNECTIONS, type FtpsOptions } from './options';
-import { tlsOptionsFor } from './tls';
+import { tlsOptionsFor, type FtpsTls } from './tls';
 
 // Servers hang up after some minutes of silence, most of them after five.
 const IDLE_MS = 120_000;
@@ -18,7 +17,7 @@ const SETTLE_MS = 2_000;
 export class FtpConnections {
 	readonly traits: ServerTraits;
 	readonly #pool: ConnectionPool<FtpConnection>;
-	#tls?: ConnectionOptions;
+	#tls?: FtpsTls;
 
 	constructor(private readonly options: FtpsOptions) {
 		this.traits = { pipelines: options.pipelining ?? true, epsv: true, listCommand: 'LIST -a', base: '' };

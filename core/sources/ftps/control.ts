@@ -6,7 +6,6 @@ import { FTPContext, type FTPResponse } from './sdk';
 const MAX_LINE_LENGTH = 65_536;
 
 interface Expected {
-	verb: string;
 	onPreliminary?(reply: Reply): void;
 	resolve(reply: Reply): void;
 	reject(error: Error): void;
@@ -82,15 +81,24 @@ export class Control {
 	}
 
 	async greeting(): Promise<Reply> {
-		return await this.#expect('greeting');
+		return await this.#expect();
 	}
 
 	/** Sends a command at once, and gives its last reply, be it good or bad. */
 	async ask(command: string, onPreliminary?: (reply: Reply) => void): Promise<Reply> {
 		if (this.#failure) throw this.#failure;
-		const reply = this.#expect(command.split(' ', 1)[0], onPreliminary);
+		const reply = this.#expect(onPreliminary);
+		this.#gather();
 		this.#context.send(command);
 		return await reply;
+	}
+
+	/** What is sent at the same time goes out in one piece. */
+	#gather(): void {
+		const { socket } = this;
+		if (socket.writableCorked > 0) return;
+		socket.cork();
+		process.nextTick(() => socket.uncork());
 	}
 
 	close(): void {
@@ -98,10 +106,10 @@ export class Control {
 		this.#context.close();
 	}
 
-	async #expect(verb: string, onPreliminary?: (reply: Reply) => void): Promise<Reply> {
+	async #expect(onPreliminary?: (reply: Reply) => void): Promise<Reply> {
 		return await new Promise<Reply>((resolve, reject) => {
 			if (this.#failure) reject(this.#failure);
-			else this.#expected.push({ verb, onPreliminary, resolve, reject });
+			else this.#expected.push({ onPreliminary, resolve, reject });
 		});
 	}
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { PoolConnection } from '../../connections/pool';
 import { connectControl, type SecureControl } from './connect';
 import type { Control } from './control';
@@ -7,7 +7,7 @@ import { FtpsError, isReply, networkError, replyError } from './ftps-error';
 import { logIn, PipeliningError, type ServerTraits } from './login';
 import type { FtpsOptions } from './options';
 import { extendedPassivePort, isOk, isRefused, passivePort, type Reply } from './reply';
-import { openTcp, openTls } from './tls';
+import { openTcp, openTls, type FtpsTls } from './tls';
 
 /** How long a server may take to say that a transfer was broken off, before its connection is given up. */
 const RESYNC_MS = 1_500;
@@ -34,8 +34,8 @@ interface TransferOptions {
 
 /** One control connection, logged in, and the data connection of one transfer at a time. */
 export class FtpConnection implements PoolConnection {
-	static async open(options: FtpsOptions, tls: ConnectionOptions, traits: ServerTraits, signal: AbortSignal): Promise<FtpConnection> {
-		const secure = await connectControl(options, tls, signal);
+	static async open(options: FtpsOptions, tls: FtpsTls, traits: ServerTraits, signal: AbortSignal): Promise<FtpConnection> {
+		const secure = await connectControl(options, tls.control, signal);
 		const close = () => secure.control.close();
 		secure.control.onDisorder = () => (traits.pipelines = false);
 		signal.addEventListener('abort', close, { once: true });
@@ -59,7 +59,7 @@ export class FtpConnection implements PoolConnection {
 
 	private constructor(
 		private readonly secure: SecureControl,
-		private readonly tls: ConnectionOptions,
+		private readonly tls: FtpsTls,
 		readonly traits: ServerTraits,
 	) {
 		this.#control = secure.control;
@@ -174,7 +174,7 @@ export class FtpConnection implements PoolConnection {
 		const either = AbortSignal.any([signal, this.#closing.signal]);
 		try {
 			const socket = await openTcp(this.#control.remoteAddress ?? '', port, either);
-			return await openTls(socket, this.tls, this.secure.session, either);
+			return await openTls(socket, this.tls.data, this.secure.session, either);
 		} catch (error) {
 			throw networkError(error, 'data');
 		}
