@@ -6,6 +6,7 @@ import { FTPContext, type FTPResponse } from './sdk';
 const MAX_LINE_LENGTH = 65_536;
 
 interface Expected {
+	verb: string;
 	onPreliminary?(reply: Reply): void;
 	resolve(reply: Reply): void;
 	reject(error: Error): void;
@@ -81,13 +82,13 @@ export class Control {
 	}
 
 	async greeting(): Promise<Reply> {
-		return await this.#expect();
+		return await this.#expect('greeting');
 	}
 
 	/** Sends a command at once, and gives its last reply, be it good or bad. */
 	async ask(command: string, onPreliminary?: (reply: Reply) => void): Promise<Reply> {
 		if (this.#failure) throw this.#failure;
-		const reply = this.#expect(onPreliminary);
+		const reply = this.#expect(command.split(' ', 1)[0], onPreliminary);
 		this.#gather();
 		this.#context.send(command);
 		return await reply;
@@ -106,10 +107,10 @@ export class Control {
 		this.#context.close();
 	}
 
-	async #expect(onPreliminary?: (reply: Reply) => void): Promise<Reply> {
+	async #expect(verb: string, onPreliminary?: (reply: Reply) => void): Promise<Reply> {
 		return await new Promise<Reply>((resolve, reject) => {
 			if (this.#failure) reject(this.#failure);
-			else this.#expected.push({ onPreliminary, resolve, reject });
+			else this.#expected.push({ verb, onPreliminary, resolve, reject });
 		});
 	}
 
