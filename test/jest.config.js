@@ -32,5 +32,5 @@ module.exports = {
 		]
 	},
 	"maxWorkers": 2,
-	"testTimeout": 10000
+	"testTimeout": 30000
 };

@@ -15,8 +15,8 @@ const LATE_MS = 4 * 3_600_000;
 /** What the indexes of a tenant say of recordings; each index is read once, when the first recording of its day comes. */
 export class IndexedCalls {
 	readonly #days = new Map<string, ReadonlyMap<string, IndexCall>>();
-	/** Local days, with recordings, that have no index on the server. */
-	readonly daysWithoutIndex = new Set<string>();
+	readonly #daysOfRecordings = new Set<string>();
+	readonly #missing = new Set<string>();
 
 	constructor(
 		private readonly recordings: Recordings,
@@ -27,13 +27,23 @@ export class IndexedCalls {
 	/** The calls of some recordings, by `keyOf` their paths. Reads the indexes that they need. */
 	async of(entries: readonly SourceEntry[]): Promise<(path: string) => IndexCall | undefined> {
 		const days = new Set<string>();
-		for (const { path } of entries) for (const day of this.#daysOf(path)) days.add(day);
+		for (const { path } of entries) {
+			const [own, ...others] = this.#daysOf(path);
+			if (own === undefined) continue;
+			this.#daysOfRecordings.add(own);
+			for (const day of [own, ...others]) days.add(day);
+		}
 		const calls: ReadonlyMap<string, IndexCall>[] = [];
 		for (const day of [...days].sort()) calls.push(await this.#callsOf(day));
 		return (path) => {
 			const key = keyOf(path);
 			return calls.find((ofDay) => ofDay.has(key))?.get(key);
 		};
+	}
+
+	/** Local days, with recordings, that have no index on the server, in order. */
+	get daysWithoutIndex(): string[] {
+		return [...this.#daysOfRecordings].filter((day) => this.#missing.has(day)).sort();
 	}
 
 	#daysOf(path: string): string[] {
@@ -58,7 +68,7 @@ export class IndexedCalls {
 			const calls = await this.#readIfThere(path);
 			if (calls) return calls;
 		}
-		this.daysWithoutIndex.add(day);
+		this.#missing.add(day);
 		return new Map();
 	}
 

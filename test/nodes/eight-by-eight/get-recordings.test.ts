@@ -145,6 +145,11 @@ describe('with what the index says', () => {
 		expect(hints).toContainEqual(expect.objectContaining({ message: expect.stringContaining('no index yet of 2016-06-06') }));
 	});
 
+	test('that the index of the next day is not there, which may list late calls, is nothing to tell', async () => {
+		stage.server.store.files.delete('S20160607/I20160607_version2.csv');
+		expect((await call()).hints).toMatchObject([{ message: expect.stringContaining('names tell no time') }]);
+	});
+
 	test('each index is read once', async () => {
 		await call();
 		expect(stage.server.commands.filter((command) => command.startsWith('RETR'))).toHaveLength(2);
