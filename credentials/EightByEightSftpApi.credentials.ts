@@ -65,7 +65,7 @@ const overSsh: INodeProperties[] = [
 		displayOptions: { show: OVER_SSH },
 		placeholder: 'e.g. SHA256:uNiVztksCsDhcc0u9e8BrkQBXVE1OwkRh6Sd3R1Drz4',
 		description:
-			'The fingerprint of the server, or its line from known_hosts: another server is refused. Empty: the first key that n8n sees counts until n8n restarts; the credential test tells its fingerprint.',
+			'The fingerprint of the server, or its line from known_hosts: another server is refused. Empty: the first key that n8n sees counts until n8n restarts; its fingerprint stands in the log of n8n.',
 	},
 ];
 

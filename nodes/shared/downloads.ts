@@ -90,16 +90,21 @@ async function downloadItem(
 			return await context.helpers.prepareBinaryData(body, name, mimeTypeOf(extension));
 		},
 	});
-	const isOther = known.etag !== undefined && known.etag !== entry.etag;
 	return {
 		json: withRecording(input.json, toRecording(entry), {
 			contentMd5,
 			verifiedBy,
-			...(isOther ? { changedSinceListed: true } : {}),
+			...(isOther(known, entry) ? { changedSinceListed: true } : {}),
 		}),
 		binary: { ...input.binary, [field]: stored },
 		pairedItem: { item: itemIndex },
 	};
+}
+
+/** Whether another version came than the item speaks of; where there are no ETags, the size may tell. */
+function isOther(known: KnownFile, entry: SourceEntry): boolean {
+	if (known.etag !== undefined) return known.etag !== entry.etag;
+	return known.sizeBytes !== undefined && entry.sizeBytes !== undefined && known.sizeBytes !== entry.sizeBytes;
 }
 
 /** The binary field to put a file into. Throws INVALID_REQUEST for none. */

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../errors/codes';
 import { withLayers, type LayerOptions } from '../../sources/layers';
 import { Recordings } from '../../sources/recordings';
+import type { HostKey } from '../../sources/sftp';
 import type { Source } from '../../sources/source';
 import type { EightByEightCredential } from './credential';
 
@@ -12,18 +13,31 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
 
 /** The recordings and indexes of one tenant. Close it when the work is over. */
 export async function openEightByEight(credential: EightByEightCredential, layers: LayerOptions): Promise<Recordings> {
-	return new Recordings(withLayers(await openSource(credential, layers.concurrency), layers));
+	return new Recordings(withLayers(await openSource(credential, layers), layers));
+}
+
+/** Keys that were told in this process: a line for each connection would be noise. */
+const told = new Set<string>();
+
+/** Where no key is pinned, whoever wants to pin it finds it in the log. */
+function tellOnce(address: string, logger: LayerOptions['logger']): (key: HostKey) => void {
+	return ({ type, fingerprint }) => {
+		const line = `The SSH server ${address} shows the host key ${fingerprint} (${type}), which is trusted: none is pinned in the credential`;
+		if (!told.has(line)) logger?.warn(line);
+		told.add(line);
+	};
 }
 
 /** The library of the protocol loads here, at first use. */
-async function openSource(credential: EightByEightCredential, concurrency: number): Promise<Source> {
+async function openSource(credential: EightByEightCredential, { concurrency, logger }: LayerOptions): Promise<Source> {
 	const { protocol, host, port, user, folder, caCertificate, minTlsVersion, maxTlsVersion } = credential;
 	const maxConnections = Math.min(credential.maxConnections, concurrency);
 	const common = { host, port, user, maxConnections, root: folder || undefined, credentialLabel: LABEL, advice: ADVICE };
 	if (protocol === 'sftp') {
 		const { openSftp } = await import('../../sources/sftp');
 		const { password, privateKey, passphrase, hostKey } = credential;
-		return await openSftp({ ...common, password, privateKey, passphrase, hostKey });
+		const onHostKey = hostKey ? undefined : tellOnce(`${host}:${port}`, logger);
+		return await openSftp({ ...common, password, privateKey, passphrase, hostKey, onHostKey });
 	}
 	const { openFtps } = await import('../../sources/ftps');
 	const mode = protocol === 'ftpsExplicit' ? 'explicit' : 'implicit';

@@ -40,6 +40,11 @@ test('Download fetches the file as it is', async () => {
 	expect(items[0].binary?.data).toMatchObject({ fileName: 'I20160606.csv', mimeType: 'text/csv' });
 });
 
+test('a file of another size than the item says was changed since', async () => {
+	const { json } = await stage.run({ operation: 'download' }, { items: [{ path: SMALL, sizeBytes: 5 }] });
+	expect(json).toMatchObject([{ changedSinceListed: true }]);
+});
+
 describe('Parse', () => {
 	const parse = async (parameters: INodeParameters = {}, items: IDataObject[] = [{ path: SMALL }]) =>
 		await stage.run({ operation: 'parse', returnAll: true, ...parameters }, { items });
