@@ -37,8 +37,7 @@ export async function whoSpeaksInClear({ host, port }: FtpsOptions, outer: Abort
 export async function expectsTls({ host, port }: FtpsOptions, tls: ConnectionOptions, outer: AbortSignal): Promise<boolean> {
 	return await within(LISTEN_MS, outer, async (signal) => {
 		const socket = await openTcp(host, port, signal);
-		const secure = await openTls(socket, tls, new TlsSession(), signal).finally(() => socket.destroy());
-		secure.destroy();
+		(await openTls(socket, tls, new TlsSession(), signal)).destroy();
 		return true;
 	}).catch((error: unknown) => {
 		// A certificate that does not please is one all the same.
