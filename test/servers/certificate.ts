@@ -11,16 +11,17 @@ export interface Certificate {
 
 const DAY_MS = 86_400_000;
 
-interface Names {
+interface Details {
 	host?: string | string[];
 	ip?: number[];
+	isExpired?: boolean;
 }
 
 /** A certificate for 127.0.0.1 and localhost, signed by `issuer`, or by itself. Made here, so that no test needs openssl. */
-export function makeCertificate(name: string, issuer?: Certificate, { host = 'localhost', ip = [127, 0, 0, 1] }: Names = {}): Certificate {
+export function makeCertificate(name: string, issuer?: Certificate, { host = 'localhost', ip = [127, 0, 0, 1], isExpired = false }: Details = {}): Certificate {
 	const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 	const signer = issuer ?? { name, privateKey };
-	const validity = sequence(utcTime(Date.now() - DAY_MS), utcTime(Date.now() + DAY_MS));
+	const validity = sequence(utcTime(Date.now() - DAY_MS), utcTime(Date.now() + (isExpired ? -DAY_MS / 2 : DAY_MS)));
 	const names = sequence(...[host].flat().map((text) => tagged(0x82, Buffer.from(text))), tagged(0x87, Buffer.from(ip)));
 	const extensions = sequence(
 		sequence(SUBJECT_ALT_NAME, octets(names)),

@@ -84,6 +84,8 @@ export class SftpServer {
 	logins = 0;
 	triedLogins: string[] = [];
 	mostUnderWay = 0;
+	/** How often a request came while no other was under way: on a long way, so often somebody waits. */
+	trips = 0;
 	readonly #server: Server;
 	readonly #sockets = new Set<Socket>();
 	readonly #handles = new Set<SftpHandles>();
@@ -217,6 +219,7 @@ export class SftpServer {
 	async #answer(packet: Buffer, channel: ServerChannel, handles: SftpHandles): Promise<void> {
 		const request = packet[0] === TYPE.INIT ? { type: TYPE.INIT, id: 0, path: '' } : parseRequest(packet);
 		this.requests.push(request);
+		if (this.#underWay === 0) this.trips++;
 		this.mostUnderWay = Math.max(this.mostUnderWay, ++this.#underWay);
 		this.before(request);
 		const status = this.refuse(request);

@@ -36,7 +36,7 @@ const BY_REPLY = new Map<number, ErrorCode>([
 	[551, 'INVALID_REQUEST'],
 	[552, 'TOO_LARGE'],
 ]);
-const TOO_MANY = /too many|max(?:imum|\.)?\b.{0,40}(?:connection|client|user|session|login|reached|exceed)|(?:connection|client|user|session|login)s?.{0,30}(?:limit|exceed|maximum)|already connected/i;
+const TOO_MANY = /too many|max(?:imum|\.)?\b.{0,40}(?:connection|client|user|session|login|reached|exceed)|(?:connection|client|user|session|login)s?\b.{0,30}\b(?:limit|exceeded|maximum)\b|already connected/i;
 const DENIED = /denied|permission|not allowed|forbidden|privilege|not authori[sz]ed|read-?only/i;
 const MISSING = /no such|not found|not exist|cannot find|can't find/i;
 const REUSE = /\b(?:tls|ssl)\b.{0,60}(?:session|reus|resum|cach)|session.{0,30}(?:reus|resum)/i;

@@ -39,14 +39,19 @@ async function connectExplicit(options: FtpsOptions, tls: ConnectionOptions, sig
 	const session = new TlsSession();
 	const socket = await openTcp(options.host, options.port, signal);
 	const control = new Control(socket);
-	return await closingOnFailure(control, signal, async () => {
+	await closingOnFailure(control, signal, async () => {
 		assertWelcome(await greetingOrTls(control, options, tls, signal));
 		const answer = await control.ask('AUTH TLS');
 		if (answer.code === 421) throw replyError('AUTH', answer);
 		if (isRefused(answer)) throw new FtpsError({ kind: 'stranger', speaks: 'noTls', start: `${answer.code} ${answer.text}`.slice(0, 80) });
+	});
+	try {
 		control.upgrade(await openTls(socket, tls, session, signal));
 		return { control, session };
-	});
+	} catch (error) {
+		control.close();
+		throw error;
+	}
 }
 
 /** A server that keeps silent may be waiting for TLS: looked at beside, since slow servers are silent too. */

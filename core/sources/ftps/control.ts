@@ -88,6 +88,8 @@ export class Control {
 	/** Sends a command at once, and gives its last reply, be it good or bad. */
 	async ask(command: string, onPreliminary?: (reply: Reply) => void): Promise<Reply> {
 		if (this.#failure) throw this.#failure;
+		// The library refuses it as well, when its reply is waited for already.
+		if (/[\r\n\0]/.test(command)) throw new FtpsError({ kind: 'garbled', detail: 'a line end cannot be sent within a command' });
 		const reply = this.#expect(command.split(' ', 1)[0], onPreliminary);
 		this.#gather();
 		this.#context.send(command);

@@ -1,3 +1,6 @@
+import { isUtf8 } from 'node:buffer';
+import { isAbort } from '../../errors/classify';
+import { isRecordingError } from '../../errors/recording-error';
 import { oneLine } from '../../text/markup';
 import type { Reply } from './reply';
 
@@ -34,12 +37,18 @@ export class FtpsError extends Error {
 }
 
 export function replyError(verb: string, { code, text }: Reply): FtpsError {
-	return new FtpsError({ kind: 'reply', verb, code, text: oneLine(text, MAX_TEXT_LENGTH).replace(/[.\s]+$/, '') });
+	return new FtpsError({ kind: 'reply', verb, code, text: oneLine(readable(text), MAX_TEXT_LENGTH).replace(/[.\s]+$/, '') });
+}
+
+/** Text of the control connection, which is bytes, one character for each. */
+function readable(text: string): string {
+	const bytes = Buffer.from(text, 'latin1');
+	return isUtf8(bytes) ? bytes.toString('utf8') : text;
 }
 
 /** What a socket or the library says, as ours; an error that is one already stays what it is. */
 export function networkError(error: unknown, where: 'control' | 'data'): Error {
-	if (error instanceof FtpsError || (error as { name?: unknown } | undefined)?.name === 'AbortError') return error as Error;
+	if (error instanceof FtpsError || isAbort(error) || isRecordingError(error)) return error as Error;
 	const { code, message } = Object(error) as { code?: unknown; message?: unknown };
 	return new FtpsError({
 		kind: 'network',

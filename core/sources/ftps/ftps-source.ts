@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Classification } from '../../errors/recording-error';
+import { RecordingError, type Classification } from '../../errors/recording-error';
 import { NO_CAPABILITIES, type Capabilities } from '../capabilities';
 import { abortError, destroyOnAbort } from '../layers/abort';
 import { assertRange } from '../range';
@@ -96,7 +96,7 @@ export class FtpsSource implements Source {
 
 	async write(path: string, body: () => Readable, { signal }: WriteOptions): Promise<SourceEntry> {
 		assertCanBeWritten(path);
-		if (hasLineEnd(path)) throw replyError('STOR', { code: 553, text: 'FTP cannot send a name with a line end in it' });
+		if (hasLineEnd(path)) throw unsayable(path);
 		return await this.#connections.use(signal, async ({ connection }) => {
 			await writeFile(connection, path, body(), signal);
 			return await describe(connection, path);
@@ -129,6 +129,16 @@ export class FtpsSource implements Source {
 
 function hasLineEnd(path: string): boolean {
 	return /[\r\n]/.test(path);
+}
+
+function unsayable(path: string): RecordingError {
+	return new RecordingError({
+		code: 'INVALID_REQUEST',
+		operation: 'write',
+		path,
+		detail: 'FTP cannot say a name with a line end in it',
+		advice: 'Give the file another name.',
+	});
 }
 
 /** A name that FTP cannot say is on no listing either. */

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { RecordingError } from '../../errors/recording-error';
 import { scrubText } from '../../secrets/scrub';
 import type { Control } from './control';
 import { FtpsError, replyError } from './ftps-error';
@@ -40,6 +41,7 @@ const refusals = new Map<string, number>();
 export async function logIn(control: Control, options: FtpsOptions, traits: ServerTraits): Promise<void> {
 	const { user, password, host, port } = options;
 	const secret = password.reveal();
+	if (/[\r\n\0]/.test(user + secret)) throw unsayable();
 	const proof = createHmac('sha256', pepper).update(JSON.stringify([host, port, user, secret])).digest('hex');
 	const answer = await answerToLogin(control, user, secret);
 	if (isRefused(answer) || answer.code === 332) throw refused(answer, secret, proof);
@@ -52,6 +54,15 @@ export async function logIn(control: Control, options: FtpsOptions, traits: Serv
 	await setUp(control, options, traits);
 }
 
+function unsayable(): RecordingError {
+	return new RecordingError({
+		code: 'CREDENTIAL_INVALID',
+		operation: 'connect',
+		detail: 'user or password has a line end in it',
+		advice: 'Write user and password again, each on one line.',
+	});
+}
+
 async function answerToLogin(control: Control, user: string, secret: string): Promise<Reply> {
 	const answer = await control.ask(`USER ${onWire(user)}`);
 	return answer.code === 331 ? await control.ask(`PASS ${onWire(secret)}`) : answer;
@@ -59,7 +70,7 @@ async function answerToLogin(control: Control, user: string, secret: string): Pr
 
 function refused(answer: Reply, secret: string, proof: string): FtpsError {
 	// A server may repeat what it refuses.
-	const { problem } = replyError('PASS', { ...answer, text: scrubText(answer.text, [secret]) });
+	const { problem } = replyError('PASS', { ...answer, text: scrubText(answer.text, [secret, onWire(secret)]) });
 	if (problem.kind !== 'reply' || answer.code !== 530) return new FtpsError(problem);
 	const count = (refusals.get(proof) ?? Infinity) + 1;
 	if (count > MAX_REFUSALS) refusals.delete(proof);

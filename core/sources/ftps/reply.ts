@@ -21,8 +21,9 @@ export function timeIn(text: string): number | undefined {
 	const parts = /^\s*(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(text);
 	if (!parts) return undefined;
 	const [year, month, day, hour, minute, second] = parts.slice(1).map(Number);
-	const timeMs = Date.UTC(year, month - 1, day, hour, minute, second);
-	return new Date(timeMs).getUTCMonth() === month - 1 ? timeMs : undefined;
+	const isDay = new Date(Date.UTC(year, month - 1, day)).getUTCMonth() === month - 1;
+	// A leap second is one of the next minute.
+	return isDay && hour < 24 && minute < 60 && second < 61 ? Date.UTC(year, month - 1, day, hour, minute, second) : undefined;
 }
 
 /** The port in "229 Entering Extended Passive Mode (|||6446|)". */

@@ -63,7 +63,10 @@ export async function openTcp(host: string, port: number, signal: AbortSignal): 
 	return await opened(socket, 'connect', signal);
 }
 
-/** TLS over a connection; that is closed if it fails. */
+/**
+ * TLS over a connection, which is closed if it fails. From here on the connection beneath must be left alone: Node.js 24
+ * ends the process (a segmentation fault) when that is destroyed first and TLS after it.
+ */
 export async function openTls(socket: Socket, tls: ConnectionOptions, session: TlsSession, signal: AbortSignal): Promise<TLSSocket> {
 	const secure = connectTls({ ...tls, socket, session: session.latest });
 	session.watch(secure);

@@ -247,6 +247,30 @@ describe('withResume holds a source to its word', () => {
 		await expect(heard({ source: withResume({ ...inner, capabilities }, TRIES) })).rejects.toMatchObject({ code: 'CHANGED' });
 	});
 
+	test.each([
+		['at another time', '2026-01-31T08:00:01Z', 'CHANGED'],
+		['at no time that is told', undefined, 'CHANGED'],
+		['at the same time', '2026-01-31T08:00:00Z', 'abcdef'],
+	])('a file without an ETag that was changed %s', async (_, lastModified, outcome) => {
+		const times = ['2026-01-31T08:00:00Z', lastModified];
+		const chunks = ['abc', 'def'];
+		const inner = scripted({
+			read: async (path) => ({
+				body: Readable.from(
+					(async function* () {
+						yield Buffer.from(chunks.shift() ?? '');
+						await delay(5);
+						if (chunks.length > 0) throw networkError();
+					})(),
+				),
+				entry: { path, sizeBytes: 6, lastModified: times.shift() },
+			}),
+		});
+		const capabilities = { ...inner.capabilities, readIfMatch: false };
+		const content = heard({ source: withResume({ ...inner, capabilities }, TRIES) });
+		expect(await content.catch(({ code }: { code: string }) => code)).toBe(outcome);
+	});
+
 	test.each<[string, number, number[]]>([
 		['nothing at all: as many tries as a request has, with growing pauses', 0, [40, 80]],
 		['one byte each: goes on after a short pause', 1, [40, 40, 40, 40, 40]],

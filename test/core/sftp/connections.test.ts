@@ -87,28 +87,26 @@ describe('connections', () => {
 	});
 });
 
-describe('a way of 40 ms', () => {
-	const DELAY_MS = 40;
-
-	async function timed(work: () => Promise<unknown>): Promise<number> {
-		const startedAt = performance.now();
+describe('a long way', () => {
+	/** How often somebody waited for the server; not how long, which other work on the machine decides. */
+	async function tripsOf(server: SftpServer, work: () => Promise<unknown>): Promise<number> {
+		server.delayMs = 20;
+		const before = server.trips;
 		await work();
-		return performance.now() - startedAt;
+		return server.trips - before;
 	}
 
 	test('is gone twice for a small file, and once to know about it', async () => {
 		const { server, source } = await setUp();
 		await source.stat('call-1', {});
-		server.delayMs = DELAY_MS;
-		expect(await timed(async () => await source.stat('call-1', {}))).toBeLessThan(2 * DELAY_MS);
-		expect(await timed(async () => await contentOf(source, 'call-1'))).toBeLessThan(3 * DELAY_MS);
+		expect(await tripsOf(server, async () => await source.stat('call-1', {}))).toBe(1);
+		expect(await tripsOf(server, async () => await contentOf(source, 'call-1'))).toBeLessThanOrEqual(3);
 	});
 
 	test('is shared by many files at once', async () => {
 		const { server, source } = await setUp();
 		await source.stat('call-1', {});
-		server.delayMs = DELAY_MS;
-		expect(await timed(async () => await readAll(source))).toBeLessThan(20 * DELAY_MS);
+		expect(await tripsOf(server, async () => await readAll(source))).toBeLessThan(20);
 	});
 
 	test('is gone a few times for a large file', async () => {
@@ -116,19 +114,17 @@ describe('a way of 40 ms', () => {
 		const content = patternBytes(4 * 1024 * 1024);
 		server.tree.put('large', content);
 		await source.stat('call-1', {});
-		server.delayMs = DELAY_MS;
 		let read: Buffer = Buffer.alloc(0);
-		expect(await timed(async () => (read = await contentOf(source, 'large')))).toBeLessThan(15 * DELAY_MS);
+		expect(await tripsOf(server, async () => (read = await contentOf(source, 'large')))).toBeLessThan(15);
 		expect(content.equals(read)).toBe(true);
 	});
 
 	test('is gone a few times for a large folder', async () => {
 		const { server, source } = await setUp();
 		for (let index = 0; index < 5_000; index++) server.tree.put(`many/${index}`);
-		server.delayMs = DELAY_MS;
 		await source.stat('call-1', {});
 		let count = 0;
-		expect(await timed(async () => (count = (await source.listPage({ prefix: 'many/' })).entries.length))).toBeLessThan(20 * DELAY_MS);
+		expect(await tripsOf(server, async () => (count = (await source.listPage({ prefix: 'many/' })).entries.length))).toBeLessThan(20);
 		expect(count).toBe(5_000);
 	});
 });

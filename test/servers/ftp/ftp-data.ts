@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import type { FtpServer } from './ftp-server';
 
 /** A passive port, and the connection that comes to it. */
@@ -26,7 +25,7 @@ export class PassivePort {
 				server.track(socket);
 				listener.close();
 				resolve(socket);
-				if (this.#isClosed) socket.destroy();
+				if (this.#isClosed) server.drop(socket);
 			});
 			listener.once('close', () => reject(new Error('nobody came')));
 		});
@@ -37,8 +36,7 @@ export class PassivePort {
 	async accept(): Promise<Socket | undefined> {
 		const socket = await this.#connected;
 		if (this.server.options.mode === 'plain') return socket;
-		const secure = new TLSSocket(socket, { isServer: true, secureContext: this.server.secureContext });
-		secure.on('error', () => {});
+		const secure = this.server.secure(socket);
 		await new Promise<void>((resolve, reject) => {
 			secure.once('secure', resolve).once('close', () => reject(new Error('no TLS')));
 		});
@@ -52,7 +50,7 @@ export class PassivePort {
 	close(): void {
 		this.#isClosed = true;
 		this.listener.close();
-		this.#connected.then((socket) => socket.destroy(), () => {});
+		this.#connected.then((socket) => this.server.drop(socket), () => {});
 	}
 }
 

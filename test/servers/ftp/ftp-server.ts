@@ -84,6 +84,7 @@ export class FtpServer {
 	reusedSessions = 0;
 	newSessions = 0;
 	readonly #sockets = new Set<Socket>();
+	readonly #secured = new WeakMap<Socket, TLSSocket>();
 	readonly #listener = createServer((socket) => void this.#greet(socket));
 
 	private constructor(readonly options: FtpServerOptions) {
@@ -116,9 +117,14 @@ export class FtpServer {
 		socket.on('error', () => {}).once('close', () => this.#sockets.delete(socket));
 	}
 
+	/** With TLS over it, if there is any: Node.js does not survive the other order. */
+	drop(socket: Socket): void {
+		(this.#secured.get(socket) ?? socket).destroy();
+	}
+
 	/** Ends every connection, as a restart does. */
 	dropAll(): void {
-		for (const socket of this.#sockets) socket.destroy();
+		for (const socket of this.#sockets) this.drop(socket);
 	}
 
 	async close(): Promise<void> {
@@ -140,7 +146,7 @@ export class FtpServer {
 
 	secure(socket: Socket): TLSSocket {
 		const secure = new TLSSocket(socket, { isServer: true, secureContext: this.secureContext });
-		secure.on('error', () => socket.destroy());
-		return secure;
+		this.#secured.set(socket, secure);
+		return secure.on('error', () => {});
 	}
 }

@@ -53,7 +53,7 @@ export class FtpStore {
 		for (let turn = 0; turn < 20; turn++) {
 			const link = [...this.links].find(([name]) => resolved === name || resolved.startsWith(`${name}/`));
 			if (!link) return resolved;
-			resolved = link[1] + resolved.slice(link[0].length);
+			resolved = (link[1] + resolved.slice(link[0].length)).replace(/^\//, '');
 		}
 		return undefined;
 	}

@@ -1,0 +1,165 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { closeAll, contentOf, failureOf, listed, setUp } from './stage';
+import { wire } from '../../servers/ftp/ftp-store';
+
+afterEach(closeAll);
+
+const DAYS = { 'S20160606/R1.wav': 'a', 'S20160607/R2.wav': 'b', 'S2017/R3.wav': 'c', 'Index/I20160606.csv': 'd', '.hidden/x': 'e' };
+
+describe('a listing', () => {
+	test('tells the time of servers with MLSD, and none of those without', async () => {
+		const { source } = await setUp({ call: 'x' });
+		expect((await source.listPage({ prefix: '' })).entries).toEqual([{ path: 'call', sizeBytes: 1, lastModified: '2021-03-10T17:40:43Z' }]);
+		const { source: old } = await setUp({ call: 'x' }, { mlsd: false });
+		expect((await old.listPage({ prefix: '' })).entries).toEqual([{ path: 'call', sizeBytes: 1 }]);
+	});
+
+	test('looks only into folders that can have what is asked for', async () => {
+		const { server, source } = await setUp(DAYS);
+		expect(await listed(source, 'S2016')).toEqual(['S20160606/R1.wav', 'S20160607/R2.wav']);
+		expect(server.commands.filter((command) => command.startsWith('MLSD')).sort()).toEqual(['MLSD /', 'MLSD /S20160606', 'MLSD /S20160607']);
+	});
+
+	test.each([
+		['of a server with MLSD', {}],
+		['of a server with LIST -a', { mlsd: false }],
+	])('shows hidden files %s', async (_, options) => {
+		const { source } = await setUp(DAYS, options);
+		expect(await listed(source)).toContain('.hidden/x');
+	});
+
+	test('is not taken for empty where "-a" is taken for a name', async () => {
+		const { server, source } = await setUp(DAYS, { mlsd: false, knowsListAll: false });
+		expect(await listed(source)).toEqual(['Index/I20160606.csv', 'S20160606/R1.wav', 'S20160607/R2.wav', 'S2017/R3.wav']);
+		expect(server.commands.filter((command) => command === 'LIST -a')).toHaveLength(1);
+	});
+
+	test.each<[string, [number, string]]>([
+		['refuses "-a"', [501, 'Invalid parameter']],
+		['finds nothing of the name "-a"', [550, '-a: No such file or directory']],
+	])('goes on without where the server %s', async (_, answer) => {
+		const { server, source } = await setUp(DAYS, { mlsd: false });
+		server.faults.inject('LIST', { answer });
+		expect(await listed(source, 'Index/')).toEqual(['Index/I20160606.csv']);
+	});
+
+	test('goes on by LIST where MLSD is promised and not there', async () => {
+		const { server, source } = await setUp(DAYS);
+		server.faults.inject('MLSD', { answer: [502, 'not implemented'] }, { times: Infinity });
+		expect(await listed(source, 'Index/')).toEqual(['Index/I20160606.csv']);
+	});
+
+	test.each<[number, string]>([
+		[450, 'No files found'],
+		[550, 'No files found.'],
+	])('is empty where the server says so as an error: %d %s', async (code, text) => {
+		const { server, source } = await setUp({ 'day/': '' }, { mlsd: false });
+		server.faults.inject('LIST', { answer: [code, text] }, { times: Infinity });
+		expect(await listed(source)).toEqual([]);
+	});
+
+	test('follows links to files, and to folders but not in circles', async () => {
+		const { server, source } = await setUp({ 'day/call.wav': 'four' });
+		server.store.link('latest.wav', 'day/call.wav');
+		server.store.link('today', 'day');
+		server.store.link('day/up', '');
+		server.store.link('broken', 'nowhere');
+		expect((await source.listPage({ prefix: '' })).entries.map(({ path, sizeBytes }) => [path, sizeBytes])).toEqual([
+			['day/call.wav', 4],
+			['day/up/day/call.wav', 4],
+			['day/up/latest.wav', 4],
+			['latest.wav', 4],
+			['today/call.wav', 4],
+		]);
+	});
+
+	test('has names that are not UTF-8, which can be read, and removed', async () => {
+		const { server, source } = await setUp({ 'Müller.wav': 'UTF-8' });
+		server.store.seed(Buffer.from('Müller.wav', 'latin1').toString('latin1'), Buffer.from('Latin-1'));
+		const names = await listed(source);
+		expect(names).toEqual(['Müller.wav', 'M\uF7FCller.wav']);
+		expect(String(await contentOf(source, names[0]))).toBe('UTF-8');
+		expect(String(await contentOf(source, names[1]))).toBe('Latin-1');
+		await source.remove(names[1], {});
+		expect([...server.store.files.keys()]).toEqual([wire('Müller.wav')]);
+	});
+
+	test('leaves uploads out that are under way', async () => {
+		const { source } = await setUp({ '.upload-0123456789abcdef.part': 'x', '.upload-0123456789abcdef.old': 'x', '.upload-1.part': 'y' });
+		expect(await listed(source)).toEqual(['.upload-1.part']);
+	});
+});
+
+describe('a folder that cannot be listed', () => {
+	test('is left out when it was removed meanwhile', async () => {
+		const { server, source } = await setUp(DAYS);
+		server.faults.inject('MLSD', { lines: ['type=dir; S2016', 'type=dir; S2017'] });
+		expect(await listed(source)).toEqual(['S2017/R3.wav']);
+		expect(await listed(source, 'Nothing/')).toEqual([]);
+	});
+
+	test('is an error when it is still there', async () => {
+		const { server, source } = await setUp(DAYS, {}, { maxConnections: 1 });
+		server.faults.inject('MLSD', { answer: [550, 'Failed to change directory.'] }, { from: 3 });
+		expect(await failureOf(source, async () => await listed(source))).toMatchObject({ code: 'PERMISSION_DENIED', serviceCode: '550' });
+	});
+
+	test('is an error when it is the folder of the credential', async () => {
+		const { source } = await setUp(DAYS, { mlsd: false }, { root: 'elsewhere' });
+		const { message, advice } = await failureOf(source, async () => await listed(source));
+		expect(message).toContain('550');
+		expect(advice).toContain('folder in the credential');
+	});
+});
+
+describe('a listing that goes wrong', () => {
+	test.each<[string, object, string]>([
+		['is cut, and the server says so', { cutAfterBytes: 10, thenSays: [426, 'Connection closed; transfer aborted.'] }, 'CONNECTION_FAILED'],
+		['is in a language of its own', { lines: ['+i8388621.29609,m824255902,/,\tdev'] }, 'INVALID_RESPONSE'],
+		['has a name that leads out of its folder', { lines: ['type=file;size=1; ../x'] }, 'INVALID_RESPONSE'],
+		['loses its control connection', { hangUp: true }, 'CONNECTION_FAILED'],
+		['is refused for want of a session', { answer: [522, 'SSL connection failed: session reuse required'] }, 'TLS_FAILED'],
+	])('%s: an error, and the next one is well', async (_, fault, code) => {
+		const { server, source } = await setUp(DAYS);
+		server.faults.inject('MLSD', fault);
+		expect(await failureOf(source, async () => await listed(source))).toMatchObject({ code });
+		expect(await listed(source, 'Index/')).toEqual(['Index/I20160606.csv']);
+	});
+
+	test('ends at once when it is cancelled, and frees its connections', async () => {
+		const { server, source } = await setUp(Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`call ${index}`, ''])));
+		server.faults.inject('MLSD', { stallAfterBytes: 1_000 });
+		const controller = new AbortController();
+		const listing = source.listPage({ prefix: '', signal: controller.signal });
+		await delay(150);
+		controller.abort();
+		await expect(listing).rejects.toMatchObject({ name: 'AbortError' });
+		expect(await listed(source)).toHaveLength(5_000);
+		expect(server.mostLogins).toBeLessThanOrEqual(2);
+	});
+});
+
+test('a folder of 50,000 files is listed once, in pages, without holding the event loop', async () => {
+	const { server, source } = await setUp({ seed: '' });
+	const lines = Array.from({ length: 50_000 }, (_, index) => `type=file;size=${index};modify=20210310174042; R2021031017404${String((index * 7_919) % 50_000).padStart(5, '0')}.wav`);
+	server.faults.inject('MLSD', { lines }, { times: Infinity });
+	await source.stat('seed', {});
+	let longestMs = 0;
+	let last = performance.now();
+	const timer = setInterval(() => {
+		longestMs = Math.max(longestMs, performance.now() - last);
+		last = performance.now();
+	}, 1);
+	const paths = new Set<string>();
+	let token: string | undefined;
+	do {
+		const page = await source.listPage({ prefix: '', token, pageSize: 1_000 });
+		for (const { path } of page.entries) paths.add(path);
+		token = page.nextToken;
+	} while (token !== undefined);
+	clearInterval(timer);
+	expect(paths.size).toBe(50_000);
+	expect(server.count('MLSD')).toBe(1);
+	// The server is in this process as well, and makes its 3 MB in one go.
+	expect(longestMs).toBeLessThan(150);
+});
