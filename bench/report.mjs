@@ -17,7 +17,7 @@ const COLUMNS = ['client', 'wall s', 'CPU s', 'start CPU s', 'server CPU s', 'pe
 export function summarize(job, runsByClient, earlier = []) {
 	const clients = Object.entries(runsByClient).map(([client, runs]) => summaryOf(client, runs));
 	const smaller = earlier.find(({ id }) => id === job.smaller);
-	const verdict = [...(job.kind === 'n8n' ? verdictInN8n(job, clients) : verdictOf(clients[0])), ...flatness(clients[0], smaller)];
+	const verdict = [...(job.kind === 'n8n' ? verdictInN8n(job, clients) : verdictOf(clients[0])), ...flatness(clients[0], smaller), ...speed(job, clients)];
 	return { id: job.id, title: job.title, clients, ratios: ratios(clients), verdict };
 }
 
@@ -92,6 +92,11 @@ function verdictInN8n({ isForMemory }, [ours, theirs]) {
 function flatness({ aboveIdleMib }, smaller) {
 	if (!smaller) return [];
 	return [check('memory above idle, more than for 256 MiB, MiB', aboveIdleMib - smaller.clients[0].aboveIdleMib, LIMITS.growthMib)];
+}
+
+function speed({ mostOfPeer }, [ours, peer]) {
+	if (mostOfPeer === undefined) return [];
+	return [check(`wall, in multiples of ${peer.client}'s`, ours.wallS / peer.wallS, mostOfPeer)];
 }
 
 function check(what, value, limit) {
