@@ -22,7 +22,7 @@ export function openBench({ certificate, ...settings }) {
 			const server = await servers.of(job.service);
 			const place = job.isFar ? { ...server.place, ...server.place.far } : server.place;
 			const clients = job.kind === 'n8n' ? (await n8ns.of(job.service)).clients : clientsFor(job, place, bench);
-			await server.prepare(job.folder);
+			for (const folder of job.kind === 'n8n' ? ['tiny', job.folder] : [job.folder]) await server.prepare(folder);
 			return await inTurn(job, clients, server, bench);
 		},
 		/** On a server that is not one of ours. */
@@ -31,7 +31,7 @@ export function openBench({ certificate, ...settings }) {
 			return await inTurn(job, clientsFor(job, place, bench), server, bench);
 		},
 		close: async () => {
-			for (const server of await servers.all()) server.stop();
+			for (const server of await servers.all()) await server.stop();
 		},
 	};
 }

@@ -63,8 +63,9 @@ async function measureAll(bench, jobs, circumstances) {
 		return 2;
 	}
 	if (IS_SMOKE) {
-		console.log('\nSMOKE: these jobs run; no figure above means anything.');
-		return 0;
+		const allRan = summaries.every(({ clients }) => clients.every(({ failure }) => failure === undefined));
+		console.log(`\nSMOKE: ${allRan ? 'these jobs run' : 'FAIL'}; no figure above means anything.`);
+		return allRan ? 0 : 1;
 	}
 	const passed = summaries.every(({ verdict }) => verdict.every((one) => one.passed));
 	console.log(`\n${passed ? 'PASS' : 'FAIL'}`);

@@ -15,13 +15,20 @@ export function versionOf(program, parameter) {
 }
 
 /**
- * What its start and one small listing cost comes off, as for the clients that run in Node.js.
+ * What its start and one small listing cost comes off, as for the clients that run in Node.js. A peer that fails is no
+ * reason to measure nobody.
  * @param command gives `{ parameters, input, env }` for a kind of job, a folder, and where files go
  */
 export async function measureProgram(command, { kind, folder, target }, { env, signal }) {
 	const run = async (what, from) => await timed(command(what, from, target), env, signal);
-	const start = await run('list', 'none');
-	const job = await run(kind, folder);
+	try {
+		return costOf(kind, folder, await run('list', 'none'), await run(kind, folder));
+	} catch (error) {
+		return { failure: error.message };
+	}
+}
+
+function costOf(kind, folder, start, job) {
 	return {
 		result: kind === 'list' ? job.lines : FOLDERS[folder].count,
 		wallMs: job.wallMs - start.wallMs,

@@ -1,8 +1,11 @@
 /** The files of a real server: on disk, in one folder for all of them, random so that compression gains nothing. */
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, ftruncateSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { filesOf, FOLDERS } from '../jobs.mjs';
 import { BLOCK } from './content.mjs';
+
+/** Folders with more files than this are listed, and never read. */
+const MOST_READ = 2_000;
 
 /** @returns the folder that clients see, and `prepare`, which fills one in it */
 export function openFiles(service, folder) {
@@ -20,8 +23,17 @@ function fill(service, home, name) {
 	if (existsSync(folder)) return;
 	const unfinished = `${folder}.unfinished`;
 	mkdirSync(unfinished);
-	for (const path of filesOf(service, name)) writeRandom(join(unfinished, basename(path)), FOLDERS[name].sizeBytes);
+	const { count, sizeBytes } = FOLDERS[name];
+	const write = count > MOST_READ ? writeNothing : writeRandom;
+	for (const path of filesOf(service, name)) write(join(unfinished, basename(path)), sizeBytes);
 	renameSync(unfinished, folder);
+}
+
+/** The size without the bytes. */
+function writeNothing(file, sizeBytes) {
+	const handle = openSync(file, 'w', 0o644);
+	ftruncateSync(handle, sizeBytes);
+	closeSync(handle);
 }
 
 function writeRandom(file, sizeBytes) {

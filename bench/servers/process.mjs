@@ -22,7 +22,10 @@ export async function startServer(service, folder, certificate) {
 		place,
 		prepare: async (folder) => void (await ask({ prepare: folder })),
 		cpuMs: async () => (await ask({ cpu: true })).cpuMs,
-		stop: () => child.kill(),
+		stop: async () => {
+			child.kill();
+			await ended.catch(() => {});
+		},
 	};
 }
 

@@ -12,7 +12,7 @@ export async function serve(_tls, { folder }) {
 	const port = await takePorts(1);
 	const [hostKeyFile, keyFile] = ['ssh_host_key', 'ssh_user_key'].map((name) => createKey(join(folder, name)));
 	const settings = {
-		...{ Port: port, ListenAddress: '127.0.0.1', HostKey: hostKeyFile, PidFile: join(folder, 'sshd.pid') },
+		...{ Port: port, ListenAddress: '127.0.0.1', HostKey: hostKeyFile, PidFile: 'none' },
 		...{ AuthorizedKeysFile: `${keyFile}.pub`, PasswordAuthentication: 'no', KbdInteractiveAuthentication: 'no' },
 		...{ PermitRootLogin: 'yes', StrictModes: 'no', UsePAM: 'no', UseDNS: 'no', Subsystem: `sftp internal-sftp -d ${home}` },
 		// It would turn clients away at random that come with 16 connections at once.
