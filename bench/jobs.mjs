@@ -63,7 +63,7 @@ const FAR = TO_FILES.map((job) => ({
 	title: `${job.title}, 40 ms round trip`,
 	isFar: true,
 	isSlow: true,
-	// One request at a time, four for each file.
+	// One request at a time, six for each file.
 	...(job.id === 'small-files' ? { without: ['OpenSSH'] } : {}),
 }));
 

@@ -16,6 +16,8 @@ const TICK_MS = 10;
 export async function takePorts(count) {
 	for (let tries = 0; ; tries++) {
 		const first = PORTS.first + Math.floor(Math.random() * (PORTS.last - PORTS.first - count));
+		// Far ones may be free where the near one is somebody else's.
+		if (await isOpen(first)) continue;
 		try {
 			await standBefore(Array.from({ length: count }, (_, index) => first + index));
 			return first;

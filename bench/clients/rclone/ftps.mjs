@@ -6,7 +6,7 @@ export const FLAGS = [];
 export const LIST_FORMAT = 'ps';
 
 export function remoteOf({ host, port, user, password }, folder) {
-	// Under TLS 1.3 vsftpd breaks off at the second connection of its session ("illegal parameter").
+	// Under TLS 1.3 vsftpd refuses the session that rclone 1.60 resumes ("illegal parameter").
 	const settings = { host, port, user, pass: obscured(password), tls: true, disable_tls13: true };
 	const written = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
 	return `:ftp,${written.join(',')}:${folder}`;
