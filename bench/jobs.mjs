@@ -1,9 +1,16 @@
-/** What is measured. A folder of the simulated server holds `count` files of one size. */
+/** What is measured. A folder of the server holds `count` files of one size. */
 import { pathsOf, SERVICES } from './services.mjs';
 
 const MIB = 1024 ** 2;
 
-export const FOLDERS = {
+/** Every job a hundredth as large: shows whether all of them run, and measures nothing. */
+export const IS_SMOKE = (process.env.BENCH_SMOKE ?? '') !== '';
+
+/** What 8x8 writes into an index. */
+export const CSV_COLUMNS = 21;
+const CSV_ROWS = 1_000_000;
+
+export const FOLDERS = shrunk({
 	list20k: { count: 20_000, sizeBytes: 25_216 },
 	list200k: { count: 200_000, sizeBytes: 25_216 },
 	small: { count: 2_000, sizeBytes: 25_216 },
@@ -13,7 +20,11 @@ export const FOLDERS = {
 	/** Put in parts, so that its ETag is no MD5; S3 states another checksum. */
 	parts: { count: 1, sizeBytes: 1024 * MIB, checksum: 'crc64nvme' },
 	tiny: { count: 1, sizeBytes: 1_024 },
-};
+	/** Files of one service alone: `count` is the fields of it, with the header, or the calls. */
+	csvPlain: { rows: CSV_ROWS, counts: 'fields' },
+	csvQuoted: { rows: CSV_ROWS, counts: 'fields', isQuoted: true },
+	csvIndex: { rows: CSV_ROWS, counts: 'rows', isQuoted: true },
+});
 
 /** Files at once, the same for all clients. */
 export const PARALLEL = 16;
@@ -42,10 +53,34 @@ const IN_N8N = [
 	{ id: 'n8n-large', title: '1 x 1 GiB in n8n', kind: 'n8n', folder: 'large', smaller: 'n8n-medium', isForMemory: true },
 ];
 
+/** Of FTPS and SFTP, near and far. */
+const TO_FILES = TRANSFERS.filter(({ kind, fullOnly }) => kind !== 'discard' && !fullOnly);
+/** `isFar`: with a round trip of 40 ms. `without`: who would need more than the limit for a job. */
+const FAR = TO_FILES.map((job) => ({
+	...job,
+	id: `far-${job.id}`,
+	smaller: job.smaller && `far-${job.smaller}`,
+	title: `${job.title}, 40 ms round trip`,
+	isFar: true,
+	isSlow: true,
+	// One request at a time, six for each file.
+	...(job.id === 'small-files' ? { without: ['OpenSSH'] } : {}),
+}));
+
+const CSV = [
+	{ id: 'plain', title: `1,000,000 rows of ${CSV_COLUMNS} columns, no quotes`, kind: 'parse', folder: 'csvPlain', mostOfPeer: 0.33 },
+	{ id: 'quoted', title: `1,000,000 rows of ${CSV_COLUMNS} columns, a field quoted in each`, kind: 'parse', folder: 'csvQuoted', mostOfPeer: 0.33 },
+	{ id: 'index', title: 'an index of 1,000,000 calls to JSON lines; ours typed, csv-parse’s texts', kind: 'convert', folder: 'csvIndex' },
+];
+
 const JOBS = [
 	// What S3, over the same HTTP, tells as well.
 	...jobsOf('azure', TRANSFERS, { fullOnly: ['medium-file', 'large-discard'] }),
 	...jobsOf('s3', [...TRANSFERS, ...S3_ONLY, ...IN_N8N]),
+	...jobsOf('ftps', [...TO_FILES, ...FAR], { fullOnly: ['large-file', 'far-large-file'] }),
+	// n8n's own node takes more than its four minutes for 1 GiB.
+	...jobsOf('sftp', [...TO_FILES, ...FAR, ...IN_N8N.filter(({ isForMemory }) => !isForMemory)], { fullOnly: ['large-file', 'far-large-file'] }),
+	...jobsOf('csv', CSV),
 ];
 
 function jobsOf(service, jobs, { fullOnly = [] } = {}) {
@@ -56,7 +91,7 @@ function jobsOf(service, jobs, { fullOnly = [] } = {}) {
 		service,
 		id: ofService(job.id),
 		smaller: ofService(job.smaller),
-		title: `${title}: ${job.title}`,
+		title: `${IS_SMOKE ? 'A hundredth of ' : ''}${title}: ${job.title}`,
 		fullOnly: job.fullOnly === true || fullOnly.includes(job.id),
 	}));
 }
@@ -64,6 +99,19 @@ function jobsOf(service, jobs, { fullOnly = [] } = {}) {
 /** A job that takes long runs with the others only when asked for, but always by its whole name. */
 export function jobsFor({ isFull, only }) {
 	return JOBS.filter((job) => (isFull || !job.fullOnly || job.id === only) && (!only || job.id.startsWith(only)));
+}
+
+function shrunk(folders) {
+	const sized = ({ count, sizeBytes, ...folder }) => ({
+		...folder,
+		count: IS_SMOKE ? Math.ceil(count / 100) : count,
+		sizeBytes: IS_SMOKE && sizeBytes > MIB ? sizeBytes / 128 : sizeBytes,
+	});
+	const filled = ({ rows, ...folder }) => {
+		const kept = IS_SMOKE ? rows / 100 : rows;
+		return { ...folder, rows: kept, count: folder.counts === 'rows' ? kept : (kept + 1) * CSV_COLUMNS };
+	};
+	return Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, folder.rows ? filled(folder) : sized(folder)]));
 }
 
 /** The files of a folder. */

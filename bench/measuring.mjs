@@ -7,30 +7,31 @@ import { openN8n } from './n8n/index.mjs';
 import { startServer } from './servers/process.mjs';
 
 /**
- * @param settings `folder` for what is made on the way, `dist`, `certificate`, `rclone` (its version, where there is
- *   one), and `signal`, which ends the client that is being measured
+ * @param settings `folder` for what is made on the way, `dist`, `certificate`, `versions` of the programs that are
+ *   installed, and `signal`, which ends the client that is being measured
  */
 export function openBench({ certificate, ...settings }) {
 	const certificateFile = certificate?.certificateFile;
 	// Node.js reads the first, rclone the second.
 	const trust = certificateFile ? { NODE_EXTRA_CA_CERTS: certificateFile, SSL_CERT_FILE: certificateFile } : {};
 	const bench = { ...settings, trust, env: { ...withoutSettings(process.env), ...trust } };
-	const servers = once(async (service) => await startServer(service, certificate));
+	const servers = once(async (service) => await startServer(service, settings.folder, certificate));
 	const n8ns = once(async (service) => await openN8n(service, (await servers.of(service)).place, bench));
 	return {
 		measure: async (job) => {
 			const server = await servers.of(job.service);
-			const clients = job.kind === 'n8n' ? (await n8ns.of(job.service)).clients : clientsFor(job.service, server.place, bench);
-			await server.prepare(job.folder);
+			const place = job.isFar ? { ...server.place, ...server.place.far } : server.place;
+			const clients = job.kind === 'n8n' ? (await n8ns.of(job.service)).clients : clientsFor(job, place, bench);
+			for (const folder of job.kind === 'n8n' ? ['tiny', job.folder] : [job.folder]) await server.prepare(folder);
 			return await inTurn(job, clients, server, bench);
 		},
 		/** On a server that is not one of ours. */
 		measureOn: async (place, job) => {
 			const server = { cpuMs: async () => 0 }; // Unknown: nobody tells.
-			return await inTurn(job, clientsFor(job.service, place, bench), server, bench);
+			return await inTurn(job, clientsFor(job, place, bench), server, bench);
 		},
 		close: async () => {
-			for (const server of await servers.all()) server.stop();
+			for (const server of await servers.all()) await server.stop();
 		},
 	};
 }

@@ -17,7 +17,7 @@ const COLUMNS = ['client', 'wall s', 'CPU s', 'start CPU s', 'server CPU s', 'pe
 export function summarize(job, runsByClient, earlier = []) {
 	const clients = Object.entries(runsByClient).map(([client, runs]) => summaryOf(client, runs));
 	const smaller = earlier.find(({ id }) => id === job.smaller);
-	const verdict = [...(job.kind === 'n8n' ? verdictInN8n(job, clients) : verdictOf(clients[0])), ...flatness(clients[0], smaller)];
+	const verdict = [...(job.kind === 'n8n' ? verdictInN8n(job, clients) : verdictOf(clients[0])), ...flatness(clients[0], smaller), ...speed(job, clients)];
 	return { id: job.id, title: job.title, clients, ratios: ratios(clients), verdict };
 }
 
@@ -27,17 +27,19 @@ export function printJob({ title, clients, ratios, verdict }) {
 	for (const { client, failure } of clients) if (failure) console.log(`  ${client} FAILED: ${failure}`);
 	for (const { client, n8nOwn } of clients) if (n8nOwn) console.log(`  ${client}, a tiny file instead: ${ownText(n8nOwn)}`);
 	for (const { peer, wall, cpu, memory } of ratios) {
-		console.log(`  ours / ${peer}: wall ${ratioText(wall)}, CPU ${ratioText(cpu)}, memory above idle ${ratioText(memory)}`);
+		console.log(`  ours / ${peer}: wall ${numberText(wall, 2)}, CPU ${numberText(cpu, 2)}, memory above idle ${numberText(memory, 2)}`);
 	}
 	for (const { what, value, limit, passed } of verdict) {
 		console.log(`  ${passed ? 'PASS' : 'FAIL'}  ${what}: ${value.toFixed(limit < 10 ? 2 : 0)}, at most ${limit}`);
 	}
 }
 
-function summaryOf(client, runs) {
+function summaryOf(client, allRuns) {
+	// Of a program that failed nothing is known; of an n8n that did, how much memory it had.
+	const runs = allRuns.filter(({ peakKib }) => peakKib !== undefined);
 	const middle = (pick) => median(runs.map(pick));
 	const aboveIdle = runs.map(({ peakKib, idleKib }) => (peakKib - idleKib) / 1024);
-	const failure = runs.find((run) => run.failure)?.failure;
+	const failure = allRuns.find((run) => run.failure)?.failure;
 	return {
 		client,
 		wallS: middle((run) => run.wallMs) / 1000,
@@ -47,8 +49,8 @@ function summaryOf(client, runs) {
 		peakMib: middle((run) => run.peakKib / 1024),
 		aboveIdleMib: median(aboveIdle),
 		worstAboveIdleMib: Math.max(...aboveIdle),
-		...(runs[0].holdMs === undefined ? {} : holds(runs)),
-		...(runs[0].n8nOwn ? { n8nOwn: { wallS: middle((run) => run.n8nOwn.wallMs) / 1000, ...holds(runs.map((run) => run.n8nOwn)) } } : {}),
+		...(runs[0]?.holdMs === undefined ? {} : holds(runs)),
+		...(runs[0]?.n8nOwn ? { n8nOwn: { wallS: middle((run) => run.n8nOwn.wallMs) / 1000, ...holds(runs.map((run) => run.n8nOwn)) } } : {}),
 		...(failure ? { failure } : {}),
 	};
 }
@@ -94,6 +96,11 @@ function flatness({ aboveIdleMib }, smaller) {
 	return [check('memory above idle, more than for 256 MiB, MiB', aboveIdleMib - smaller.clients[0].aboveIdleMib, LIMITS.growthMib)];
 }
 
+function speed({ mostOfPeer }, [ours, peer]) {
+	if (mostOfPeer === undefined) return [];
+	return [check(`wall, in multiples of ${peer.client}'s`, ours.wallS / peer.wallS, mostOfPeer)];
+}
+
 function check(what, value, limit) {
 	return { what, value, limit, passed: value <= limit };
 }
@@ -101,12 +108,9 @@ function check(what, value, limit) {
 function row(of) {
 	return [
 		of.client,
-		of.wallS.toFixed(2),
-		of.cpuS.toFixed(2),
-		of.startCpuS.toFixed(2),
-		of.serverCpuS.toFixed(2),
-		of.peakMib.toFixed(0),
-		`${of.aboveIdleMib.toFixed(0)} (${of.worstAboveIdleMib.toFixed(0)})`,
+		...[of.wallS, of.cpuS, of.startCpuS, of.serverCpuS].map((seconds) => numberText(seconds, 2)),
+		numberText(of.peakMib, 0),
+		Number.isFinite(of.aboveIdleMib) ? `${of.aboveIdleMib.toFixed(0)} (${of.worstAboveIdleMib.toFixed(0)})` : '-',
 		of.holdMs === undefined ? '-' : `${of.holdMs.toFixed(0)} (${of.worstHoldMs.toFixed(0)})`,
 		of.holdMs === undefined ? '-' : `${of.runningHoldMs.toFixed(0)} (${of.worstRunningHoldMs.toFixed(0)})`,
 	];
@@ -117,8 +121,8 @@ function ownText({ wallS, holdMs, worstHoldMs, runningHoldMs, worstRunningHoldMs
 	return `wall ${wallS.toFixed(2)} s, hold ${hold}`;
 }
 
-function ratioText(value) {
-	return Number.isFinite(value) ? value.toFixed(2) : '-';
+function numberText(value, digits) {
+	return Number.isFinite(value) ? value.toFixed(digits) : '-';
 }
 
 function printTable(rows) {

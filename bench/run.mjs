@@ -1,5 +1,5 @@
 /**
- * Measures this package side by side with rclone, the bare SDKs and n8n's own nodes: `npm run bench`,
+ * Measures this package side by side with rclone, lftp, OpenSSH, the bare libraries and n8n's own nodes: `npm run bench`,
  * `npm run bench -- --full`. See README.md here. Exits with 1 when a verdict is FAIL.
  */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,11 +8,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { continueOnNewerNode } from '../demo/lib/newer-node.mjs';
 import { measureAzurite } from './azurite.mjs';
-import { rcloneVersion } from './clients/rclone.mjs';
+import { versionsFor } from './clients/index.mjs';
+import { IS_SMOKE } from './jobs.mjs';
 import { openBench } from './measuring.mjs';
 import { whyNoN8n } from './n8n/index.mjs';
 import { DIST, readOptions } from './options.mjs';
 import { printJob, summarize } from './report.mjs';
+import { whyNoServer } from './servers/needs.mjs';
 import { makeCertificate } from './servers/process.mjs';
 
 await continueOnNewerNode(import.meta.url);
@@ -29,10 +31,12 @@ async function main() {
 	const dist = join(folder, 'dist');
 	cpSync(DIST, dist, { recursive: true });
 	const certificate = options.http ? undefined : makeCertificate(folder);
-	const rclone = rcloneVersion();
-	const bench = openBench({ folder, dist, certificate, rclone, signal: stopped.signal });
+	const jobs = jobsThatCanRun(certificate);
+	const versions = versionsFor([...new Set(jobs.map(({ service }) => service))]);
+	const bench = openBench({ folder, dist, certificate, versions, signal: stopped.signal });
+	const programs = Object.entries(versions).map(([name, version]) => version ?? `no ${name}`);
 	try {
-		return await measureAll(bench, [rclone ?? 'no rclone', certificate ? 'https' : 'http']);
+		return await measureAll(bench, jobs, [...programs, certificate ? 'https' : 'http']);
 	} finally {
 		await bench.close();
 	}
@@ -43,11 +47,11 @@ function stopNow(exitCode) {
 	process.exit(exitCode);
 }
 
-async function measureAll(bench, circumstances) {
+async function measureAll(bench, jobs, circumstances) {
 	const machine = [`${cpus().length} x ${cpus()[0].model}`, `Node.js ${process.version}`, ...circumstances].join(', ');
 	console.log(`${new Date().toISOString().slice(0, 10)}, ${machine}`);
 	const summaries = [];
-	for (const job of jobsThatCanRun()) {
+	for (const job of jobs) {
 		const summary = summarize(job, await bench.measure(job), summaries);
 		printJob(summary);
 		summaries.push(summary);
@@ -58,17 +62,23 @@ async function measureAll(bench, circumstances) {
 		console.log('Nothing was measured.');
 		return 2;
 	}
+	if (IS_SMOKE) {
+		const allRan = summaries.every(({ clients }) => clients.every(({ failure }) => failure === undefined));
+		console.log(`\nSMOKE: ${allRan ? 'these jobs run' : 'FAIL'}; no figure above means anything.`);
+		return allRan ? 0 : 1;
+	}
 	const passed = summaries.every(({ verdict }) => verdict.every((one) => one.passed));
 	console.log(`\n${passed ? 'PASS' : 'FAIL'}`);
 	return passed ? 0 : 1;
 }
 
-function jobsThatCanRun() {
-	const why = whyNoN8n();
-	const jobs = options.jobs.filter(({ kind }) => kind !== 'n8n' || why === undefined);
-	const skipped = options.jobs.length - jobs.length;
-	if (skipped > 0) console.log(`SKIPPED ${skipped} jobs in n8n: ${why}`);
-	return jobs;
+/** Says what is left out, and why. */
+function jobsThatCanRun(certificate) {
+	const whyNotInN8n = whyNoN8n();
+	const whyNot = ({ kind, service }) => whyNoServer(service, certificate) ?? (kind === 'n8n' ? whyNotInN8n : undefined);
+	const skipped = Object.groupBy(options.jobs, (job) => whyNot(job) ?? '');
+	for (const [why, jobs] of Object.entries(skipped)) if (why) console.log(`SKIPPED ${jobs.map(({ id }) => id).join(', ')}: ${why}`);
+	return skipped[''] ?? [];
 }
 
 /** For the reader only: no verdict comes from a run that measures the server. */
@@ -81,5 +91,5 @@ async function showAzurite(bench) {
 function save(report) {
 	const folder = fileURLToPath(new URL('../.local/bench/', import.meta.url));
 	mkdirSync(folder, { recursive: true });
-	writeFileSync(join(folder, 'latest.json'), JSON.stringify(report, undefined, '\t'));
+	writeFileSync(join(folder, IS_SMOKE ? 'smoke.json' : 'latest.json'), JSON.stringify(report, undefined, '\t'));
 }

@@ -5,7 +5,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { cpuMs, memoryKib, resetPeak, watchHolds } from './meters.mjs';
 
-/** @param open gives `{ list(folder), files(folder, target), discard(folder), close() }` for `{ service, place, dist }` */
+/** @param open gives `list(folder)`, `close()` and the kinds of jobs, `files(folder, target)` or others, for `{ service, place, dist }` */
 export async function measureClient(open) {
 	const { kind, folder, target, ...options } = JSON.parse(process.argv[2]);
 	const client = await open(options);

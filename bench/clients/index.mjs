@@ -2,22 +2,54 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { measureRclone } from './rclone.mjs';
+import { SERVICES } from '../services.mjs';
+import { lftpCommand } from './lftp.mjs';
+import { opensshCommand } from './openssh.mjs';
+import { measureProgram, versionOf } from './programs.mjs';
+import { rcloneCommand } from './rclone.mjs';
 
 const run = promisify(execFile);
 const LIMIT_MS = 300_000;
 
+const PROGRAMS = {
+	rclone: { command: rcloneCommand, version: () => versionOf('rclone', 'version') },
+	lftp: { command: lftpCommand, version: () => versionOf('lftp', '--version')?.replace(/ \| (Version )?/, ' ').replace(/ \|.*/, '') },
+	OpenSSH: { command: opensshCommand, version: () => versionOf('sftp', '-h') && versionOf('ssh', '-V')?.replace(/,.*/, '') },
+};
+
+/** Clients that are programs in Node.js, where their name is not that of the service. */
+const IN_NODE = {
+	ours: ({ service }) => (service === 'csv' ? 'csv/ours' : 'ours'),
+	'ours, 16 connections': () => 'ours',
+	'bare SDK': () => 'sdk',
+	'csv-parse': () => 'csv/csv-parse',
+};
+const PLACES = { 'ours, 16 connections': { connections: 16 } };
+
+/** By name, the versions of the programs that the services need; undefined for one that is not installed. */
+export function versionsFor(services) {
+	const names = Object.keys(PROGRAMS).filter((name) => services.some((service) => SERVICES[service].peers.includes(name)));
+	return Object.fromEntries(names.map((name) => [name, PROGRAMS[name].version()]));
+}
+
 /** @param bench what `openBench` made */
-export function clientsFor(service, place, { dist, env, rclone, signal }) {
-	const inNode = (name) => async (job) => {
-		const program = fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
-		const parameters = ['--no-deprecation', program, JSON.stringify({ service, place, dist, ...job })];
-		const { stdout } = await run(process.execPath, parameters, { timeout: LIMIT_MS, env, signal });
+export function clientsFor(job, place, bench) {
+	const { service, without = [] } = job;
+	const isThere = (name) => !without.includes(name) && (!PROGRAMS[name] || bench.versions[name] !== undefined);
+	const names = ['ours', ...SERVICES[service].peers.filter(isThere)];
+	const clientOf = (name) => (PROGRAMS[name] ? programClient(name, service, place, bench) : nodeClient(name, service, place, bench));
+	return Object.fromEntries(names.map((name) => [name, clientOf(name)]));
+}
+
+function nodeClient(name, service, place, { dist, env, signal }) {
+	const program = fileURLToPath(new URL(`${IN_NODE[name]({ service })}.mjs`, import.meta.url));
+	return async (job) => {
+		const settings = { service, place: { ...place, ...PLACES[name] }, dist, ...job };
+		const { stdout } = await run(process.execPath, ['--no-deprecation', program, JSON.stringify(settings)], { timeout: LIMIT_MS, env, signal });
 		return JSON.parse(stdout);
 	};
-	return {
-		ours: inNode('ours'),
-		...(rclone ? { rclone: async (job) => await measureRclone({ service, place, env, signal, ...job }) } : {}),
-		'bare SDK': inNode('sdk'),
-	};
+}
+
+function programClient(name, service, place, bench) {
+	return async (job) => await measureProgram(await PROGRAMS[name].command(service, place), job, bench);
 }

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { filesOf, FOLDERS, PARALLEL } from '../jobs.mjs';
+import { SERVICES } from '../services.mjs';
 import { measureClient } from './frame.mjs';
 
 await measureClient(async ({ service, place, dist }) => {
@@ -17,7 +18,7 @@ await measureClient(async ({ service, place, dist }) => {
 		const done = await inParallel(filesOf(service, folder), PARALLEL, async (path) => {
 			return await download(recordings, path, { store: async (body) => await store(body, path) });
 		});
-		const wanted = FOLDERS[folder].checksum ?? 'md5';
+		const wanted = FOLDERS[folder].checksum ?? SERVICES[service].verifiedBy;
 		if (done.some(({ verifiedBy }) => verifiedBy !== wanted)) throw new Error(`A file was not verified by its ${wanted}`);
 		return done.length;
 	};

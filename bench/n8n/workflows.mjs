@@ -1,5 +1,7 @@
 /** The same workflow for each client: a webhook is given paths, a node downloads them, n8n stores the files. */
+import { readFileSync } from 'node:fs';
 import { credentialFor } from '../clients/ours/s3.mjs';
+import { credentialFor as sftpCredentialFor } from '../clients/ours/sftp.mjs';
 
 const CREDENTIAL_IDS = { ours: 'bench-ours', theirs: 'bench-theirs' };
 
@@ -27,6 +29,33 @@ const NODES = {
 				parameters: {
 					...{ resource: 'file', operation: 'download', bucketName: bucket },
 					...{ fileKey: '={{ $json.path }}', binaryPropertyName: 'data' },
+				},
+			}),
+		},
+	},
+	// n8n's own FTP node speaks no TLS: there is nobody for FTPS.
+	sftp: {
+		ours: {
+			title: 'ours',
+			credential: (place) => ({ type: 'eightByEightSftpApi', data: { ...sftpCredentialFor(place), retentionDays: 30, maxConnections: 4 } }),
+			node: () => ({
+				type: 'n8n-nodes-call-recordings.eightByEightRecordings',
+				typeVersion: 1,
+				parameters: { resource: 'recording', operation: 'download', path: '={{ $json.path }}', binaryPropertyName: 'data' },
+			}),
+		},
+		theirs: {
+			title: "n8n's FTP",
+			credential: ({ host, port, user, keyFile }) => ({
+				type: 'sftp',
+				data: { host, port, username: user, password: '', privateKey: readFileSync(keyFile, 'utf8'), passphrase: '' },
+			}),
+			node: ({ home }) => ({
+				type: 'n8n-nodes-base.ftp',
+				typeVersion: 1,
+				parameters: {
+					...{ protocol: 'sftp', operation: 'download' },
+					...{ path: `=${home}/{{ $json.path }}`, binaryPropertyName: 'data', options: {} },
 				},
 			}),
 		},

@@ -2,7 +2,7 @@
 import { createHash, randomFillSync } from 'node:crypto';
 import { Crc64Nvme } from '@aws-sdk/checksums/crc';
 
-const BLOCK = randomFillSync(Buffer.alloc(1024 * 1024));
+export const BLOCK = randomFillSync(Buffer.alloc(1024 * 1024));
 const checksums = new Map();
 
 /** Sends bytes `start` to `end` of a file. */

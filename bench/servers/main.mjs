@@ -1,17 +1,20 @@
 /**
- * A simulated server as a process of its own: `node main.mjs <service> [<certificate> <key>]`, forked by process.mjs.
+ * A server as a process of its own: `node main.mjs '{"service":…,"folder":…,"certificate":…}'`, forked by process.mjs.
  * Tells its parent where it is, makes ready what a job will ask for, tells the CPU time it used, and ends with it.
  */
 import { readFileSync } from 'node:fs';
 
-const [service, certificate, key] = process.argv.slice(2);
-const tls = certificate ? { cert: readFileSync(certificate), key: readFileSync(key) } : undefined;
-const { serve } = await import(`./${service}.mjs`);
-const { place, prepare } = await serve(tls);
-
-process.on('message', async ({ prepare: folder }) => {
-	if (folder) await prepare(folder);
-	process.send(process.cpuUsage());
-});
+const { service, folder, certificate } = JSON.parse(process.argv[2]);
+const tls = certificate && { cert: readFileSync(certificate.certificateFile), key: readFileSync(certificate.keyFile) };
+// What a server leaves to be done it does at `exit`.
+process.on('SIGTERM', () => process.exit(0));
 process.on('disconnect', () => process.exit(0));
+const { serve } = await import(`./${service}.mjs`);
+const { place, prepare, cpuMs = () => 0 } = await serve(tls, { folder, ...certificate });
+
+process.on('message', async ({ prepare: name }) => {
+	if (name) await prepare(name);
+	const { user, system } = process.cpuUsage();
+	process.send({ cpuMs: (user + system) / 1000 + cpuMs() });
+});
 process.send({ place });

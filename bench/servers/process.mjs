@@ -1,13 +1,12 @@
-/** Starts a simulated server, and asks how much CPU it used: what tells a bound client from a bound server. */
+/** Starts a server, and asks how much CPU it used: what tells a bound client from a bound server. */
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Over TLS when given a certificate of `makeCertificate`. `place` is what clients have to know of it. */
-export async function startServer(service, certificate) {
-	const parameters = certificate ? [certificate.certificateFile, certificate.keyFile] : [];
-	const child = fork(fileURLToPath(new URL('main.mjs', import.meta.url)), [service, ...parameters]);
+export async function startServer(service, folder, certificate) {
+	const child = fork(fileURLToPath(new URL('main.mjs', import.meta.url)), [JSON.stringify({ service, folder, certificate })]);
 	const ended = once(child, 'exit').then(([code]) => {
 		throw new Error(`The server for ${service} ended (exit code ${code})`);
 	});
@@ -22,19 +21,19 @@ export async function startServer(service, certificate) {
 	return {
 		place,
 		prepare: async (folder) => void (await ask({ prepare: folder })),
-		cpuMs: async () => {
-			const { user, system } = await ask({ cpu: true });
-			return (user + system) / 1000;
+		cpuMs: async () => (await ask({ cpu: true })).cpuMs,
+		stop: async () => {
+			child.kill();
+			await ended.catch(() => {});
 		},
-		stop: () => child.kill(),
 	};
 }
 
-/** A certificate for 127.0.0.1 that signs itself; undefined where there is no `openssl` to make it. */
+/** A certificate for 127.0.0.1, and for the far end of `delay.mjs`, that signs itself; undefined where there is no `openssl` to make it. */
 export function makeCertificate(folder) {
 	const certificateFile = join(folder, 'certificate.pem');
 	const keyFile = join(folder, 'key.pem');
-	const subject = ['-subj', '/CN=bench', '-addext', 'subjectAltName=IP:127.0.0.1'];
+	const subject = ['-subj', '/CN=bench', '-addext', 'subjectAltName=IP:127.0.0.1,IP:127.0.0.2'];
 	const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject];
 	try {
 		execFileSync('openssl', [...request, '-keyout', keyFile, '-out', certificateFile], { stdio: 'ignore' });
