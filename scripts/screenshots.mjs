@@ -53,7 +53,6 @@ try {
 	await shootCredential('Reconcile the last days', '8x8-credential');
 	await open(editor, 'eightByEightCalls');
 	await runWorkflow();
-	await shootNode('List the indexes', '8x8-indexes');
 	await shootNode('Read the calls', '8x8-parse');
 } finally {
 	await browser.close();

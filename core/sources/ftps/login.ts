@@ -96,7 +96,7 @@ async function setUp(control: Control, { root = '' }: FtpsOptions, traits: Serve
 }
 
 function joined(start: string, root: string): string {
-	const path = root.startsWith('/') ? root : `${start}/${onWire(root)}`;
+	const path = root.startsWith('/') ? onWire(root) : `${start}/${onWire(root)}`;
 	return path.replaceAll(/\/{2,}/g, '/').replace(/\/$/, '');
 }
 

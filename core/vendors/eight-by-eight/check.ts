@@ -15,7 +15,7 @@ export async function checkEightByEight(recordings: Recordings, signal?: AbortSi
 	if (newest === undefined) return nothingFound(folders);
 	const read = (await canRead(recordings, `${newest}/`, signal)) ? ', and a file in it can be read' : '';
 	const index = folders.includes(INDEX_FOLDER) ? '' : `. There is no folder ${INDEX_FOLDER}`;
-	return `The login works: ${days.length} folders of days, the newest is ${newest} (UTC)${read}${index}`;
+	return `The login works: ${days.length} ${days.length === 1 ? 'folder' : 'folders'} of days, the newest is ${newest} (UTC)${read}${index}`;
 }
 
 // n8n shows the words of a test that fails alone.

@@ -42,7 +42,7 @@ export interface EightByEightCredential extends Server {
 	/** IANA name; absent for the time zone of the workflow. */
 	timeZone?: string;
 	retentionDays: number;
-	/** Below the folder of the login; `''` or with a slash at its end. */
+	/** From the folder of the login, or with a slash at its start from the server's root; `''` for that of the login. */
 	folder: string;
 	maxConnections: number;
 	caCertificate?: string;
@@ -104,10 +104,11 @@ function readTimeZone({ timeZone }: EightByEightCredentialFields): string | unde
 }
 
 function readFolder({ folder }: EightByEightCredentialFields): string {
-	const segments = textIn(folder).split('/').filter((segment) => segment !== '');
+	const text = textIn(folder);
+	const segments = text.split('/').filter((segment) => segment !== '');
 	const odd = segments.find((segment) => segment === '.' || segment === '..' || /[\r\n\0]/.test(segment));
 	if (odd !== undefined) throw invalid('Folder', `"${odd}" cannot be part of it`, 'Leave it empty: the login leads to the right folder.');
-	return segments.map((segment) => `${segment}/`).join('');
+	return `${text.startsWith('/') ? '/' : ''}${segments.join('/')}`;
 }
 
 function readConnections({ maxConnections }: EightByEightCredentialFields): number {
