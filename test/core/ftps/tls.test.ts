@@ -1,5 +1,6 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { Readable } from 'node:stream';
 import type { FtpsOptions } from '../../../core/sources/ftps';
 import { makeCertificate } from '../../servers/certificate';
 import { closeAll, contentOf, failureOf, openSource, setUp, startServer } from './stage';
@@ -19,7 +20,7 @@ describe('the TLS session of a login', () => {
 	])('is that of every data connection: %s', async (_, options, mode) => {
 		const { server, source } = await setUp(files, { mode, requiresReuse: true }, { ...options, maxConnections: 2 });
 		for (const [path, content] of Object.entries(files)) expect(String(await contentOf(source, path))).toBe(content);
-		await source.write('new', () => require('node:stream').Readable.from([Buffer.from('new')]), {});
+		await source.write('new', () => Readable.from([Buffer.from('new')]), {});
 		expect((await source.listPage({ prefix: '' })).entries).toHaveLength(13);
 		expect([server.newSessions, server.reusedSessions]).toEqual([0, 14]);
 	});
