@@ -32,6 +32,8 @@ export class DownloadBody extends Readable {
 		// After a reset without an error of its own.
 		data.once('close', () => void this.#finish());
 		done.catch((error: Error) => this.destroy(error));
+		// It broke before anybody listened.
+		if (data.destroyed) void this.#finish();
 	}
 
 	override _read(): void {

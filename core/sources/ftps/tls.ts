@@ -86,6 +86,8 @@ async function opened<S extends Socket>(socket: S, event: 'connect' | 'secureCon
 		};
 		const done = () => {
 			settle();
+			// Until somebody else listens: an error that nobody hears ends the process.
+			socket.on('error', () => {});
 			resolve(socket);
 		};
 		const fail = (error: Error) => {

@@ -80,7 +80,7 @@ async function send(connection: FtpConnection, transfer: Transfer, body: Readabl
 
 /** Whether the connection failed, and not the body. */
 function isOfData(error: unknown): boolean {
-	return ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(String((Object(error) as { code?: unknown }).code));
+	return ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_PREMATURE_CLOSE'].includes(String((Object(error) as { code?: unknown }).code));
 }
 
 async function assertStored(connection: FtpConnection, part: string, sentBytes: number): Promise<void> {
