@@ -12,9 +12,9 @@ const MISSING = 'vsftpd is not installed: apt-get install -y --no-install-recomm
  * `ftp`, whom the package brings.
  */
 export class Vsftpd implements RealFtpServer {
-	static async start(): Promise<Vsftpd> {
+	static async start(settings: Record<string, string | number> = {}): Promise<Vsftpd> {
 		if (process.getuid?.() !== 0) throw new Error('vsftpd can be started by root alone');
-		const vsftpd = new Vsftpd(await FtpPlace.create('vsftpd'), await freePort());
+		const vsftpd = new Vsftpd(await FtpPlace.create('vsftpd'), await freePort(), settings);
 		try {
 			await vsftpd.#start();
 		} catch (error) {
@@ -30,6 +30,7 @@ export class Vsftpd implements RealFtpServer {
 	private constructor(
 		readonly place: FtpPlace,
 		readonly port: number,
+		private readonly settings: Record<string, string | number>,
 	) {}
 
 	async stop(): Promise<void> {
@@ -82,6 +83,7 @@ export class Vsftpd implements RealFtpServer {
 			seccomp_sandbox: 'NO',
 			secure_chroot_dir: '/var/run/vsftpd/empty',
 			xferlog_enable: 'NO',
+			...this.settings,
 		};
 		const file = await this.place.setting('vsftpd.conf', Object.entries(settings).map((setting) => setting.join('=')));
 		this.#daemon = new Daemon('vsftpd', [file], MISSING);

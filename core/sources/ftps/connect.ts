@@ -31,7 +31,7 @@ async function connectImplicit(options: FtpsOptions, tls: ConnectionOptions, sig
 			return { control, session };
 		});
 	} catch (error) {
-		throw isNoTls(error) ? await whoSpeaksInClear(options, signal) : error;
+		throw isNoTls(error) ? await whoSpeaksInClear(options, tls, signal) : error;
 	}
 }
 

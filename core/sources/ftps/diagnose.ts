@@ -2,7 +2,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { isTlsCode } from '../../errors/tls';
 import { linkedController } from '../layers/abort';
 import { strangerThatSays } from './control';
-import { FtpsError } from './ftps-error';
+import { FtpsError, replyError } from './ftps-error';
 import type { FtpsOptions } from './options';
 import { openTcp, openTls, TlsSession } from './tls';
 
@@ -16,8 +16,12 @@ export function isNoTls(error: unknown): boolean {
 	return NO_TLS.test(`${String(code)} ${String(message)}`);
 }
 
-/** Who answers at the port in the place of TLS: found out by listening, on one more connection. */
-export async function whoSpeaksInClear({ host, port }: FtpsOptions, outer: AbortSignal): Promise<FtpsError> {
+/**
+ * Who answers at the port in the place of TLS: found out by listening, on one more connection. A server that has no room
+ * for one more says so in clear, whatever it speaks with the others.
+ */
+export async function whoSpeaksInClear(options: FtpsOptions, tls: ConnectionOptions, outer: AbortSignal): Promise<FtpsError> {
+	const { host, port } = options;
 	const start = await within(LISTEN_MS, outer, async (signal) => {
 		const socket = await openTcp(host, port, signal);
 		try {
@@ -30,7 +34,12 @@ export async function whoSpeaksInClear({ host, port }: FtpsOptions, outer: Abort
 			socket.destroy();
 		}
 	}).catch(() => '');
-	return /^\d{3}[ -]/.test(start) ? new FtpsError({ kind: 'stranger', speaks: 'plainFtp' }) : strangerThatSays(start);
+	const [, code, text] = /^(\d{3})[ -]([^\r\n]*)/.exec(start) ?? [];
+	if (Number(code) >= 400) return replyError('greeting', { code: Number(code), text });
+	if (code !== undefined) return new FtpsError({ kind: 'stranger', speaks: 'plainFtp' });
+	// There was no room a moment ago.
+	if (start === '' && (await expectsTls(options, tls, outer))) return new FtpsError({ kind: 'network', where: 'control', code: '', text: 'turned away in clear' });
+	return strangerThatSays(start);
 }
 
 /** Whether a server that keeps silent waits for TLS. */

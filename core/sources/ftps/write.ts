@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import { abortError, destroyOnAbort } from '../layers/abort';
 import { unfinishedNames } from '../tree/unfinished';
 import type { FtpConnection, Transfer } from './ftp-connection';
@@ -60,6 +61,8 @@ async function send(connection: FtpConnection, transfer: Transfer, body: Readabl
 	// Tickets of the TLS session come this way.
 	transfer.data.resume();
 	try {
+		// An empty file would end in the turn in which TLS 1.2 was agreed on; vsftpd takes that for a broken connection.
+		await setImmediate();
 		await pipeline(body, transfer.data);
 		await transfer.done;
 		transfer.data.destroy();
@@ -67,6 +70,7 @@ async function send(connection: FtpConnection, transfer: Transfer, body: Readabl
 	} catch (error) {
 		await connection.breakOff(transfer);
 		if (refusal) throw refusal;
+		if (body.errored) throw body.errored;
 		throw isOfData(error) ? networkError(error, 'data') : error;
 	}
 }

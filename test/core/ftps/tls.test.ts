@@ -1,5 +1,5 @@
 import { createServer as createHttpServer } from 'node:http';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { Readable } from 'node:stream';
 import type { FtpsOptions } from '../../../core/sources/ftps';
 import { makeCertificate } from '../../servers/certificate';
@@ -90,6 +90,23 @@ describe('somebody else answers', () => {
 		expect(failure.detail).toContain(detail);
 		expect(failure.advice).toContain(advice);
 		expect(server.commands.filter((command) => /^(USER|PASS)/.test(command))).toEqual([]);
+	});
+
+	test.each<[string, string[], string]>([
+		['and goes on saying so', ['421 There are too many connected users, please try later.\r\n'], 'THROTTLED'],
+		['and then has room', ['421 Too many\r\n', ''], 'CONNECTION_FAILED'],
+	])('a server that has no room says so in clear, %s', async (_, says, code) => {
+		const full = await startServer();
+		let visits = 0;
+		const door = createServer((socket) => {
+			const word = says[Math.min(visits++, says.length - 1)];
+			if (word !== '') return void socket.on('error', () => {}).end(word);
+			const behind = connect(full.port, '127.0.0.1');
+			for (const side of [socket, behind]) side.on('error', () => {});
+			socket.pipe(behind).pipe(socket);
+		});
+		const source = await openSource(full, { port: await listen(door) });
+		expect(await failureOf(source, async () => await source.stat('call', {}))).toMatchObject({ code, retryable: true });
 	});
 
 	test('nobody at all', async () => {
