@@ -16,6 +16,7 @@ import type {
 } from '../source';
 import { toIsoTime } from '../tree/entry';
 import { assertCanBeWritten, assertCanExist, isTreeKey } from '../tree/keys';
+import { isUnfinished } from '../tree/unfinished';
 import { TreeWalk } from '../tree/walk';
 import { classifyFtpsError } from './classify';
 import { FtpConnections } from './connections';
@@ -25,7 +26,7 @@ import { replyError } from './ftps-error';
 import { folderLister, remotePath } from './listing/list-folder';
 import type { FtpsOptions } from './options';
 import { isOk, isRefused, isUnknownCommand, sizeIn, timeIn, type Reply } from './reply';
-import { isUnfinished, writeFile } from './write';
+import { writeFile } from './write';
 
 const CAPABILITIES: Capabilities = {
 	...NO_CAPABILITIES,

@@ -1,18 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { abortError, destroyOnAbort } from '../layers/abort';
+import { unfinishedNames } from '../tree/unfinished';
 import type { FtpConnection, Transfer } from './ftp-connection';
 import { FtpsError, isReply, networkError } from './ftps-error';
 import { remotePath } from './listing/list-folder';
 import { sizeIn } from './reply';
-
-const UNFINISHED = /^\.upload-[0-9a-f]{16}\.(?:part|old)$/;
-
-/** Whether a name is one of ours, of an upload that is under way or was cut. */
-export function isUnfinished(name: string): boolean {
-	return UNFINISHED.test(name);
-}
 
 /**
  * Writes a file under another name in the same folder and renames it when all of it is there: nobody sees a part of it.
@@ -21,18 +14,18 @@ export function isUnfinished(name: string): boolean {
 export async function writeFile(connection: FtpConnection, key: string, body: Readable, signal?: AbortSignal): Promise<void> {
 	// A body that fails while nobody reads it yet must not end the process.
 	body.on('error', () => {});
-	const id = randomBytes(8).toString('hex');
 	const { base } = connection.traits;
 	const folder = key.slice(0, key.lastIndexOf('/') + 1);
 	const target = remotePath(base, key);
-	const part = remotePath(base, `${folder}.upload-${id}.part`);
+	const names = unfinishedNames(key);
+	const part = remotePath(base, names.part);
 	if (signal) destroyOnAbort(body, signal);
 	try {
 		const transfer = await store(connection, part, folder);
 		const sentBytes = await send(connection, transfer, body);
 		await assertStored(connection, part, sentBytes);
 		if (signal?.aborted) throw abortError();
-		await rename(connection, part, target, remotePath(base, `${folder}.upload-${id}.old`));
+		await rename(connection, part, target, remotePath(base, names.old));
 	} catch (error) {
 		if (connection.isUsable) await connection.askAll(`DELE ${part}`).catch(() => {});
 		throw signal?.aborted ? abortError() : error;

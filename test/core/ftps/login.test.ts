@@ -110,7 +110,13 @@ describe('a connection', () => {
 		expect(server.loginCount).toBe(2);
 	});
 
-	test('whose greeting comes in pieces', async () => {
+	test('whose answers come byte by byte', async () => {
+		const { source } = await setUp({ call: 'x' }, { dribbles: true });
+		expect((await source.stat('call', {})).sizeBytes).toBe(1);
+		expect(String(await contentOf(source, 'call'))).toBe('x');
+	});
+
+	test('whose greeting takes its time', async () => {
 		const { server, source } = await setUp({ call: 'x' });
 		server.faults.inject('login', { saysFirst: '120 Ready in a minute\r\n' });
 		expect((await source.stat('call', {})).sizeBytes).toBe(1);
@@ -139,12 +145,13 @@ describe('the password', () => {
 		expect((await source.stat('call', {})).sizeBytes).toBe(1);
 	});
 
-	test.each<[string, Parameters<typeof setUp>[1], (password: string) => string]>([
-		['is repeated by the server', {}, (password) => `Login incorrect for ${password}`],
-		['is repeated by the server, byte for byte', {}, (password) => `Login incorrect for ${Buffer.from(password).toString('latin1')}`],
-	])('stays out of errors when it %s', async (_, options, text) => {
-		const { server, source } = await setUp({ call: 'x' }, { ...options, password: PASSWORD });
-		server.faults.inject('PASS', { answer: [530, text(PASSWORD)] });
+	test.each<[string, string, string]>([
+		['is repeated by the server', PASSWORD, Buffer.from(PASSWORD).toString('latin1')],
+		['is repeated by the server in an encoding of its own', PASSWORD, PASSWORD],
+		['is short', 'p4711', 'p4711'],
+	])('stays out of errors when it %s', async (_, password, repeated) => {
+		const { server, source } = await setUp({ call: 'x' }, { password });
+		server.faults.inject('PASS', { answer: [530, `Login incorrect for ${repeated}`] });
 		let thrown: unknown;
 		await source.stat('call', {}).catch((error: unknown) => (thrown = error));
 		const failure = await failureOf(source, async () => await Promise.reject(thrown as Error));

@@ -33,6 +33,8 @@ export interface FtpServerOptions {
 	sendsAway: [code: number, text: string];
 	/** Forgets commands that come before the last is answered. */
 	pipelines: boolean;
+	/** Sends its answers byte by byte. */
+	dribbles: boolean;
 	/** Renames onto a file that is there. */
 	replaces: boolean;
 	/** Before each answer. */
@@ -55,6 +57,7 @@ const DEFAULTS: FtpServerOptions = {
 	maxLogins: Infinity,
 	sendsAway: [421, 'There are too many connected users, please try later.'],
 	pipelines: true,
+	dribbles: false,
 	replaces: true,
 	latencyMs: 0,
 };

@@ -30,7 +30,9 @@ export class FtpSession {
 	}
 
 	say(code: number, text: string): void {
-		if (!this.socket.destroyed) this.socket.write(`${code} ${text}\r\n`, 'latin1');
+		const answer = Buffer.from(`${code} ${text}\r\n`, 'latin1');
+		const pieces = this.server.options.dribbles ? [...answer].map((byte) => Buffer.of(byte)) : [answer];
+		for (const piece of pieces) if (!this.socket.destroyed) this.socket.write(piece);
 	}
 
 	logIn(): boolean {
