@@ -51,12 +51,15 @@ function daysOf(context: IExecuteFunctions, itemIndex: number, timeZone: string)
 	return { firstDay, lastDay: dayOf(context.getNodeParameter('lastDay', itemIndex, ''), timeZone, 'Last Day') ?? firstDay };
 }
 
-/** The date as it is written, in whatever zone; a mere number or a Date counts in the zone of the tenant. */
+/** The date as it is written; a moment (a Date, or text with an offset) counts in the zone of the tenant. */
 function dayOf(value: unknown, timeZone: string, label: string): string | undefined {
 	const instant = toInstant(value, timeZone, label);
 	if (instant === undefined) return undefined;
 	const written = hasToIso(value) ? value.toISO() : typeof value === 'string' ? value.trim() : '';
-	return /^\d{4}-\d\d-\d\d(?!\d)/.exec(written)?.[0] ?? dayAt(Date.parse(instant), timeZone);
+	// "…T00:30:00Z", as items of this package have it, is a moment; a midnight is a date, wherever it is one.
+	const isMoment = typeof value === 'string' && /T\d\d:\d\d.*(Z|[+-]\d\d:?\d\d)$/.test(written) && !/T00:00(:00(\.0+)?)?(Z|[+-])/.test(written);
+	const date = isMoment ? undefined : /^\d{4}-\d\d-\d\d(?!\d)/.exec(written)?.[0];
+	return date ?? dayAt(Date.parse(instant), timeZone);
 }
 
 function hasToIso(value: unknown): value is { toISO(): string } {

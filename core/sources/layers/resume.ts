@@ -146,9 +146,9 @@ class ResumingRead {
 	}
 }
 
-/** The ETag decides; a service without ETags is held to the time of the last change. */
+/** The ETag decides; a service without ETags is held to the time of the last change, and where that is not known either, nothing tells. */
 function isSameVersion(now: SourceEntry, before: SourceEntry): boolean {
 	const isSameSize = now.sizeBytes === undefined || before.sizeBytes === undefined || now.sizeBytes === before.sizeBytes;
 	if (now.etag !== undefined || before.etag !== undefined) return now.etag === before.etag && isSameSize;
-	return now.lastModified === before.lastModified && isSameSize;
+	return now.lastModified !== undefined && now.lastModified === before.lastModified && isSameSize;
 }

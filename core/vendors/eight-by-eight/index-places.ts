@@ -52,6 +52,13 @@ export function chooseIndex(day: string, zone: string, paths: Iterable<string>):
 	return undefined;
 }
 
+/** Of each kind the one to read, the detailed one first: they can disagree, and either may be empty. */
+export function chooseIndexes(day: string, zone: string, paths: readonly string[]): IndexPlace[] {
+	const kinds = ['detailed', 'small'] as const;
+	const ofKind = (kind: IndexKind) => paths.filter((path) => parseIndexPath(path)?.kind === kind);
+	return kinds.flatMap((kind) => chooseIndex(day, zone, ofKind(kind)) ?? []);
+}
+
 /** Whether the index of a day can be there at a moment. */
 export type IndexState = 'notDue' | 'due' | 'late';
 

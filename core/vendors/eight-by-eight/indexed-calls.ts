@@ -5,7 +5,7 @@ import { dayAt } from './days';
 import { indexPlaces } from './index-places';
 import type { IndexCall } from './index/call';
 import { recordedAtMs } from './names';
-import { openIndex } from './open-index';
+import { isNoIndex, openIndex } from './open-index';
 
 /** Days whose calls are kept: recordings come by UTC folder, and a folder touches two or three local days. */
 const DAYS_KEPT = 4;
@@ -17,6 +17,8 @@ export class IndexedCalls {
 	readonly #days = new Map<string, ReadonlyMap<string, IndexCall>>();
 	readonly #daysOfRecordings = new Set<string>();
 	readonly #missing = new Set<string>();
+	/** What was wrong with indexes, in words. */
+	readonly problems: string[] = [];
 
 	constructor(
 		private readonly recordings: Recordings,
@@ -77,9 +79,14 @@ export class IndexedCalls {
 		try {
 			const reader = await openIndex(this.recordings, path, { zone: this.timeZone, signal: this.signal });
 			for await (const batch of reader) for (const call of batch) if (call.fileName) calls.set(keyOf(call.fileName), call);
+			if (reader.problems.total > 0) this.problems.push(`${path}: ${reader.problems.total} problems, the first in line ${reader.problems.examples[0].line}`);
 			return calls;
 		} catch (error) {
 			if (isRecordingError(error) && error.code === 'NOT_FOUND') return undefined;
+			if (isNoIndex(error)) {
+				this.problems.push(`${path} is no index that can be read`);
+				return undefined;
+			}
 			throw error;
 		}
 	}

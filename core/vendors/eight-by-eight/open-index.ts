@@ -1,3 +1,4 @@
+import { isRecordingError } from '../../errors/recording-error';
 import type { Recordings } from '../../sources/recordings';
 import { readIndex, type IndexOptions, type IndexReader } from './index/read-index';
 
@@ -5,6 +6,11 @@ import { readIndex, type IndexOptions, type IndexReader } from './index/read-ind
 export async function openIndex(recordings: Recordings, path: string, options: IndexOptions): Promise<IndexReader> {
 	const { body } = await recordings.read(path, { signal: options.signal });
 	return readIndex(explained(recordings, body, path), { path, ...options });
+}
+
+/** Whether a file cannot be read as an index, whatever its name says. */
+export function isNoIndex(error: unknown): boolean {
+	return isRecordingError(error) && error.code === 'INVALID_REQUEST' && error.operation === 'parse the index';
 }
 
 async function* explained(recordings: Recordings, body: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer> {

@@ -88,6 +88,8 @@ class Lister {
 
 	*hints(): Generator<string> {
 		if (this.#withoutTime > 0) yield `${this.#withoutTime} files were left out because their names tell no time. "UTC Folder" and "All Folders" include them.`;
+		const problems = this.#calls?.problems ?? [];
+		if (problems.length > 0) yield `Some calls may be missing in the indexes: ${problems.slice(0, 5).join('; ')}. Parse shows each bad row.`;
 		const days = this.#calls?.daysWithoutIndex ?? [];
 		if (days.length > 0) yield `There is no index yet of ${days.slice(0, 10).join(', ')}${days.length > 10 ? ' …' : ''}: recordings of these days have no "call". 8x8 makes an index after midnight; it may come late.`;
 	}

@@ -59,7 +59,7 @@ describe('as Unix does', () => {
 	test('a line that is made to take long does not', () => {
 		const startedAt = performance.now();
 		for (const part of ['1 ', 'a 1 ', '1 Nov ', '1 Nov 21 ', ' ']) readUnix(`-rw-r--r-- 1 ${part.repeat(8_000 / part.length)}`);
-		expect(performance.now() - startedAt).toBeLessThan(50);
+		expect(performance.now() - startedAt).toBeLessThan(1_000);
 	});
 });
 

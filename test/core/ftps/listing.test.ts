@@ -144,12 +144,13 @@ test('a folder of 50,000 files is listed once, in pages, without holding the eve
 	const lines = Array.from({ length: 50_000 }, (_, index) => `type=file;size=${index};modify=20210310174042; R2021031017404${String((index * 7_919) % 50_000).padStart(5, '0')}.wav`);
 	server.faults.inject('MLSD', { lines }, { times: Infinity });
 	await source.stat('seed', {});
-	let longestMs = 0;
-	let last = performance.now();
-	const timer = setInterval(() => {
-		longestMs = Math.max(longestMs, performance.now() - last);
-		last = performance.now();
-	}, 1);
+	// Turns, not time: how long one takes, other work on the machine decides.
+	let turns = 0;
+	const count = () => {
+		turns++;
+		counting = setImmediate(count);
+	};
+	let counting = setImmediate(count);
 	const paths = new Set<string>();
 	let token: string | undefined;
 	do {
@@ -157,9 +158,8 @@ test('a folder of 50,000 files is listed once, in pages, without holding the eve
 		for (const { path } of page.entries) paths.add(path);
 		token = page.nextToken;
 	} while (token !== undefined);
-	clearInterval(timer);
+	clearImmediate(counting);
 	expect(paths.size).toBe(50_000);
 	expect(server.count('MLSD')).toBe(1);
-	// The server is in this process as well, and makes its 3 MB in one go.
-	expect(longestMs).toBeLessThan(150);
+	expect(turns).toBeGreaterThan(20);
 });

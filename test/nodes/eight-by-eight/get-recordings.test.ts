@@ -40,6 +40,8 @@ describe('of local days', () => {
 		['two days', { ...DAY, lastDay: '2016-06-07' }, [...THE_DAY, NEXT_DAY]],
 		['the date as it is written counts, whatever its zone', { ...DAY, firstDay: '2016-06-06T23:30:00+09:00' }, THE_DAY],
 		['a moment without a date is one in the zone of the tenant', { ...DAY, firstDay: `={{ new Date(${Date.parse('2016-06-07T06:30:00Z')}) }}` }, THE_DAY],
+		['a moment as items have it, in the zone of the tenant', { ...DAY, firstDay: '2016-06-07T00:30:00Z' }, THE_DAY],
+		['a midnight is a date, wherever', { ...DAY, firstDay: '2016-06-06T00:00:00.000Z' }, THE_DAY],
 		['as a DateTime', { ...DAY, firstDay: '={{ DateTime.fromISO("2016-06-06") }}' }, THE_DAY],
 		['a window', { period: 'window', startedAfter: '2016-06-06T17:00:00', startedBefore: '2016-06-07T00:00:00' }, [AFTER_UTC_MIDNIGHT, LAST]],
 		['a window with offsets', { period: 'window', startedAfter: '2016-06-06T23:59:59Z', startedBefore: '2016-06-07T00:30:00Z' }, [EVENING]],
@@ -148,6 +150,13 @@ describe('with what the index says', () => {
 	test('that the index of the next day is not there, which may list late calls, is nothing to tell', async () => {
 		stage.server.store.files.delete('S20160607/I20160607_version2.csv');
 		expect((await call()).hints).toMatchObject([{ message: expect.stringContaining('names tell no time') }]);
+	});
+
+	test('an index that is none is passed over for the other one, and told', async () => {
+		stage.server.seed({ 'S20160606/I20160606_version2.csv': '<html>Sign in</html>', 'Index/I20160606.csv': indexOf([row(FIRST, { 'AGENT NAME': 'From the small one' })], ['FILENAME', 'DIRECTORY', 'AGENT NAME']) });
+		const { calls, hints } = await call();
+		expect(calls[0]).toEqual([FIRST, 'From the small one']);
+		expect(hints).toContainEqual(expect.objectContaining({ message: expect.stringMatching(/I20160606_version2\.csv is no index that can be read/) }));
 	});
 
 	test('each index is read once', async () => {

@@ -46,6 +46,37 @@ test('the last days, of which there is nothing, are days without an index', asyn
 	expect(all.at(-1)).toMatchObject({ recordingCount: 0, dayCount: 2 });
 });
 
+describe('two indexes of a day that disagree', () => {
+	const DAY = { firstDay: '2016-11-09' };
+	const small = files.find(({ path }) => path === 'Index/I20161109.csv');
+	const detailed = 'S20161109/I20161109_version2.csv';
+	const replace = (path: string, content: string | Buffer) => stage.server.seed({ [path]: content });
+
+	test.each<[string, string]>([
+		['empty but for its header', 'FILENAME,DIRECTORY,AGENT NAME\r\n'],
+		['a page of somebody else', '<html><body>Sign in</body></html>'],
+	])('what the small one lists is listed, where the detailed one is %s', async (_, content) => {
+		expect(small).toBeDefined();
+		replace(detailed, content);
+		expect(of(await findings(DAY), 'recordingNotIndexed')).toEqual([]);
+	});
+
+	test('a page of somebody else is told, by its path', async () => {
+		replace(detailed, '<html><body>Sign in</body></html>');
+		expect(of(await findings(DAY), 'indexUnsound')).toMatchObject([{ indexPath: detailed }]);
+	});
+
+	test('what the small one lists and is not there is missing', async () => {
+		replace('Index/I20161109.csv', 'FILENAME,DIRECTORY\r\nR201611091200000009.wav,S20161109\r\n');
+		expect(of(await findings(DAY), 'recordingMissing')).toMatchObject([{ path: 'S20161109/R201611091200000009.wav' }]);
+	});
+});
+
+test('a file of a few bytes is told, whatever the index says of it', async () => {
+	stage.server.seed({ 'S20161109/R201611092000000077.wav': Buffer.alloc(300) });
+	expect(of(await findings({ firstDay: '2016-11-09' }), 'tinyFile')).toMatchObject([{ path: 'S20161109/R201611092000000077.wav', sizeBytes: 300 }]);
+});
+
 test('an index that cannot be read ends the comparison: without it everything would look missing', async () => {
 	stage.server.faults.inject('RETR', { answer: [550, 'Permission denied.'] }, { times: 99 });
 	await expect(stage.failure()).resolves.toMatchObject({ message: expect.stringContaining('_version2.csv') });

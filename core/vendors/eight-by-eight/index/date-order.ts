@@ -7,8 +7,8 @@ const NEAR_MS = 2 * DAY_MS;
 const ORDERS: readonly DateOrder[] = ['monthFirst', 'dayFirst'];
 
 /**
- * Finds out for a file whether its dates put the month or the day first. What counts: a number above 12, which can only
- * be a day; where there is none, the day that the name of the recording, or of the index, tells.
+ * Finds out for a file whether its dates put the month or the day first. What counts: the day that the name of the
+ * recording, or of the index, tells; where there is none, a number above 12, which can only be a day.
  */
 export class DateOrderEvidence {
 	readonly #proofs = { monthFirst: 0, dayFirst: 0 };
@@ -24,14 +24,16 @@ export class DateOrderEvidence {
 		if (orders.length === 1) (isProof ? this.#proofs : this.#signs)[orders[0]]++;
 	}
 
-	/** Undefined where nothing tells and nothing is set, or where the file contradicts itself. */
+	/** What is set counts. Undefined where nothing tells, or where the file contradicts itself. */
 	decide(setting?: DateOrder): DateOrder | undefined {
-		for (const { monthFirst, dayFirst } of [this.#proofs, this.#signs]) {
+		if (setting) return setting;
+		// The names of recordings first: one odd row must not turn all the others.
+		for (const { monthFirst, dayFirst } of [this.#signs, this.#proofs]) {
 			if (monthFirst > 0 && dayFirst > 0) return undefined;
 			if (monthFirst > 0) return 'monthFirst';
 			if (dayFirst > 0) return 'dayFirst';
 		}
-		return setting;
+		return undefined;
 	}
 }
 

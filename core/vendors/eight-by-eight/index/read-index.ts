@@ -19,7 +19,7 @@ export interface IndexOptions extends CsvOptions {
 	zone: string;
 	/** Path or name of the file; tells its kind and its day. */
 	path?: string;
-	/** For dates such as 03/04/2026 in a file where nothing tells which number is the day. */
+	/** Of dates such as 03/04/2026; found out where absent. */
 	dateOrder?: DateOrder;
 	filters?: IndexFilters;
 	/** At most this many calls. */

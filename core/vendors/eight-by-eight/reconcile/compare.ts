@@ -1,9 +1,9 @@
 import type { Recordings } from '../../../sources/recordings';
 import { addDays, daysBetween, intervalOfDays, utcFolders } from '../days';
-import { chooseIndex, foldersOfIndexes } from '../index-places';
+import { chooseIndexes, foldersOfIndexes } from '../index-places';
 import type { IndexCall } from '../index/call';
 import { INDEX_FOLDER, parseIndexPath } from '../names';
-import { openIndex } from '../open-index';
+import { isNoIndex, openIndex } from '../open-index';
 import type { Finding, Summary } from './findings';
 import { Lengths, type CallLengths } from './lengths';
 import { comparedIndex, Reconciliation, secondsOf } from './reconcile';
@@ -30,6 +30,8 @@ interface Gathered {
 	folders: string[];
 	files: File[];
 	indexes: { path: string; calls: IndexCall[]; problemCount: number }[];
+	/** What has the name of an index, and is none. */
+	unreadable: { day: string; path: string }[];
 }
 
 /**
@@ -51,6 +53,7 @@ export async function* compareDays(recordings: Recordings, options: CompareOptio
 		for (const call of calls) reconciliation.addCall(number, call);
 		reconciliation.addProblems(number, problemCount);
 	}
+	for (const { day, path } of gathered.unreadable) reconciliation.addUnreadable(day, path);
 	yield* reconciliation.findings();
 	yield reconciliation.summary();
 }
@@ -71,11 +74,15 @@ async function gather(recordings: Recordings, { firstDay, lastDay, timeZone, sig
 		}
 	}
 	const indexes: Gathered['indexes'] = [];
+	const unreadable: Gathered['unreadable'] = [];
 	for (const day of days) {
-		const chosen = chooseIndex(day, timeZone, indexPaths);
-		if (chosen) indexes.push({ path: chosen.path, ...(await callsIn(recordings, chosen.path, timeZone, signal)) });
+		for (const { path } of chooseIndexes(day, timeZone, indexPaths)) {
+			const read = await callsIn(recordings, path, timeZone, signal);
+			if (read) indexes.push({ path, ...read });
+			else unreadable.push({ day, path });
+		}
 	}
-	return { folders: [...folders], files, indexes };
+	return { folders: [...folders], files, indexes, unreadable };
 }
 
 async function callsIn(
@@ -83,11 +90,16 @@ async function callsIn(
 	path: string,
 	zone: string,
 	signal?: AbortSignal,
-): Promise<{ calls: IndexCall[]; problemCount: number }> {
-	const reader = await openIndex(recordings, path, { zone, signal });
+): Promise<{ calls: IndexCall[]; problemCount: number } | undefined> {
 	const calls: IndexCall[] = [];
-	for await (const batch of reader) for (const call of batch) calls.push(comparable(call));
-	return { calls, problemCount: reader.problems.total };
+	try {
+		const reader = await openIndex(recordings, path, { zone, signal });
+		for await (const batch of reader) for (const call of batch) calls.push(comparable(call));
+		return { calls, problemCount: reader.problems.total };
+	} catch (error) {
+		if (isNoIndex(error)) return undefined;
+		throw error;
+	}
 }
 
 /** What is compared, as texts of its own: the others would keep the whole index in memory. */

@@ -27,7 +27,13 @@ export function checkFile(recording: TableRow, day: string): Finding | undefined
 	if (wav?.isCut) {
 		return finding('cutFile', 'The file is shorter than its header says: it was cut, or is still being written. Look again later.', facts);
 	}
-	return checkLength(recording, facts);
+	return checkLength(recording, facts) ?? checkSize(recording, facts);
+}
+
+/** Of files that were not opened, whatever the index says of them. */
+function checkSize({ sizeBytes, wav }: TableRow, facts: Parameters<typeof finding>[2]): Finding | undefined {
+	if (wav || (sizeBytes ?? Infinity) >= LEAST_BYTES_PER_SECOND) return undefined;
+	return finding('tinyFile', `The file has ${sizeBytes} bytes, less than a second of speech. Listen to it; ask 8x8 for the recording if the call was longer.`, facts);
 }
 
 function checkLength({ sizeBytes, wav, callSeconds }: TableRow, facts: Parameters<typeof finding>[2]): Finding | undefined {
@@ -51,7 +57,8 @@ function checkLength({ sizeBytes, wav, callSeconds }: TableRow, facts: Parameter
 
 /** How much longer or shorter than its call a recording may be. */
 export function toleranceSecondsOf(callSeconds: number): number {
-	return Math.max(TOLERANCE_SECONDS, callSeconds * TOLERANCE_SHARE);
+	// Of a short call half must be there: five seconds would forgive everything.
+	return Math.max(Math.min(TOLERANCE_SECONDS, callSeconds / 2), callSeconds * TOLERANCE_SHARE);
 }
 
 function inWords(seconds: number): string {

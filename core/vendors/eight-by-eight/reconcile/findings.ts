@@ -4,6 +4,7 @@ export const FINDINGS = {
 	recordingNotIndexed: 'warning',
 	emptyFile: 'error',
 	headerOnly: 'error',
+	tinyFile: 'warning',
 	notWav: 'error',
 	cutFile: 'error',
 	tooShort: 'warning',

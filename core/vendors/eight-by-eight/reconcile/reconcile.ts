@@ -93,6 +93,12 @@ export class Reconciliation {
 		else this.#addSeen(id, indexNumber, call);
 	}
 
+	/** A file with the name of an index that is none: its rows are not known. */
+	addUnreadable(day: string, indexPath: string): void {
+		if (!this.#range.hasDay(day)) return;
+		this.#early.push(finding('indexUnsound', 'The file has the name of an index, and no column of one. Download it and look at its beginning; then ask 8x8 for the index.', { day, indexPath }));
+	}
+
 	/** How many problems reading an index had: rows that were left out make recordings look as if nothing listed them. */
 	addProblems(indexNumber: number, count: number): void {
 		this.#indexes[indexNumber].problemCount += count;

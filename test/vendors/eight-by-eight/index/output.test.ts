@@ -87,7 +87,7 @@ describe('large indexes', () => {
 		let length = 0;
 		for await (const chunk of form(readIndex(large(40_000), { zone: ZONE }))) length += (chunk as Buffer).length;
 		expect(length).toBeGreaterThan(4_000_000);
-		expect(await holds.longestMs()).toBeLessThan(50);
+		expect(await holds.longestMs()).toBeLessThan(200);
 	});
 
 	test('nor do rows that are very short, and so very many', async () => {
@@ -95,7 +95,7 @@ describe('large indexes', () => {
 		let count = 0;
 		for await (const calls of readIndex(`FILENAME\n${'a\n'.repeat(200_000)}`, { zone: ZONE })) count += calls.length;
 		expect(count).toBe(200_000);
-		expect(await holds.longestMs()).toBeLessThan(50);
+		expect(await holds.longestMs()).toBeLessThan(200);
 	});
 
 	test.each<[string, Partial<IndexOptions>, string[]]>([
