@@ -79,8 +79,8 @@ async function identified(content: ByteFeed, options: OpenOptions, about: AboutC
 	const { name, acceptUnknownMedia = false } = options;
 	const first = await content.peek(SIGNATURE_BYTES);
 	const type = mediaTypeOf(first);
-	if (!type && !acceptUnknownMedia && name !== undefined && first.length > 0) {
-		const isWrong = about.wasEncrypted ? promisesMedia(name) : saysEncrypted(name);
+	if (!type && !acceptUnknownMedia && name !== undefined) {
+		const isWrong = about.wasEncrypted ? promisesMedia(name) && first.length > 0 : saysEncrypted(name);
 		if (isWrong) throw new MalformedError('no medium');
 	}
 	const real = name === undefined ? undefined : realNameOf(name, type);

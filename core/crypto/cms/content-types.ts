@@ -9,6 +9,9 @@ export const CONTENT_TYPE = {
 
 export const DECRYPTABLE: ReadonlySet<string> = new Set([CONTENT_TYPE.envelopedData, CONTENT_TYPE.authEnvelopedData]);
 
+/** Eight octets that tell the length. */
+const LONGEST_LENGTH = 0x88;
+
 /** PKCS#7's own types, and those that S/MIME added. */
 const ARCS = ['1.2.840.113549.1.7.', '1.2.840.113549.1.9.16.1.'];
 
@@ -22,11 +25,11 @@ export const TELLING_LENGTH = 32;
 export function contentTypeOf(first: Buffer): { oid: string } | 'none' | 'cut' {
 	if (first.length === 0 || first[0] !== TAG.sequence) return 'none';
 	if (first.length === 1) return 'cut';
-	// No message is so short that its length would fit into this octet.
-	if (first[1] < 0x80 || first[1] > 0x88) return 'none';
+	if (first[1] > LONGEST_LENGTH) return 'none';
 	const outer = readHead(first, 0);
-	if (!outer || first.length === outer.headLength) return 'cut';
-	return typeAfter(first.subarray(outer.headLength));
+	const type = !outer || first.length === outer.headLength ? 'cut' : typeAfter(first.subarray(outer.headLength));
+	// Hardly a message is so short; a text that begins with "0" is more likely.
+	return type === 'cut' && first[1] < 0x80 ? 'none' : type;
 }
 
 function typeAfter(rest: Buffer): { oid: string } | 'none' | 'cut' {
