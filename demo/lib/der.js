@@ -3,7 +3,12 @@
 /** @returns {Buffer} tag, length and contents */
 function element(tag, ...parts) {
 	const content = Buffer.concat(parts);
-	return Buffer.concat([Buffer.of(tag), lengthOf(content.length), content]);
+	return Buffer.concat([head(tag, content.length), content]);
+}
+
+/** Tag and length alone, before a content that comes from elsewhere. */
+function head(tag, length) {
+	return Buffer.concat([Buffer.of(tag), lengthOf(length)]);
 }
 
 /** The same without a length: an end mark ends it. */
@@ -63,4 +68,4 @@ function pem(label, der) {
 	return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
-module.exports = { bits, element, generalizedTime, indefinite, integer, nothing, objectId, octets, pem, sequence, set, tagged, text };
+module.exports = { bits, element, generalizedTime, head, indefinite, integer, nothing, objectId, octets, pem, sequence, set, tagged, text };
