@@ -80,7 +80,9 @@ async function identified(content: ByteFeed, options: OpenOptions, about: AboutC
 	const first = await content.peek(SIGNATURE_BYTES);
 	const type = mediaTypeOf(first);
 	if (!type && !acceptUnknownMedia && name !== undefined) {
-		const isWrong = about.wasEncrypted ? promisesMedia(name) && first.length > 0 : saysEncrypted(name);
+		// What is authenticated needs no such hint.
+		const isHintNeeded = first.length > 0 && !checked.includes('authentication');
+		const isWrong = about.wasEncrypted ? isHintNeeded && promisesMedia(name) : saysEncrypted(name);
 		if (isWrong) throw new MalformedError('no medium');
 	}
 	const real = name === undefined ? undefined : realNameOf(name, type);

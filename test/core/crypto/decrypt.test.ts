@@ -175,6 +175,8 @@ describe('what is checked', () => {
 		for (const options of [{ name: 'call.json.bin' }, { name: 'call.bin' }, {}, { name: 'call.mp3.bin', acceptUnknownMedia: true }]) {
 			expect((await open(noMedium, keys, options)).checked).toEqual(['length', 'padding']);
 		}
+		const authenticated = encryptCms(Buffer.from('{"a":1}'), { ...to({ to: one }), cipher: 'aes-256-gcm' });
+		expect((await open(authenticated, keys, { name: NAME })).checked).toEqual(['length', 'authentication']);
 	});
 
 	test('nothing is stored before the beginning was looked at, and nothing counts that was not all stored', async () => {
