@@ -9,6 +9,7 @@ import {
 import { CxoneSeaApi } from '../../credentials/CxoneSeaApi.credentials';
 import { EightByEightSftpApi } from '../../credentials/EightByEightSftpApi.credentials';
 import { GenesysSasApi } from '../../credentials/GenesysSasApi.credentials';
+import { RecordingKeysApi } from '../../credentials/RecordingKeysApi.credentials';
 import { CxoneSea } from '../../nodes/CxoneSea/CxoneSea.node';
 import { EightByEightRecordings } from '../../nodes/EightByEightRecordings/EightByEightRecordings.node';
 import { GenesysRecordings } from '../../nodes/GenesysRecordings/GenesysRecordings.node';
@@ -41,6 +42,9 @@ const NODES: Row[] = [
 	{ node: new CxoneSea(), credential: new CxoneSeaApi(), operations: [['recording', ['delete', 'download', 'getAll']]] },
 ];
 
+/** Of no vendor: what decrypts takes them beside. */
+const FURTHER_CREDENTIALS: ICredentialType[] = [new RecordingKeysApi()];
+
 const optionsOf = ({ options = [] }: INodeProperties) => options as INodePropertyOptions[];
 
 /** Every field at any depth: collections hold fields, fixed collections hold groups of them. */
@@ -54,7 +58,7 @@ function fieldsOf(properties: INodeProperties[]): INodeProperties[] {
 
 test('every node and credential of the package is in the table', () => {
 	expect(packageJson.n8n.nodes).toHaveLength(NODES.length);
-	expect(packageJson.n8n.credentials).toHaveLength(NODES.length);
+	expect(packageJson.n8n.credentials).toHaveLength(NODES.length + FURTHER_CREDENTIALS.length);
 });
 
 describe.each(NODES.map((row) => ({ ...row, name: row.node.description.displayName })))('$name', ({ node, credential, operations }) => {
@@ -130,6 +134,7 @@ describe('the credentials', () => {
 
 	test('whatever can carry a token or key is hidden', () => {
 		expect(openTexts(new GenesysSasApi())).toEqual(['extraCa']);
+		expect(openTexts(new RecordingKeysApi())).toEqual([]);
 		expect(openTexts(new CxoneSeaApi())).toEqual(['fileLocation', 'accessKeyId', 'region', 'endpoint', 'extraCa']);
 	});
 });
