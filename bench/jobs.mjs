@@ -24,6 +24,7 @@ export const FOLDERS = shrunk({
 	csvPlain: { rows: CSV_ROWS, counts: 'fields' },
 	csvQuoted: { rows: CSV_ROWS, counts: 'fields', isQuoted: true },
 	csvIndex: { rows: CSV_ROWS, counts: 'rows', isQuoted: true },
+	gimTable: { rows: CSV_ROWS, counts: 'rows' },
 });
 
 /** Files at once, the same for all clients. */
@@ -73,6 +74,11 @@ const CSV = [
 	{ id: 'index', title: 'an index of 1,000,000 calls to JSON lines; ours typed, csv-parse’s texts', kind: 'convert', folder: 'csvIndex' },
 ];
 
+const GIM = [
+	{ id: 'table', title: 'a table of 1,000,000 rows out of its ZIP', kind: 'parse', folder: 'gimTable', mostOfPeer: 0.35 },
+	{ id: 'lines', title: 'the same to JSON lines', kind: 'convert', folder: 'gimTable' },
+];
+
 const JOBS = [
 	// What S3, over the same HTTP, tells as well.
 	...jobsOf('azure', TRANSFERS, { fullOnly: ['medium-file', 'large-discard'] }),
@@ -81,6 +87,7 @@ const JOBS = [
 	// n8n's own node takes more than its four minutes for 1 GiB.
 	...jobsOf('sftp', [...TO_FILES, ...FAR, ...IN_N8N.filter(({ isForMemory }) => !isForMemory)], { fullOnly: ['large-file', 'far-large-file'] }),
 	...jobsOf('csv', CSV),
+	...jobsOf('gim', GIM),
 ];
 
 function jobsOf(service, jobs, { fullOnly = [] } = {}) {

@@ -19,10 +19,10 @@ const PROGRAMS = {
 
 /** Clients that are programs in Node.js, where their name is not that of the service. */
 const IN_NODE = {
-	ours: ({ service }) => (service === 'csv' ? 'csv/ours' : 'ours'),
+	ours: ({ service }) => (service === 'csv' || service === 'gim' ? `${service}/ours` : 'ours'),
 	'ours, 16 connections': () => 'ours',
 	'bare SDK': () => 'sdk',
-	'csv-parse': () => 'csv/csv-parse',
+	'csv-parse': ({ service }) => `${service}/csv-parse`,
 };
 const PLACES = { 'ours, 16 connections': { connections: 16 } };
 

@@ -78,6 +78,14 @@ describe('an archive that could do harm is refused', () => {
 		await expect(zipOf(archive, limits)).rejects.toMatchObject({ name: 'RecordingError', code: 'ARCHIVE_REFUSED', path: 'tables.zip', message: expect.stringMatching(message) as string });
 	});
 
+	test('an entry whose own header pushes it into the next one', async () => {
+		// The bytes of the longer field are taken from the data, so that the data end in the header of the next entry.
+		const bytes = rawZip({ entries: [{ name: 'a', content: 'x'.repeat(50), method: 0 }, { name: 'b', content: '1' }] });
+		bytes.writeUInt16LE(20, 28);
+		const moved = await zipOf(bytes);
+		await expect(read(moved)).rejects.toMatchObject({ code: 'ARCHIVE_REFUSED', message: expect.stringMatching(/"a" overlaps/) as string });
+	});
+
 	test('a name is shown without what would confuse whoever reads it', async () => {
 		await expect(zipOf(file({ name: '../\u202Egpj.exe\u001b[2J' }))).rejects.toThrow('"../\uFFFDgpj.exe\uFFFD[2J"');
 	});
