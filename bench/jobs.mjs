@@ -30,6 +30,7 @@ export const FOLDERS = shrunk({
 	cmsMediumDer: { count: 1, sizeBytes: 256 * MIB },
 	cmsMediumBer: { count: 1, sizeBytes: 256 * MIB, pieceBytes: CMS_PIECE_BYTES },
 	csvIndex: { rows: CSV_ROWS, counts: 'rows', isQuoted: true },
+	gimTable: { rows: CSV_ROWS, counts: 'rows' },
 });
 
 /** Files at once, the same for all clients. */
@@ -86,6 +87,11 @@ const CMS = [
 	{ id: 'ber', title: 'decrypt 1 GiB, BER in pieces of 4 KiB', kind: 'decrypt', folder: 'cmsBer', smaller: 'medium-ber', mostOfPeer: 0.5 },
 ];
 
+const GIM = [
+	{ id: 'table', title: 'a table of 1,000,000 rows out of its ZIP', kind: 'parse', folder: 'gimTable', mostOfPeer: 0.35 },
+	{ id: 'lines', title: 'the same to JSON lines', kind: 'convert', folder: 'gimTable' },
+];
+
 const JOBS = [
 	// What S3, over the same HTTP, tells as well.
 	...jobsOf('azure', TRANSFERS, { fullOnly: ['medium-file', 'large-discard'] }),
@@ -95,6 +101,7 @@ const JOBS = [
 	...jobsOf('sftp', [...TO_FILES, ...FAR, ...IN_N8N.filter(({ isForMemory }) => !isForMemory)], { fullOnly: ['large-file', 'far-large-file'] }),
 	...jobsOf('csv', CSV),
 	...jobsOf('cms', CMS),
+	...jobsOf('gim', GIM),
 ];
 
 function jobsOf(service, jobs, { fullOnly = [] } = {}) {

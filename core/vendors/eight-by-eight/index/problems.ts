@@ -1,3 +1,4 @@
+import { ProblemList, type FileProblem } from '../../../csv/problem-list';
 import { CSV_PROBLEMS } from '../../../csv/types';
 
 /** What can be wrong in an index. */
@@ -18,44 +19,10 @@ export const INDEX_PROBLEMS = {
 
 export type IndexProblemCode = keyof typeof INDEX_PROBLEMS;
 
-export interface IndexProblem {
-	code: IndexProblemCode;
-	/** The line on which the row begins, from 1. */
-	line: number;
-	/** The header of the column. */
-	column?: string;
-	/** What stands there, its beginning. */
-	text?: string;
-	message: string;
-}
+export type IndexProblem = FileProblem<IndexProblemCode>;
 
-const MAX_EXAMPLES = 100;
-const MAX_TEXT_LENGTH = 80;
-
-/** Counts all, and keeps the first hundred: a file can have as many problems as rows. */
-export class IndexProblems {
-	readonly counts = new Map<IndexProblemCode, number>();
-	readonly examples: IndexProblem[] = [];
-	#total = 0;
-
-	constructor(private readonly onProblem?: (problem: IndexProblem) => void) {}
-
-	get total(): number {
-		return this.#total;
-	}
-
-	add(code: IndexProblemCode, line: number, column?: string, text?: string): void {
-		this.#total++;
-		this.counts.set(code, (this.counts.get(code) ?? 0) + 1);
-		if (!this.onProblem && this.examples.length >= MAX_EXAMPLES) return;
-		const problem: IndexProblem = {
-			code,
-			line,
-			...(column === undefined ? {} : { column }),
-			...(text === undefined ? {} : { text: text.slice(0, MAX_TEXT_LENGTH) }),
-			message: INDEX_PROBLEMS[code],
-		};
-		if (this.examples.length < MAX_EXAMPLES) this.examples.push(problem);
-		this.onProblem?.(problem);
+export class IndexProblems extends ProblemList<IndexProblemCode> {
+	constructor(onProblem?: (problem: IndexProblem) => void) {
+		super(INDEX_PROBLEMS, onProblem);
 	}
 }
