@@ -28,7 +28,10 @@ export class GenesysRecordings implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [{ name: 'genesysSasApi', required: true, testedBy: 'testGenesysTokens' }],
+		credentials: [
+			{ name: 'genesysSasApi', required: true, testedBy: 'testGenesysTokens' },
+			{ name: 'recordingKeysApi', required: true, testedBy: 'testRecordingKeys', displayOptions: { show: { decrypt: [true] } } },
+		],
 		properties: [
 			{
 				displayName: 'Resource',
@@ -54,6 +57,13 @@ export class GenesysRecordings implements INodeType {
 			): Promise<INodeCredentialTestResult> {
 				const { testGenesysTokens } = await import('./methods/credentialTest');
 				return await testGenesysTokens(credential.data ?? {}, this.logger);
+			},
+			async testRecordingKeys(
+				this: ICredentialTestFunctions,
+				credential: ICredentialsDecrypted,
+			): Promise<INodeCredentialTestResult> {
+				const { testRecordingKeys } = await import('../shared/keys-test');
+				return await testRecordingKeys(credential.data ?? {});
 			},
 		},
 		listSearch: {

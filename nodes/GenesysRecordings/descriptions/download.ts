@@ -6,5 +6,15 @@ const showOnly = { resource: ['recording'], operation: ['download'] };
 
 export const downloadProperties: INodeProperties[] = [
 	containerField(showOnly, '={{ $json.container }}', 'Where the recording lies; Get Many and Find by Tags put it on each item'),
+	{
+		displayName: 'Decrypt',
+		name: 'decrypt',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		displayOptions: { show: showOnly },
+		description:
+			'Whether to decrypt recordings that the tenant has encrypted (.mp3.bin), with the private keys of the credential Recording Keys. What is not encrypted passes through.',
+	},
 	...downloadFields(showOnly, 'mytenant/003H….mp3.bin'),
 ];
