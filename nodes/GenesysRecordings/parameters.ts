@@ -17,7 +17,7 @@ export function exportContainerOf(context: IExecuteFunctions, itemIndex: number)
 }
 
 /** As the vendor's page "Blob Storage" writes it, in lower case, which is how Azure takes names of containers. */
-const DEFAULT_EXPORT_CONTAINER = 'gim-export';
+export const DEFAULT_EXPORT_CONTAINER = 'gim-export';
 
 /** The folder to list. What was chosen out of the list is a name as it is stored: a slash before it belongs to it. */
 export function folderOf(context: IExecuteFunctions, itemIndex: number): string {

@@ -127,3 +127,52 @@ describe('Parse', () => {
 		expect((await stage.failure({ operation: 'parse' }, { items: [item] })).message).toMatch(message);
 	});
 });
+
+describe('the history of calls', () => {
+	const call = (letter: string) => letter.repeat(32);
+	const path = (letter: string) => `mytenant/${call(letter)}_2026-01-01_06-00-00-0064020A-10013025-00000001.mp3`;
+	const facts = (...rows: string[]) => ({ interaction_fact: ['INTERACTION_ID,MEDIA_SERVER_IXN_GUID,STATUS,OTHER_GUID', ...rows, ''].join('\r\n') });
+	const seed = (run: string, ...rows: string[]) => {
+		for (const [file, content] of Object.entries(exportOf(run, facts(...rows)))) stage.server.store.put('gim-export', file, { content });
+	};
+	const statuses = (json: IDataObject[]) => json.map(({ history }) => (history as IDataObject[] | undefined)?.map(({ STATUS }) => STATUS));
+	const getMany = async (options: IDataObject) => await stage.run({ resource: 'recording', operation: 'getAll', returnAll: true, folder: 'mytenant/', options } as INodeParameters);
+
+	beforeEach(() => {
+		stage.server.store.put('recordings', path('A'), { content: 'mp3', tags: { RecordingType: 'CALL' } });
+		stage.server.store.put('recordings', path('B'), { content: 'mp3' });
+		seed(FIRST, `1,${call('A')},old,x`, `2,${call('Z')},other,${call('B')}`);
+		seed(SECOND, `1,${call('A')},new,x`);
+	});
+
+	test.each<[string, IDataObject, unknown[]]>([
+		['is not asked for', {}, [undefined, undefined]],
+		['is added where there is one, as it was exported last', { withHistory: true }, [['new'], undefined]],
+		['by another column', { withHistory: true, historyCallColumn: 'OTHER_GUID' }, [undefined, ['other']]],
+	])('%s', async (_, options, expected) => {
+		const { json, hints } = await getMany(options);
+		expect(statuses(json)).toEqual(expected);
+		expect(hints).toEqual([]);
+	});
+
+	test('of some columns', async () => {
+		expect((await getMany({ withHistory: true, historyColumns: 'STATUS' })).json[0]).toMatchObject({ path: path('A'), history: [{ STATUS: 'new' }] });
+	});
+
+	test('of recordings that are found by tags', async () => {
+		const { json } = await stage.run({ resource: 'recording', operation: 'findByTags', define: 'expression', expression: "RecordingType='CALL'", returnAll: true, options: { withHistory: true } });
+		expect(statuses(json)).toEqual([['new']]);
+	});
+
+	test('what is missing from it is told', async () => {
+		stage.server.store.put('gim-export', SECOND_PATH, { content: 'no archive' });
+		const { json, hints } = await getMany({ withHistory: true });
+		expect(statuses(json)).toEqual([['old'], undefined]);
+		expect(hints).toMatchObject([{ message: expect.stringMatching(/^Call history: export_2000_\S+ was left out: .*no ZIP archive/) as string }]);
+	});
+
+	test('another container with exports', async () => {
+		const { hints } = await getMany({ withHistory: true, exportContainer: 'recordings' });
+		expect(hints).toMatchObject([{ message: expect.stringMatching(/export_100_\S+ was left out: .*no ZIP archive/) as string }]);
+	});
+});
