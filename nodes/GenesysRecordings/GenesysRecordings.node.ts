@@ -10,6 +10,7 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
+import { dataExportProperties } from './descriptions/dataExport';
 import { recordingProperties } from './descriptions/recording';
 import { tokenProperties } from './descriptions/token';
 
@@ -22,8 +23,8 @@ export class GenesysRecordings implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ ({ getAll: "Get many", findByTags: "Find by tags", download: "Download", check: "Check tokens" })[$parameter["operation"]] }}',
-		description: 'List, find and download call recordings of Genesys Multicloud CX (Engage cloud)',
+			'={{ ({ getAll: "Get many", findByTags: "Find by tags", download: "Download", parse: "Parse", check: "Check tokens" })[$parameter["operation"]] + ($parameter["resource"] === "dataExport" ? ": data exports" : "") }}',
+		description: 'List, find and download call recordings of Genesys Multicloud CX (Engage cloud), and read its data exports',
 		defaults: { name: 'Genesys Recordings' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -39,11 +40,13 @@ export class GenesysRecordings implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{ name: 'Data Export (GIM)', value: 'dataExport' },
 					{ name: 'Recording', value: 'recording' },
 					{ name: 'Token', value: 'token' },
 				],
 				default: 'recording',
 			},
+			...dataExportProperties,
 			...recordingProperties,
 			...tokenProperties,
 		],

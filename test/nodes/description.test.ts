@@ -27,6 +27,7 @@ const NODES: Row[] = [
 		node: new GenesysRecordings(),
 		credential: new GenesysSasApi(),
 		operations: [
+			['dataExport', ['download', 'getAll', 'parse']],
 			['recording', ['download', 'findByTags', 'getAll']],
 			['token', ['check']],
 		],
