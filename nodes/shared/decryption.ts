@@ -4,6 +4,7 @@ import { decrypt, type Decrypted, type DecryptOptions } from '../../core/crypto/
 import { readRecordingKeys } from '../../core/crypto/keys/read-keys';
 import type { RecordingKeys } from '../../core/crypto/keys/recording-key';
 import { mimeTypeOf } from './mime-types';
+import { flagOf } from './parameters';
 import { PerCredential } from './per-credential';
 
 const CREDENTIAL = 'recordingKeysApi';
@@ -11,6 +12,11 @@ const CREDENTIAL = 'recordingKeysApi';
 /** The keys of each item's credential, read once. */
 export function recordingKeys(context: IExecuteFunctions): PerCredential<RecordingKeys> {
 	return new PerCredential(context, CREDENTIAL, async (fields) => await readRecordingKeys(fields));
+}
+
+/** Of an item, where its parameter "decrypt" asks for decryption. */
+export async function keysFor(context: IExecuteFunctions, itemIndex: number, keys: PerCredential<RecordingKeys>): Promise<RecordingKeys | undefined> {
+	return flagOf(context.getNodeParameter('decrypt', itemIndex, false), 'Decrypt') ? await keys.of(itemIndex) : undefined;
 }
 
 /** Decrypts into n8n's binary store, under the real name and type. What is not encrypted is stored as it is. */

@@ -1,8 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toRecording } from '../../../core/vendors/genesys/recording';
-import { recordingKeys } from '../../shared/decryption';
+import { keysFor, recordingKeys } from '../../shared/decryption';
 import { downloadItems } from '../../shared/downloads';
-import { flagOf } from '../../shared/parameters';
 import { connections } from '../connect';
 import { containerOf } from '../parameters';
 
@@ -17,7 +16,7 @@ export async function download(context: IExecuteFunctions): Promise<INodeExecuti
 				return {
 					recordings: await connection.container(containerOf(context, itemIndex)),
 					toRecording: (entry) => toRecording({ ...entry, tags: tagsOf(input, entry.path) }, retentionDays),
-					keys: flagOf(context.getNodeParameter('decrypt', itemIndex, false), 'Decrypt') ? await keys.of(itemIndex) : undefined,
+					keys: await keysFor(context, itemIndex, keys),
 				};
 			},
 			close: async () => await opened.close(async (connection) => await connection.close()),

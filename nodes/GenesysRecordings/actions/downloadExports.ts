@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toDataExport } from '../../../core/vendors/genesys/data-export';
 import { toRecording } from '../../../core/vendors/genesys/recording';
+import { keysFor, recordingKeys } from '../../shared/decryption';
 import { downloadItems } from '../../shared/downloads';
 import { connections } from '../connect';
 import { exportContainerOf } from '../parameters';
@@ -9,6 +10,7 @@ import { exportContainerOf } from '../parameters';
 export async function downloadExports(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	return await downloadItems(context, (concurrency) => {
 		const opened = connections(context, concurrency);
+		const keys = recordingKeys(context);
 		return {
 			of: async (itemIndex) => {
 				const connection = await opened.of(itemIndex);
@@ -16,6 +18,7 @@ export async function downloadExports(context: IExecuteFunctions): Promise<INode
 				return {
 					recordings: await connection.container(exportContainerOf(context, itemIndex)),
 					toRecording: (entry) => ({ ...toRecording(entry, retentionDays), ...toDataExport(entry, retentionDays) }),
+					keys: await keysFor(context, itemIndex, keys),
 				};
 			},
 			close: async () => await opened.close(async (connection) => await connection.close()),

@@ -1,7 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { decrypt } from '../../../core/crypto/decrypt';
+import type { RecordingKeys } from '../../../core/crypto/keys/recording-key';
 import type { Recordings } from '../../../core/sources/recordings';
-import { openExport, parseExportPath, tableCsv, tableItems, tableJsonLines, type ExportTable, type OpenedExport, type TableReader } from '../../../core/vendors/genesys/data-export';
+import { openExport, parseExportPath, tableCsv, tableItems, tableJsonLines, type ExportTable, type OpenedExport, type TableReader, type Unwrap } from '../../../core/vendors/genesys/data-export';
 import { isRunByAgent } from '../../shared/agent';
+import { keysFor, recordingKeys } from '../../shared/decryption';
 import { outputFieldOf } from '../../shared/downloads';
 import { addHint } from '../../shared/hints';
 import { settingError } from '../../shared/parameters';
@@ -15,22 +18,26 @@ import { parseSettingsOf, type ParseSettings } from '../parse-settings';
 /** Reads the export that each item names: the rows of its tables as items, or each table as a file. */
 export async function parseExports(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const opened = connections(context, 1);
+	const keys = recordingKeys(context);
 	try {
 		return await runEach(context, async (_, itemIndex) => {
 			const connection = await opened.of(itemIndex);
-			return await parseExport(context, itemIndex, await connection.container(exportContainerOf(context, itemIndex)));
+			const recordings = await connection.container(exportContainerOf(context, itemIndex));
+			return await parseExport(context, itemIndex, recordings, await keysFor(context, itemIndex, keys));
 		});
 	} finally {
 		await opened.close(async (connection) => await connection.close());
 	}
 }
 
-async function parseExport(context: IExecuteFunctions, itemIndex: number, recordings: Recordings): Promise<INodeExecutionData[]> {
+async function parseExport(context: IExecuteFunctions, itemIndex: number, recordings: Recordings, keys: RecordingKeys | undefined): Promise<INodeExecutionData[]> {
 	const path = pathOf(context, itemIndex, 'parse');
 	const settings = parseSettingsOf(context, itemIndex);
 	if (settings.output !== 'items' && isRunByAgent(context)) throw settingError('an AI agent cannot take a file', 'Set Output to Items.');
 	const { checkSha1, tables } = settings;
-	const opened = await openExport(recordings, path, { checkSha1, signal: settings.read.signal });
+	const { signal } = settings.read;
+	const unwrap: Unwrap | undefined = keys && (async (body, store) => (await decrypt(body, keys, { name: path, signal, store })).stored);
+	const opened = await openExport(recordings, path, { checkSha1, signal, unwrap });
 	try {
 		if (checkSha1 && opened.verifiedBy !== 'sha1') addHint(context, `${path}: no file states its SHA-1, so it was not checked.`);
 		return await new ExportParser(context, itemIndex, path, opened, settings).parse(chosenFrom(context, opened, tables, path));

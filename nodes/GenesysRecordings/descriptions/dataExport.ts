@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { downloadFields } from '../../shared/descriptions/download';
 import { limitFields } from '../../shared/descriptions/listing';
 import { containerField, folderField } from './container';
+import { decryptField, ENCRYPTED_EXPORTS } from './decrypt';
 import { parseProperties } from './parseExport';
 
 const resource = ['dataExport'];
@@ -91,6 +92,7 @@ export const dataExportProperties: INodeProperties[] = [
 	operation,
 	...listing,
 	containerField(download, '={{ $json.container }}', 'Where the export lies; Get Many puts it on each item'),
+	decryptField(download, ENCRYPTED_EXPORTS),
 	...downloadFields(download, 'export_…/export_….zip'),
 	...parseProperties,
 ];

@@ -1,20 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { downloadFields } from '../../shared/descriptions/download';
 import { containerField } from './container';
+import { decryptField } from './decrypt';
 
 const showOnly = { resource: ['recording'], operation: ['download'] };
 
 export const downloadProperties: INodeProperties[] = [
 	containerField(showOnly, '={{ $json.container }}', 'Where the recording lies; Get Many and Find by Tags put it on each item'),
-	{
-		displayName: 'Decrypt',
-		name: 'decrypt',
-		type: 'boolean',
-		noDataExpression: true,
-		default: false,
-		displayOptions: { show: showOnly },
-		description:
-			'Whether to decrypt recordings that the tenant has encrypted (.mp3.bin), with the private keys of the credential Recording Keys. What is not encrypted passes through.',
-	},
+	decryptField(showOnly, 'decrypt recordings that the tenant has encrypted (.mp3.bin), with the private keys of the credential Recording Keys API.'),
 	...downloadFields(showOnly, 'mytenant/003H….mp3.bin'),
 ];

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { limitFields } from '../../shared/descriptions/listing';
 import { containerField } from './container';
+import { decryptField, ENCRYPTED_EXPORTS } from './decrypt';
 
 const show = { resource: ['dataExport'], operation: ['parse'] };
 const asFile = { ...show, output: ['csv', 'jsonLines'] };
@@ -72,6 +73,7 @@ export const parseProperties: INodeProperties[] = [
 		displayOptions: { show },
 		description: 'The full path of the archive, as Get Many puts it on each item. It is read where it lies, not from a binary field.',
 	},
+	decryptField(show, ENCRYPTED_EXPORTS),
 	{
 		displayName: 'Tables',
 		name: 'tables',
