@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 export const ENCRYPTED_EXPORTS =
-	'decrypt archives that are encrypted with the certificate of the tenant, with the private keys of the credential Recording Keys API.';
+	'Whether to decrypt archives that are encrypted with the certificate of the tenant, with the private keys of the credential Recording Keys API. What is not encrypted passes through.';
 
 /** Shows the credential with the keys, too: see the node's description. */
 export function decryptField(show: Record<string, string[]>, description: string): INodeProperties {
@@ -12,6 +12,6 @@ export function decryptField(show: Record<string, string[]>, description: string
 		noDataExpression: true,
 		default: false,
 		displayOptions: { show },
-		description: `Whether to ${description} What is not encrypted passes through.`,
+		description,
 	};
 }

@@ -7,6 +7,9 @@ const showOnly = { resource: ['recording'], operation: ['download'] };
 
 export const downloadProperties: INodeProperties[] = [
 	containerField(showOnly, '={{ $json.container }}', 'Where the recording lies; Get Many and Find by Tags put it on each item'),
-	decryptField(showOnly, 'decrypt recordings that the tenant has encrypted (.mp3.bin), with the private keys of the credential Recording Keys API.'),
+	decryptField(
+		showOnly,
+		'Whether to decrypt recordings that the tenant has encrypted (.mp3.bin), with the private keys of the credential Recording Keys API. What is not encrypted passes through.',
+	),
 	...downloadFields(showOnly, 'mytenant/003H….mp3.bin'),
 ];
