@@ -31,9 +31,9 @@ const listings = () => stage.server.commands.filter((command) => /^(MLSD|LIST)/.
 describe('of local days', () => {
 	beforeEach(seed);
 
-	test('looks into the two UTC folders of the day, and takes what belongs to it', async () => {
+	test('lists the root, looks into the two UTC folders of the day, and takes what belongs to it', async () => {
 		expect(await listed(DAY)).toEqual(THE_DAY);
-		expect(listings().map((folder) => folder?.replaceAll('/', ''))).toEqual(['S20160606', 'S20160607']);
+		expect(listings().map((folder) => folder?.replaceAll('/', ''))).toEqual(['', 'S20160606', 'S20160607']);
 	});
 
 	test.each<[string, INodeParameters, string[]]>([

@@ -55,7 +55,7 @@ export class CallBuilder {
 		const directory = this.#text('directory', fields) || undefined;
 		const fileName = plainText(written, false);
 		if (fileName === '') {
-			this.problems.add('NO_FILE_NAME', call.line);
+			if (this.#named.has('fileName')) this.problems.add('NO_FILE_NAME', call.line);
 			if (directory) call.directory = directory;
 			return;
 		}

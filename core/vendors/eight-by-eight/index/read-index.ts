@@ -5,7 +5,7 @@ import { Breather } from '../../../listing/breather';
 import { parseIndexPath, recordedAtMs, type IndexKind } from '../names';
 import { CallBuilder } from './call-builder';
 import type { IndexCall } from './call';
-import { kindOfColumns, type ColumnName, type IndexColumn } from './columns';
+import { isCutHeader, kindOfColumns, type ColumnName, type IndexColumn } from './columns';
 import { DateOrderEvidence } from './date-order';
 import type { DateOrder } from './date-text';
 import { callFilter, type IndexFilters } from './filters';
@@ -105,6 +105,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 			if (this.#isFull) return;
 		}
 		if (!this.#builder) yield* this.#give(this.#begin([...head, ...this.#header.rowsAfter([], true)]));
+		if (this.rowCount === 0) this.#checkHeaderEnd();
 	}
 
 	get #isFull(): boolean {
@@ -116,6 +117,12 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 		this.#dateOrder = this.#findDateOrder(head.slice(0, HEAD_ROWS));
 		this.#builder = new CallBuilder(this.columns, new TimeReader(this.#clock, this.#dateOrder), this.problems);
 		return head;
+	}
+
+	/** A file that was cut in its header would look like that of a day without calls. */
+	#checkHeaderEnd(): void {
+		if (this.columns.length === 0 || this.#csv.endsWithLineEnd || !isCutHeader(this.columns, this.kind.byName)) return;
+		this.problems.add('HEADER_CUT', this.headerLine, this.columns.at(-1)?.header);
 	}
 
 	#findDateOrder(rows: CsvRow[]): DateOrder | undefined {

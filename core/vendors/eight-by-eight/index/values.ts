@@ -1,4 +1,4 @@
-import { folderOfDay, parseRecordingPath } from '../names';
+import { dayOfFolder, folderOfDay, parseRecordingPath, recordedAtMs } from '../names';
 
 /** `="0123"`, by which Excel is kept from taking a text for a number. */
 const EXCEL_TEXT = /^="([^"]*)"$/;
@@ -35,6 +35,9 @@ export function parseDuration(text: string): number | undefined {
 
 /** No separator of folders, and not the folder itself. */
 const PLAIN = /^(?!\.*$)[^\\/]+$/;
+/** A folder of a day without its letter. */
+const BARE_DAY = /^\d{8}$/;
+const EXTENSION = '.wav';
 
 export interface FilePlace {
 	fileName: string;
@@ -45,18 +48,32 @@ export interface FilePlace {
 
 /**
  * Where a recording lies: DIRECTORY and FILENAME joined, as the customer's script does from the folder it logs in to.
- * Without a directory, the folder of its day in UTC, which is where the vendor's page says that it lies.
+ * Without a directory, the folder of its day in UTC, which is where the vendor's page says that it lies. How the two are
+ * written is not documented: a name of a recording without its extension, and a day without the `S` of its folder, are
+ * taken for what they can only be.
  */
-export function filePlace(fileName: string, directory: string | undefined): FilePlace {
-	if (directory && PLAIN.test(fileName) && PLAIN.test(directory)) return { fileName, directory, path: `${directory}/${fileName}` };
-	const parts = partsOf(fileName);
-	const name = parts.at(-1) ?? fileName;
-	const folders = [...partsOf(directory ?? ''), ...parts.slice(0, -1)];
+export function filePlace(written: string, directory: string | undefined): FilePlace {
+	if (directory && PLAIN.test(written) && PLAIN.test(directory)) {
+		const fileName = withExtension(written);
+		return { fileName, directory, path: `${folderNamed(directory)}/${fileName}` };
+	}
+	const parts = partsOf(written);
+	const fileName = withExtension(parts.at(-1) ?? written);
+	const folders = [...partsOf(directory ?? ''), ...parts.slice(0, -1)].map(folderNamed);
 	if (folders.length === 0) {
-		const { startTime } = parseRecordingPath(name);
+		const { startTime } = parseRecordingPath(fileName);
 		if (startTime) folders.push(folderOfDay(startTime.slice(0, 10)));
 	}
-	return { fileName: name, ...(directory ? { directory } : {}), path: [...folders, name].join('/') };
+	return { fileName, ...(directory ? { directory } : {}), path: [...folders, fileName].join('/') };
+}
+
+function withExtension(name: string): string {
+	if (name.includes('.')) return name;
+	return recordedAtMs(name + EXTENSION) === undefined ? name : name + EXTENSION;
+}
+
+function folderNamed(folder: string): string {
+	return BARE_DAY.test(folder) && dayOfFolder(`S${folder}`) !== undefined ? `S${folder}` : folder;
 }
 
 function partsOf(path: string): string[] {
