@@ -37,6 +37,18 @@ test('without lengths no recording is opened', async () => {
 	expect(of(all, 'emptyFile')).toHaveLength(1);
 });
 
+test('a period that is none is refused', async () => {
+	expect((await stage.failure({ period: '={{ "all" }}' })).message).toMatch(/"Days" is all, which is not one of its choices/);
+});
+
+test('what 8x8 has deleted by its age is counted, and is no finding', async () => {
+	for (const path of stage.server.store.files.keys()) if (path.endsWith('.wav')) stage.server.store.files.delete(path);
+	const all = await findings();
+	expect(of(all, 'recordingMissing')).toEqual([]);
+	expect(all.at(-1)).toMatchObject({ recordingCount: 0, message: expect.stringMatching(/rows are of recordings past the retention of 30 days/) });
+	expect(Number(all.at(-1)?.expiredRowCount)).toBeGreaterThan(20);
+});
+
 test('the summary alone', async () => {
 	expect(await findings({ options: { onlySummary: true } })).toMatchObject([{ finding: 'summary' }]);
 });
