@@ -51,3 +51,8 @@ test.each(['', '08', '08:07', '2026-11-03 08:60:00', '2026-11-03 08:00:60', '202
 	const memo = new HourMemo((one) => Date.parse(`${one.replace(' ', 'T')}Z`));
 	expect(memo.msOf(text)).toBeUndefined();
 });
+
+test('an hour whose ends are not an hour apart is left to whoever reads it', () => {
+	const memo = new HourMemo((text) => (text.includes('00:00') ? 0 : 1_800_000));
+	expect(memo.msOf('2026-11-03 08:07:00')).toBeUndefined();
+});
