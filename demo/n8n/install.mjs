@@ -2,6 +2,7 @@
  * Installs the n8n that the demo and the end-to-end tests run on: 2.2 GB, some minutes, once. Needs the Node.js that
  * scripts/bootstrap.mjs brings. Does nothing when what the lock file names is there.
  */
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -103,8 +104,8 @@ function networkHint() {
 /** @param {string[]} parameters @param {(text: string) => void} onStderr @param {() => string} [hint] at what to do */
 async function npm(parameters, onStderr, hint = networkHint, cwd = folder) {
 	const headers = headersFolder();
-	// Without it node-gyp fetches them from nodejs.org.
-	const env = childEnvironment(headers ? { npm_config_nodedir: headers } : {});
+	// Without the headers node-gyp fetches them from nodejs.org.
+	const env = childEnvironment({ ...globalNpmSettings(), ...(headers ? { npm_config_nodedir: headers } : {}) });
 	const log = (text) => {
 		appendFileSync(logFile, text);
 		onStderr(text);
@@ -115,6 +116,15 @@ async function npm(parameters, onStderr, hint = networkHint, cwd = folder) {
 	if (code === 0) return;
 	const said = `${stdout}${stderr}`.split('\n').filter((line) => /npm (error|ERR!)(?!.* stack)/.test(line)).slice(-8);
 	throw new Error([`npm ${parameters.slice(0, 2).join(' ')} failed, with code ${code}.`, ...said, `All of it: ${logFile}`, '', hint()].join('\n'));
+}
+
+/**
+ * The machine's own npm settings (registry, proxy, certificates): npm looks for them beside the Node.js that runs it, and
+ * would not find them beside the project's.
+ */
+function globalNpmSettings() {
+	const { status, stdout } = spawnSync('npm', ['config', 'get', 'globalconfig'], { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
+	return status === 0 && stdout.trim() ? { npm_config_globalconfig: stdout.trim() } : {};
 }
 
 /** A binary for another system may install without a word, and would fail minutes later inside n8n. */

@@ -7,11 +7,11 @@ import { isRunByAgent } from '../../shared/agent';
 import { outputFieldOf } from '../../shared/downloads';
 import { addHint } from '../../shared/hints';
 import { limitOf } from '../../shared/limit';
-import { choiceOf, settingError, textOf } from '../../shared/parameters';
+import { choiceOf, countOf, settingError, textOf } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
 import { runEach } from '../../shared/run';
 import { callFiltersOf } from '../call-filters';
-import { connections, type Tenant } from '../connect';
+import { connections, zoneHintOf, type Tenant } from '../connect';
 
 const OUTPUTS = ['items', 'csv', 'jsonLines'] as const;
 const DATE_ORDERS = ['auto', 'dayFirst', 'monthFirst'] as const;
@@ -32,7 +32,7 @@ export async function parseIndexes(context: IExecuteFunctions): Promise<INodeExe
 async function parseIndex(context: IExecuteFunctions, itemIndex: number, tenant: Tenant): Promise<INodeExecutionData[]> {
 	const path = pathOf(context, itemIndex, 'parse');
 	const output = choiceOf(context.getNodeParameter('output', itemIndex, 'items'), 'Output', OUTPUTS);
-	const settings = settingsOf(context, itemIndex, tenant, output === 'items' ? limitOf(context, itemIndex) : Infinity);
+	const settings = settingsOf(context, itemIndex, tenant, output);
 	const problems: IDataObject[] = [];
 	const onProblem = settings.returnsProblems
 		? (problem: object) => void (problems.length < MAX_PROBLEM_ITEMS && problems.push(problem as IDataObject))
@@ -42,7 +42,8 @@ async function parseIndex(context: IExecuteFunctions, itemIndex: number, tenant:
 		output === 'items'
 			? await toCallItems(reader, settings.columns, path, itemIndex)
 			: [await toFileItem(context, reader, { output, columns: settings.columns, path, itemIndex })];
-	addHint(context, hintOf(reader, path));
+	addHint(context, hintOf(reader, path, settings.returnsProblems));
+	addHint(context, zoneHintOf(tenant));
 	return [...items, ...problems.map((problem) => ({ json: { indexPath: path, problem }, pairedItem: { item: itemIndex } }))];
 }
 
@@ -52,10 +53,9 @@ interface Settings {
 	returnsProblems: boolean;
 }
 
-function settingsOf(context: IExecuteFunctions, itemIndex: number, { timeZone }: Tenant, limit: number): Settings {
+function settingsOf(context: IExecuteFunctions, itemIndex: number, { timeZone }: Tenant, output: (typeof OUTPUTS)[number]): Settings {
 	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-	const found = (name: string) => (options[name] === undefined || options[name] === 'auto' ? undefined : textOf(options[name], name));
 	const dateOrder = choiceOf(options.dateOrder ?? 'auto', 'Date Order', DATE_ORDERS);
 	const window = toWindow(
 		{ label: 'Started After', value: filters.startedAfter },
@@ -65,16 +65,34 @@ function settingsOf(context: IExecuteFunctions, itemIndex: number, { timeZone }:
 	return {
 		read: {
 			zone: timeZone,
-			separator: found('separator'),
-			encoding: found('encoding'),
+			separator: separatorOf(options.separator),
+			encoding: encodingOf(options.encoding),
 			dateOrder: dateOrder === 'auto' ? undefined : dateOrder,
 			filters: { ...callFiltersOf(filters), window },
-			limit,
+			// Of a file, all calls are wanted unless somebody says otherwise.
+			limit: output === 'items' ? limitOf(context, itemIndex) : countOf(options.limit, 'Limit', { fallback: Infinity }),
 			signal: context.getExecutionCancelSignal(),
 		},
 		columns: columnsOf(options.columns),
 		returnsProblems: choiceOf(options.badRows ?? 'hint', 'Bad Rows', BAD_ROWS) === 'items',
 	};
+}
+
+function encodingOf(value: unknown = 'auto'): string | undefined {
+	const encoding = textOf(value, 'Encoding').trim();
+	if (encoding === 'auto') return undefined;
+	try {
+		return new TextDecoder(encoding).encoding;
+	} catch {
+		throw settingError(`"Encoding" is "${encoding.slice(0, 40)}", which is none`, 'Choose one, or let the expression give a name such as utf-8 or windows-1252.');
+	}
+}
+
+function separatorOf(value: unknown = 'auto'): string | undefined {
+	const separator = textOf(value, 'Separator');
+	if (separator === 'auto') return undefined;
+	if (separator.length === 1 && !/["\r\n]/.test(separator)) return separator;
+	throw settingError(`"Separator" is "${separator.slice(0, 40)}", which is not one character`, 'Choose one, or let the expression give a character such as a comma.');
 }
 
 function columnsOf(value: unknown): string[] {
@@ -120,12 +138,17 @@ async function toFileItem(
 
 const MAX_HINTED = 5;
 
-function hintOf({ problems }: IndexReader, path: string): string | undefined {
+function hintOf({ problems }: IndexReader, path: string, isReturned: boolean): string | undefined {
 	if (problems.total === 0) return undefined;
 	const first = problems.examples.slice(0, MAX_HINTED).map(({ line, column, text, message }) => {
 		const where = [`line ${line}`, column, text && `"${text}"`].filter(Boolean).join(', ');
 		return `${where}: ${message}`;
 	});
-	const more = problems.total > first.length ? ` There are ${problems.total} in all: option "Bad Rows" returns them.` : '';
+	const more = problems.total > first.length ? ` There are ${problems.total} in all${returnedIn(problems.total, isReturned)}.` : '';
 	return `${path}: ${first.join('; ')}.${more}`;
+}
+
+function returnedIn(total: number, isReturned: boolean): string {
+	const some = total > MAX_PROBLEM_ITEMS ? `the first ${MAX_PROBLEM_ITEMS}` : 'each';
+	return isReturned ? `; ${some} of them came as items` : `: option "Bad Rows" returns ${some} of them`;
 }

@@ -1,17 +1,16 @@
 import { Readable } from 'node:stream';
 import { csvRow } from '../../../csv/write-csv';
-import type { IndexCall } from './call';
 import type { IndexReader } from './read-index';
-import { ColumnSelection } from './selection';
+import { ColumnSelection, type SelectedCall } from './selection';
 
 /** Batches of calls, with the columns that were asked for alone; all for none. */
-export async function* indexItems(reader: IndexReader, columns: readonly string[] = []): AsyncGenerator<Partial<IndexCall>[]> {
+export async function* indexItems(reader: IndexReader, columns: readonly string[] = []): AsyncGenerator<SelectedCall[]> {
 	const select = selectionOf(reader, columns);
 	for await (const calls of reader) {
 		const selection = select();
 		const items = calls.map((call) => selection.toItem(call));
 		// A few columns would keep the text of all: V8 cuts texts out of a chunk as views of it.
-		yield columns.length === 0 ? items : (JSON.parse(JSON.stringify(items)) as Partial<IndexCall>[]);
+		yield columns.length === 0 ? items : (JSON.parse(JSON.stringify(items)) as SelectedCall[]);
 	}
 	select();
 }
@@ -21,6 +20,10 @@ export function indexJsonLines(reader: IndexReader, columns: readonly string[] =
 	const select = selectionOf(reader, columns);
 	return Readable.from(
 		(async function* () {
+			if (columns.length === 0) {
+				for await (const lines of reader.jsonLines()) yield Buffer.from(lines.join(''));
+				return;
+			}
 			for await (const calls of reader) {
 				const selection = select();
 				yield Buffer.from(calls.map((call) => `${JSON.stringify(selection.toItem(call))}\n`).join(''));
@@ -58,7 +61,7 @@ function selectionOf(reader: IndexReader, names: readonly string[]): () => Colum
 	let selection: ColumnSelection | undefined;
 	return () => {
 		if (selection) return selection;
-		selection = new ColumnSelection(names, reader.columns);
+		selection = new ColumnSelection(names, reader.columns, reader.path);
 		for (const name of selection.unknown) reader.problems.add('UNKNOWN_COLUMN', reader.headerLine, name);
 		return selection;
 	};
