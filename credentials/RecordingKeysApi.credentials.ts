@@ -42,7 +42,8 @@ export class RecordingKeysApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true, rows: 2 },
 			default: '',
-			description: 'Of the keys and files above that are encrypted: one on each line, in any order',
+			description:
+				'Of the keys and files above that are encrypted. Several as a list, in any order: ["first passphrase", "second passphrase"].',
 		},
 	];
 }

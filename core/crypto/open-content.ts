@@ -75,22 +75,23 @@ async function openEncrypted(
 }
 
 /** Looks at the beginning of the content. Where the name says what it must be, and it is not, the key was wrong. */
-async function identified(content: ByteFeed, options: OpenOptions, about: AboutContent, checked: Check[]): Promise<OpenContent> {
-	const { name, acceptUnknownMedia = false } = options;
+async function identified(content: ByteFeed, { name, acceptUnknownMedia }: OpenOptions, about: AboutContent, checked: Check[]): Promise<OpenContent> {
 	const first = await content.peek(SIGNATURE_BYTES);
 	const type = mediaTypeOf(first);
-	if (!type && !acceptUnknownMedia && name !== undefined) {
-		// What is authenticated needs no such hint.
-		const isHintNeeded = first.length > 0 && !checked.includes('authentication');
-		const isWrong = about.wasEncrypted ? isHintNeeded && promisesMedia(name) : saysEncrypted(name);
-		if (isWrong) throw new MalformedError('no medium');
-	}
+	// What is authenticated needs no such hint.
+	const isHint = !type && !acceptUnknownMedia && !checked.includes('authentication');
+	if (isHint && name !== undefined && isOtherThan(name, first, about)) throw new MalformedError('no medium');
 	const real = name === undefined ? undefined : realNameOf(name, type);
 	return {
 		about: withoutAbsent({ ...about, name: real, mimeType: type?.mimeType, extension: type?.extension }),
 		pieces: piecesOf(content),
 		checked: type ? [...checked, 'signature'] : checked,
 	};
+}
+
+/** Of what begins like no medium: whether its name promised one, or a message. */
+function isOtherThan(name: string, first: Buffer, { wasEncrypted }: AboutContent): boolean {
+	return wasEncrypted ? promisesMedia(name) && first.length > 0 : saysEncrypted(name);
 }
 
 async function* piecesOf(content: ByteFeed): AsyncGenerator<Buffer> {

@@ -9,7 +9,8 @@ export interface PemBlock {
 }
 
 const BLOCK = /-----BEGIN ([A-Z0-9 #]{1,40})-----(.*?)-----END \1-----/gs;
-const LEGACY = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s+DEK-Info:\s*([A-Za-z0-9-]+),\s*([0-9A-Fa-f]+)\s+(.*)$/s;
+/** Triple DES has an initial vector of 8 bytes, AES one of 16: without line ends nothing else tells where it stops. */
+const LEGACY = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s*DEK-Info:\s*((?=DES)[A-Z0-9-]+,\s*[0-9A-Fa-f]{16}|[A-Z0-9-]+,\s*[0-9A-Fa-f]{32})(.*)$/s;
 
 /** All blocks of a text, and how many begin without being whole. A form may have made one line of it. */
 export function readPem(pasted: string): { blocks: PemBlock[]; cutCount: number } {
@@ -25,11 +26,11 @@ function withLineEnds(pasted: string): string {
 
 function blockOf(kind: string, body: string): PemBlock {
 	const legacy = LEGACY.exec(body);
-	const base64 = (legacy ? legacy[3] : body).replaceAll(/\s/g, '');
+	const base64 = (legacy ? legacy[2] : body).replaceAll(/\s/g, '');
 	const der = Buffer.from(base64, 'base64');
 	if (!legacy) return { kind, der };
 	const lines = base64.match(/.{1,64}/g) ?? [];
-	const head = ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${legacy[1]},${legacy[2]}`, ''];
+	const head = ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${legacy[1].replaceAll(/\s/g, '')}`, ''];
 	return { kind, der, legacyEncrypted: [`-----BEGIN ${kind}-----`, ...head, ...lines, `-----END ${kind}-----`, ''].join('\n') };
 }
 

@@ -14,7 +14,7 @@ export const noPkcs12: KeyProblem = { problem: 'PKCS#12 holds something that is 
 
 export function wrongPassphrase(what: string, isOneGiven: boolean): KeyProblem {
 	return isOneGiven
-		? { problem: `no passphrase opens ${what}`, advice: 'Check the passphrases, one on each line. Upper and lower case count.' }
+		? { problem: `no passphrase opens ${what}`, advice: 'Check the passphrases: several go one on each line, or as a JSON list. Upper and lower case count.' }
 		: { problem: `${what} is encrypted, and no passphrase is given`, advice: 'Enter its passphrase under Passphrases.' };
 }
 

@@ -15,7 +15,7 @@ import { Secret } from '../../secrets/secret';
 export interface RecordingKeysFields {
 	/** PEM: private keys and certificates, in any order. */
 	privateKeys?: unknown;
-	/** One for each line. */
+	/** One on each line, or a list in JSON. */
 	passphrases?: unknown;
 	/** PKCS#12 files in base64, one after the other. */
 	pkcs12?: unknown;
@@ -33,10 +33,19 @@ function textOf(value: unknown): string {
 	return typeof value === 'string' ? value.trim() : '';
 }
 
-/** Each is tried on each key. */
+/** Each is tried on each key. A field of one line loses line ends, so a list in JSON does too. */
 function passphrasesOf(text: string): Secret[] {
-	const lines = text.split(/\r?\n|\\n/).filter((line) => line !== '');
-	return [...new Set([...lines, text])].filter((line) => line !== '').map((line) => new Secret(line));
+	const several = listIn(text) ?? text.split(/\r?\n|\\n/);
+	return [...new Set([...several, text])].filter((one) => one !== '').map((one) => new Secret(one));
+}
+
+function listIn(text: string): string[] | undefined {
+	try {
+		const list: unknown = JSON.parse(text);
+		return Array.isArray(list) && list.every((one) => typeof one === 'string') ? list : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 const MAX_BLOCKS = 1_000;

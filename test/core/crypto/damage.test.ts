@@ -54,9 +54,10 @@ describe.each(MESSAGES)('%s', (_, { oaep, ...form }: { oaep?: object; cipher?: s
 				expect(failure.code).toBe('DECRYPTION_FAILED');
 			}
 		}
-		// CBC: the initial vector and all blocks but the last two, less what the signature tells. GCM: nothing.
+		// CBC: the initial vector and all blocks but the last two, less what the signature tells; and in the last block one
+		// alteration in some 256, which makes a padding by chance. GCM: nothing.
 		expect(unnoticed.length > 0).toBe(!isAuthenticated);
-		expect(unnoticed.filter((at) => at < message.indexOf(DATA) || at > message.length - 16)).toEqual([]);
+		expect(unnoticed.filter((at) => at < message.indexOf(DATA))).toEqual([]);
 		expect(unnoticed.length).toBeLessThan((CONTENT.length + 16) * ALTERATIONS.length);
 	});
 });

@@ -55,13 +55,11 @@ describe('how the key is encrypted', () => {
 		expect(await open(message, await bareKeysOf(stranger, one))).toMatchObject({ content: CONTENT, keyFoundBy: 'trial' });
 	});
 
-	test('a padding that is wrong, with either reader of it', async () => {
-		for (const maskHash of ['sha256', 'sha1']) {
-			const message = encryptCms(CONTENT, to({ to: one, oaep: { hash: 'sha256', maskHash } }));
-			const spoiled = Buffer.from(message);
-			spoiled[message.indexOf(Buffer.from('0482010', 'hex').subarray(0, 3)) + 40] ^= 1;
-			expect(await failureOf(open(spoiled, await keysOf(one)))).toMatchObject({ code: 'DECRYPTION_FAILED' });
-		}
+	test.each(['sha256', 'sha1'])('a label that is not the one, with the mask by %s', async (maskHash) => {
+		const message = encryptCms(CONTENT, to({ to: one, oaep: { hash: 'sha256', maskHash, label: LABEL } }));
+		// It stands openly in the message.
+		Buffer.from('b').copy(message, message.indexOf(LABEL));
+		expect(await failureOf(open(message, await keysOf(one)))).toMatchObject({ code: 'DECRYPTION_FAILED' });
 	});
 });
 
@@ -113,6 +111,11 @@ describe('which key', () => {
 			message: `Could not decrypt "${NAME}": it is encrypted for the certificate with the serial number ${serials[0]} of "O=Acme Jets, CN=voice" and the certificate with the serial number ${serials[1]} of "O=Acme Jets, CN=screen", of which the credential holds no private key`,
 			advice: expect.stringMatching(/Add that private key.*expired ones count/),
 		});
+	});
+
+	test('a certificate of another issuer with the same serial number is another one', async () => {
+		const message = encryptCms(CONTENT, to({ to: { ...one, issuer: stranger.issuer } }));
+		expect(await failureOf(open(message, await keysOf(one)))).toMatchObject({ code: 'KEY_NOT_FOUND' });
 	});
 
 	test('no key at all', async () => {

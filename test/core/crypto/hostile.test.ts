@@ -67,6 +67,21 @@ describe('what no program writes is refused, and costs little', () => {
 	});
 });
 
+describe('what a message lies in ends where it ends', () => {
+	const message = encryptCms(mp3(1_000), { recipients: [{ to: certificate }] });
+	test.each([
+		['the outermost', 0],
+		['the explicit tag', 15],
+		['the enveloped data', 19],
+	])('%s is longer than what is in it', async (_, at) => {
+		// One byte more in its length, and a zero at the end, which would pass for padding.
+		const bytes = Buffer.concat([message, Buffer.alloc(1)]);
+		expect(bytes[at + 1]).toBe(0x82);
+		bytes.writeUInt16BE(bytes.readUInt16BE(at + 2) + 1, at + 2);
+		expect(await failureOf(open(bytes, await keysOf(certificate), { name: 'call.mp3.bin' }))).toMatchObject({ code: 'DECRYPTION_FAILED' });
+	});
+});
+
 describe('octet strings in pieces', () => {
 	const strings = [octets(Buffer.from('ab')), octets(), element(0x24, octets(Buffer.from('c'))), indefinite(0x24, octets(Buffer.from('de')), element(0x24))];
 	const rows: [string, Buffer, string][] = [

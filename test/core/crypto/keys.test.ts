@@ -33,9 +33,15 @@ describe('PEM', () => {
 		['PKCS#1, encrypted as before PKCS#8', pkcs1(one.privateKey, 'aes-128-cbc')],
 		['PKCS#1, encrypted with 3DES', pkcs1(one.privateKey, 'des-ede3-cbc')],
 	])('%s, as it is, in one line, with line ends written out', async (_, pem) => {
-		for (const text of [pem, oneLine(pem), escaped(pem), pem.replaceAll('\n', '\r\n'), `Bag Attributes\n  friendlyName: x\n${pem}\nmore text`]) {
+		for (const text of [pem, oneLine(pem), pem.replaceAll('\n', ''), escaped(pem), pem.replaceAll('\n', '\r\n'), `Bag Attributes\n  friendlyName: x\n${pem}\nmore text`]) {
 			expect(await found({ privateKeys: text, passphrases: `wrong\n${PASSPHRASE}\n` })).toEqual([[]]);
 			expect(await found({ privateKeys: one.certificate + text, passphrases: PASSPHRASE })).toEqual([['voice']]);
+		}
+	});
+
+	test('several passphrases, on lines or as a list', async () => {
+		for (const passphrases of [`x\r\n${PASSPHRASE}`, `x\\n${PASSPHRASE}`, JSON.stringify(['x', PASSPHRASE])]) {
+			expect(await found({ privateKeys: pkcs8(one.privateKey, 'aes-256-cbc'), passphrases })).toEqual([[]]);
 		}
 	});
 
