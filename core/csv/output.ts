@@ -16,8 +16,10 @@ export function jsonLines<Row>(batches: AsyncIterable<readonly Row[]>, form: () 
 	return Readable.from(
 		(async function* () {
 			for await (const rows of batches) {
-				const { toItem } = bound(form());
-				yield Buffer.from(rows.map((row) => `${JSON.stringify(toItem(row))}\n`).join(''));
+				const lines = form();
+				let text = '';
+				for (const row of rows) text += `${JSON.stringify(lines.toItem(row))}\n`;
+				yield Buffer.from(text);
 			}
 			form();
 		})(),
@@ -34,20 +36,17 @@ export function csvFile<Row>(batches: AsyncIterable<readonly Row[]>, form: () =>
 		(async function* () {
 			let isBegun = false;
 			for await (const rows of batches) {
-				const { headers, toRow } = bound(form());
-				const header = isBegun ? '' : csvRow(headers);
+				const lines = form();
+				let text = isBegun ? '' : csvRow(lines.headers);
 				isBegun = true;
-				yield Buffer.from(header + rows.map((row) => csvRow(toRow(row))).join(''));
+				for (const row of rows) text += csvRow(lines.toRow(row));
+				yield Buffer.from(text);
 			}
 			const { headers } = form();
 			if (!isBegun) yield Buffer.from(csvRow(headers));
 		})(),
 		{ objectMode: false },
 	);
-}
-
-function bound<Row>(form: RowForm<Row>): RowForm<Row> {
-	return { headers: form.headers, toRow: (row) => form.toRow(row), toItem: (row) => form.toItem(row) };
 }
 
 /**

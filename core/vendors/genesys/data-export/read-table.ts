@@ -33,7 +33,7 @@ export function readTable(input: CsvInput, options: TableOptions = {}): TableRea
 }
 
 /** Some milliseconds of work, before others get their turn. */
-const ROWS_AT_ONCE = 500;
+const ROWS_AT_ONCE = 200;
 
 export class TableReader implements AsyncIterable<CsvRow[]> {
 	readonly problems: TableProblems;
