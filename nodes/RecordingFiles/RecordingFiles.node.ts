@@ -27,10 +27,19 @@ export class RecordingFiles implements INodeType {
 		credentials: [{ name: 'recordingKeysApi', required: true, testedBy: 'testRecordingKeys' }],
 		properties: [
 			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [{ name: 'File', value: 'file' }],
+				default: 'file',
+			},
+			{
 				displayName: 'Operation',
 				name: 'operation',
 				type: 'options',
 				noDataExpression: true,
+				displayOptions: { show: { resource: ['file'] } },
 				options: [
 					{
 						name: 'Decrypt',

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const show = { operation: ['decrypt'] };
+const show = { resource: ['file'], operation: ['decrypt'] };
 
 export const decryptProperties: INodeProperties[] = [
 	{

@@ -13,6 +13,7 @@ import { RecordingKeysApi } from '../../credentials/RecordingKeysApi.credentials
 import { CxoneSea } from '../../nodes/CxoneSea/CxoneSea.node';
 import { EightByEightRecordings } from '../../nodes/EightByEightRecordings/EightByEightRecordings.node';
 import { GenesysRecordings } from '../../nodes/GenesysRecordings/GenesysRecordings.node';
+import { RecordingFiles } from '../../nodes/RecordingFiles/RecordingFiles.node';
 import packageJson from '../../package.json';
 
 interface Row {
@@ -20,7 +21,14 @@ interface Row {
 	credential: ICredentialType;
 	/** Resource, with its operations. */
 	operations: [string, string[]][];
+	/** Of a new node; as a rule it lists recordings. */
+	defaults?: object;
+	/** Beside its own: what it takes when it decrypts. */
+	furtherCredentials?: object[];
 }
+
+const KEYS = { name: 'recordingKeysApi', required: true, testedBy: 'testRecordingKeys' };
+const LISTING = { resource: 'recording', operation: 'getAll', returnAll: false, limit: 50 };
 
 const NODES: Row[] = [
 	{
@@ -31,6 +39,7 @@ const NODES: Row[] = [
 			['recording', ['download', 'findByTags', 'getAll']],
 			['token', ['check']],
 		],
+		furtherCredentials: [{ ...KEYS, displayOptions: { show: { decrypt: [true] } } }],
 	},
 	{
 		node: new EightByEightRecordings(),
@@ -41,10 +50,13 @@ const NODES: Row[] = [
 		],
 	},
 	{ node: new CxoneSea(), credential: new CxoneSeaApi(), operations: [['recording', ['delete', 'download', 'getAll']]] },
+	{
+		node: new RecordingFiles(),
+		credential: new RecordingKeysApi(),
+		operations: [['file', ['decrypt']]],
+		defaults: { resource: 'file', operation: 'decrypt', inputField: 'data' },
+	},
 ];
-
-/** Of no vendor: what decrypts takes them beside. */
-const FURTHER_CREDENTIALS: ICredentialType[] = [new RecordingKeysApi()];
 
 const optionsOf = ({ options = [] }: INodeProperties) => options as INodePropertyOptions[];
 
@@ -59,10 +71,10 @@ function fieldsOf(properties: INodeProperties[]): INodeProperties[] {
 
 test('every node and credential of the package is in the table', () => {
 	expect(packageJson.n8n.nodes).toHaveLength(NODES.length);
-	expect(packageJson.n8n.credentials).toHaveLength(NODES.length + FURTHER_CREDENTIALS.length);
+	expect(packageJson.n8n.credentials).toHaveLength(new Set(NODES.map(({ credential }) => credential.name)).size);
 });
 
-describe.each(NODES.map((row) => ({ ...row, name: row.node.description.displayName })))('$name', ({ node, credential, operations }) => {
+describe.each(NODES.map((row) => ({ ...row, name: row.node.description.displayName })))('$name', ({ node, credential, operations, defaults = LISTING, furtherCredentials = [] }) => {
 	const { description, methods } = node;
 	const named = (name: string) => description.properties.filter((property) => property.name === name);
 
@@ -97,14 +109,14 @@ describe.each(NODES.map((row) => ({ ...row, name: row.node.description.displayNa
 			.flatMap(({ typeOptions }) => typeOptions?.searchListMethod ?? []);
 		expect(new Set(searches)).toEqual(new Set(Object.keys(methods?.listSearch ?? {})));
 		const tests = Object.keys(methods?.credentialTest ?? {});
-		expect(description.credentials).toEqual([{ name: credential.name, required: true, testedBy: tests[0] }]);
-		expect(tests).toHaveLength(1);
+		expect(description.credentials).toEqual([{ name: credential.name, required: true, testedBy: tests[0] }, ...furtherCredentials]);
+		expect(tests).toHaveLength(1 + furtherCredentials.length);
 	});
 
-	test('its defaults are a node that lists recordings', () => {
+	test('its defaults are a node that works as it is', () => {
 		const empty = { name: 'a', id: 'a', type: 'a', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
 		const parameters = NodeHelpers.getNodeParameters(description.properties, {}, true, false, empty, description);
-		expect(parameters).toMatchObject({ resource: 'recording', operation: 'getAll', returnAll: false, limit: 50 });
+		expect(parameters).toMatchObject(defaults);
 		expect(NodeHelpers.getNodeParametersIssues(description.properties, { ...empty, parameters: parameters ?? {} }, description)).toBeNull();
 	});
 
