@@ -24,13 +24,18 @@ export class ProblemItems {
 	}
 }
 
-/** What is wrong with a file, in a few lines; undefined for nothing. */
-export function problemHint({ total, examples }: { total: number; examples: readonly FileProblem[] }, path: string): string | undefined {
+/** What is wrong with a file, in a few lines; undefined for nothing. `isReturned`: the problems come as items too. */
+export function problemHint({ total, examples }: { total: number; examples: readonly FileProblem[] }, path: string, isReturned: boolean): string | undefined {
 	if (total === 0) return undefined;
 	const first = examples.slice(0, MAX_HINTED).map(({ line, column, text, message }) => {
 		const where = [`line ${line}`, column, text && `"${text}"`].filter(Boolean).join(', ');
 		return `${where}: ${message}`;
 	});
-	const more = total > first.length ? ` There are ${total} in all: option "Bad Rows" returns them.` : '';
+	const more = total > first.length ? ` There are ${total} in all${returnedIn(total, isReturned)}.` : '';
 	return `${path}: ${first.join('; ')}.${more}`;
+}
+
+function returnedIn(total: number, isReturned: boolean): string {
+	const some = total > MAX_PROBLEM_ITEMS ? `the first ${MAX_PROBLEM_ITEMS}` : 'each';
+	return isReturned ? `; ${some} of them came as items` : `: option "Bad Rows" returns ${some} of them`;
 }

@@ -7,12 +7,12 @@ import { isRunByAgent } from '../../shared/agent';
 import { outputFieldOf } from '../../shared/downloads';
 import { addHint } from '../../shared/hints';
 import { limitOf } from '../../shared/limit';
-import { choiceOf, namesOf, settingError, textOf } from '../../shared/parameters';
+import { choiceOf, countOf, namesOf, settingError, textOf } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
 import { BAD_ROWS, problemHint, ProblemItems } from '../../shared/problems';
 import { runEach } from '../../shared/run';
 import { callFiltersOf } from '../call-filters';
-import { connections, type Tenant } from '../connect';
+import { connections, zoneHintOf, type Tenant } from '../connect';
 
 const OUTPUTS = ['items', 'csv', 'jsonLines'] as const;
 const DATE_ORDERS = ['auto', 'dayFirst', 'monthFirst'] as const;
@@ -30,14 +30,15 @@ export async function parseIndexes(context: IExecuteFunctions): Promise<INodeExe
 async function parseIndex(context: IExecuteFunctions, itemIndex: number, tenant: Tenant): Promise<INodeExecutionData[]> {
 	const path = pathOf(context, itemIndex, 'parse');
 	const output = choiceOf(context.getNodeParameter('output', itemIndex, 'items'), 'Output', OUTPUTS);
-	const settings = settingsOf(context, itemIndex, tenant, output === 'items' ? limitOf(context, itemIndex) : Infinity);
+	const settings = settingsOf(context, itemIndex, tenant, output);
 	const problems = new ProblemItems(settings.returnsProblems);
 	const reader = await openIndex(tenant.recordings, path, { ...settings.read, onProblem: problems.add });
 	const items =
 		output === 'items'
 			? await toCallItems(reader, settings.columns, path, itemIndex)
 			: [await toFileItem(context, reader, { output, columns: settings.columns, path, itemIndex })];
-	addHint(context, problemHint(reader.problems, path));
+	addHint(context, problemHint(reader.problems, path, settings.returnsProblems));
+	addHint(context, zoneHintOf(tenant));
 	return [...items, ...problems.toItems({ indexPath: path }, itemIndex)];
 }
 
@@ -47,10 +48,9 @@ interface Settings {
 	returnsProblems: boolean;
 }
 
-function settingsOf(context: IExecuteFunctions, itemIndex: number, { timeZone }: Tenant, limit: number): Settings {
+function settingsOf(context: IExecuteFunctions, itemIndex: number, { timeZone }: Tenant, output: (typeof OUTPUTS)[number]): Settings {
 	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-	const found = (name: string) => (options[name] === undefined || options[name] === 'auto' ? undefined : textOf(options[name], name));
 	const dateOrder = choiceOf(options.dateOrder ?? 'auto', 'Date Order', DATE_ORDERS);
 	const window = toWindow(
 		{ label: 'Started After', value: filters.startedAfter },
@@ -60,16 +60,34 @@ function settingsOf(context: IExecuteFunctions, itemIndex: number, { timeZone }:
 	return {
 		read: {
 			zone: timeZone,
-			separator: found('separator'),
-			encoding: found('encoding'),
+			separator: separatorOf(options.separator),
+			encoding: encodingOf(options.encoding),
 			dateOrder: dateOrder === 'auto' ? undefined : dateOrder,
 			filters: { ...callFiltersOf(filters), window },
-			limit,
+			// Of a file, all calls are wanted unless somebody says otherwise.
+			limit: output === 'items' ? limitOf(context, itemIndex) : countOf(options.limit, 'Limit', { fallback: Infinity }),
 			signal: context.getExecutionCancelSignal(),
 		},
 		columns: namesOf(options.columns, 'Columns'),
 		returnsProblems: choiceOf(options.badRows ?? 'hint', 'Bad Rows', BAD_ROWS) === 'items',
 	};
+}
+
+function encodingOf(value: unknown = 'auto'): string | undefined {
+	const encoding = textOf(value, 'Encoding').trim();
+	if (encoding === 'auto') return undefined;
+	try {
+		return new TextDecoder(encoding).encoding;
+	} catch {
+		throw settingError(`"Encoding" is "${encoding.slice(0, 40)}", which is none`, 'Choose one, or let the expression give a name such as utf-8 or windows-1252.');
+	}
+}
+
+function separatorOf(value: unknown = 'auto'): string | undefined {
+	const separator = textOf(value, 'Separator');
+	if (separator === 'auto') return undefined;
+	if (separator.length === 1 && !/["\r\n]/.test(separator)) return separator;
+	throw settingError(`"Separator" is "${separator.slice(0, 40)}", which is not one character`, 'Choose one, or let the expression give a character such as a comma.');
 }
 
 async function toCallItems(reader: IndexReader, columns: string[], indexPath: string, itemIndex: number): Promise<INodeExecutionData[]> {

@@ -78,7 +78,7 @@ class ExportParser {
 		const problems = new ProblemItems(returnsProblems);
 		const reader = await this.opened.read(table, { ...read, limit: this.#left, onProblem: problems.add });
 		const items = output === 'items' ? await this.#rows(table, reader) : [await this.#file(table, reader, output)];
-		addHint(this.context, problemHint(reader.problems, `${this.path}, ${table.table}`));
+		addHint(this.context, problemHint(reader.problems, `${this.path}, ${table.table}`, returnsProblems));
 		return [...items, ...problems.toItems({ ...this.#about, table: table.table }, this.itemIndex)];
 	}
 

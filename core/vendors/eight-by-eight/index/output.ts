@@ -1,20 +1,26 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { csvFile, itemsOf, jsonLines } from '../../../csv/output';
-import type { IndexCall } from './call';
 import type { IndexReader } from './read-index';
-import { ColumnSelection } from './selection';
+import { ColumnSelection, type SelectedCall } from './selection';
 
 /** Batches of calls, with the columns that were asked for alone; all for none. */
-export async function* indexItems(reader: IndexReader, columns: readonly string[] = []): AsyncGenerator<Partial<IndexCall>[]> {
+export async function* indexItems(reader: IndexReader, columns: readonly string[] = []): AsyncGenerator<SelectedCall[]> {
 	const select = selectionOf(reader, columns);
 	for await (const calls of reader) {
-		yield itemsOf(calls, select(), columns.length > 0) as Partial<IndexCall>[];
+		yield itemsOf(calls, select(), columns.length > 0) as SelectedCall[];
 	}
 	select();
 }
 
+/** One JSON object a line, in UTF-8: https://jsonlines.org. In constant memory. */
 export function indexJsonLines(reader: IndexReader, columns: readonly string[] = []): Readable {
-	return jsonLines(reader, selectionOf(reader, columns));
+	if (columns.length > 0) return jsonLines(reader, selectionOf(reader, columns));
+	return Readable.from(
+		(async function* () {
+			for await (const lines of reader.jsonLines()) yield Buffer.from(lines.join(''));
+		})(),
+		{ objectMode: false },
+	);
 }
 
 /**
@@ -30,7 +36,7 @@ function selectionOf(reader: IndexReader, names: readonly string[]): () => Colum
 	let selection: ColumnSelection | undefined;
 	return () => {
 		if (selection) return selection;
-		selection = new ColumnSelection(names, reader.columns);
+		selection = new ColumnSelection(names, reader.columns, reader.path);
 		for (const name of selection.unknown) reader.problems.add('UNKNOWN_COLUMN', reader.headerLine, name);
 		return selection;
 	};
