@@ -29,7 +29,7 @@ export class RecordingKeysApi implements ICredentialType {
 		},
 		{
 			displayName: 'PKCS#12 Files',
-			name: 'pkcs12Secret',
+			name: 'pkcs12PrivateKeys',
 			type: 'string',
 			typeOptions: { password: true, rows: 3 },
 			default: '',

@@ -18,14 +18,14 @@ export interface RecordingKeysFields {
 	/** One on each line, or a list in JSON. */
 	passphrases?: unknown;
 	/** PKCS#12 files in base64, one after the other. */
-	pkcs12Secret?: unknown;
+	pkcs12PrivateKeys?: unknown;
 }
 
 /** Reads the credential. Never throws: what cannot be used is among the problems, so that the other keys still work. */
 export async function readRecordingKeys(fields: RecordingKeysFields): Promise<RecordingKeys> {
 	const reader = new KeyReader(passphrasesOf(textOf(fields.passphrases)));
 	await reader.readKeys(textOf(fields.privateKeys));
-	await reader.readFiles(textOf(fields.pkcs12Secret));
+	await reader.readFiles(textOf(fields.pkcs12PrivateKeys));
 	return reader.result();
 }
 

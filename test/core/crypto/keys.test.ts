@@ -74,7 +74,7 @@ describe('PKCS#12', () => {
 		const file = writePkcs12([one, two], { passphrase: PASSPHRASE, ...options }).toString('base64');
 		const expected = [['voice'], ['screen']];
 		for (const text of [file, file.replaceAll(/.{64}/g, '$&\n'), `data:application/x-pkcs12;base64,${file}`, `-----BEGIN PKCS12-----\n${file}\n-----END PKCS12-----`]) {
-			expect(await found({ pkcs12Secret: text, passphrases: `wrong\n${PASSPHRASE}` })).toEqual(expected);
+			expect(await found({ pkcs12PrivateKeys: text, passphrases: `wrong\n${PASSPHRASE}` })).toEqual(expected);
 		}
 		expect(await found({ privateKeys: file, passphrases: PASSPHRASE })).toEqual(expected);
 	});
@@ -82,7 +82,7 @@ describe('PKCS#12', () => {
 	test('several files one after the other, beside PEM', async () => {
 		const files = [one, two].map((entry, index) => writePkcs12([entry], { passphrase: `pass ${index}` }).toString('base64'));
 		const three = makeRecordingCertificate({ name: 'three' });
-		const fields = { pkcs12Secret: files.join('\n\n'), passphrases: 'pass 0\npass 1', privateKeys: three.key + three.certificate };
+		const fields = { pkcs12PrivateKeys: files.join('\n\n'), passphrases: 'pass 0\npass 1', privateKeys: three.key + three.certificate };
 		expect(await found(fields)).toEqual([['three'], ['voice'], ['screen']]);
 	});
 
@@ -112,11 +112,11 @@ describe('what cannot be used is named, with the way out', () => {
 		['no passphrase', { privateKeys: encrypted }, 'private key 1 is encrypted, and no passphrase is given'],
 		['a wrong passphrase', { privateKeys: encrypted, passphrases: 'wrong' }, 'no passphrase opens private key 1'],
 		['a wrong passphrase of an old key', { privateKeys: pkcs1(one.privateKey, 'aes-128-cbc'), passphrases: 'wrong' }, 'no passphrase opens private key 1'],
-		['a wrong passphrase of PKCS#12', { pkcs12Secret: p12, passphrases: 'wrong' }, 'no passphrase opens PKCS#12 file 1'],
-		['no passphrase of PKCS#12', { pkcs12Secret: p12 }, 'PKCS#12 file 1 is encrypted, and no passphrase is given'],
-		['half a PKCS#12 file', { pkcs12Secret: p12.slice(0, 1_000), passphrases: PASSPHRASE }, 'no PKCS#12 file in base64'],
-		['text for PKCS#12', { pkcs12Secret: '<xml>' }, 'no PKCS#12 file in base64'],
-		['old encryption', { pkcs12Secret: writePkcs12([one], { passphrase: 'x', keys: 'pbes1' }).toString('base64'), passphrases: 'x' }, 'encrypted with PBE with MD5 and DES (1.2.840.113549.1.5.3)'],
+		['a wrong passphrase of PKCS#12', { pkcs12PrivateKeys: p12, passphrases: 'wrong' }, 'no passphrase opens PKCS#12 file 1'],
+		['no passphrase of PKCS#12', { pkcs12PrivateKeys: p12 }, 'PKCS#12 file 1 is encrypted, and no passphrase is given'],
+		['half a PKCS#12 file', { pkcs12PrivateKeys: p12.slice(0, 1_000), passphrases: PASSPHRASE }, 'no PKCS#12 file in base64'],
+		['text for PKCS#12', { pkcs12PrivateKeys: '<xml>' }, 'no PKCS#12 file in base64'],
+		['old encryption', { pkcs12PrivateKeys: writePkcs12([one], { passphrase: 'x', keys: 'pbes1' }).toString('base64'), passphrases: 'x' }, 'encrypted with PBE with MD5 and DES (1.2.840.113549.1.5.3)'],
 		['an EC key', { privateKeys: pkcs8(ec) }, 'private key 1 is of the kind ec'],
 		['an SSH key', { privateKeys: der.pem('OPENSSH PRIVATE KEY', Buffer.alloc(100)) }, 'it is one for SSH'],
 	])('%s', async (_, fields, text) => {
@@ -126,7 +126,7 @@ describe('what cannot be used is named, with the way out', () => {
 	});
 
 	test('the others still work', async () => {
-		const { keys, problems } = await readRecordingKeys({ privateKeys: `${pkcs8(ec)}${one.key}${encrypted}`, pkcs12Secret: 'rubbish' });
+		const { keys, problems } = await readRecordingKeys({ privateKeys: `${pkcs8(ec)}${one.key}${encrypted}`, pkcs12PrivateKeys: 'rubbish' });
 		expect(keys).toHaveLength(1);
 		expect(problems).toHaveLength(3);
 	});
@@ -162,6 +162,6 @@ test('nothing secret can be printed', async () => {
 
 test('deriving a key from a passphrase does not hold the event loop', async () => {
 	const file = writePkcs12([one], { passphrase: PASSPHRASE, keys: 'tripleDes', certificates: 'tripleDes', mac: 'sha1' }).toString('base64');
-	const fields = { privateKeys: pkcs8(one.privateKey, 'aes-256-cbc'), pkcs12Secret: file, passphrases: Array.from({ length: 200 }, (_, index) => `wrong ${index}`).join('\n') };
+	const fields = { privateKeys: pkcs8(one.privateKey, 'aes-256-cbc'), pkcs12PrivateKeys: file, passphrases: Array.from({ length: 200 }, (_, index) => `wrong ${index}`).join('\n') };
 	expect(await longestHoldMs(async () => await readRecordingKeys(fields))).toBeLessThan(200);
 });

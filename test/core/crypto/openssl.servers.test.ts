@@ -160,7 +160,7 @@ describe('keys that openssl writes', () => {
 		['not encrypted', ['-keypbe', 'NONE', '-certpbe', 'NONE']],
 		['with further certificates', ['-certfile', 'screen.pem', '-name', 'the voice']],
 	])('PKCS#12 %s', async (_, options) => {
-		const { keys: found } = await opensWith({ pkcs12Secret: await pkcs12(...options), passphrases: `wrong\n${PASSPHRASE}` });
+		const { keys: found } = await opensWith({ pkcs12PrivateKeys: await pkcs12(...options), passphrases: `wrong\n${PASSPHRASE}` });
 		expect(found).toEqual([expect.objectContaining({ certificates: [expect.objectContaining({ subject: 'C=DE, O=Acme Jets, CN=voice' })] })]);
 	});
 
