@@ -81,6 +81,12 @@ describe('Parse', () => {
 		expect((await parse({ tables: 'calling_list' })).hints).toMatchObject([{ message: `${FIRST_PATH} has no table calling_list. It has: interaction_fact, resource_.` }]);
 	});
 
+	test.each(['', 'interaction_fact'])('an archive without tables is told (tables: "%s")', async (tables) => {
+		stage.server.store.put('gim-export', FIRST_PATH, { content: rawZip({ entries: [{ name: 'readme.txt', content: 'x' }] }) });
+		const { json, hints } = await parse({ tables });
+		expect([json, hints.map(({ message }) => message)]).toEqual([[], [`${FIRST_PATH} holds no table: none of its files is a CSV file.`]]);
+	});
+
 	test('chosen columns alone', async () => {
 		expect((await parse({ options: { columns: 'start_ts' } })).json[0]).toEqual({ exportName: FIRST, exportPath: FIRST_PATH, table: 'interaction_fact', START_TS: '1795101525' });
 	});
