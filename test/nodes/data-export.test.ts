@@ -117,6 +117,13 @@ describe('Parse', () => {
 		expect((await stage.failure({ operation: 'parse', options }, { items: [ITEM] })).message).toMatch(/another SHA-1/);
 	});
 
+	test('a cancelled execution ends, and says so', async () => {
+		const cancel = new AbortController();
+		cancel.abort();
+		const failure = await stage.failure({ operation: 'parse' }, { items: [ITEM, ITEM], onError: 'continueRegularOutput', signal: cancel.signal });
+		expect(failure).toMatchObject({ message: expect.stringContaining('the execution was cancelled'), description: '(CANCELLED)' });
+	});
+
 	test('one that fails, fails alone', async () => {
 		stage.server.store.put('gim-export', SECOND_PATH, { content: rawZip({ entries: [{ name: '../a.csv' }] }) });
 		const items = [{ path: SECOND_PATH }, ITEM];
