@@ -209,9 +209,23 @@ describe('with what the index says', () => {
 		expect((await call()).calls[0]).toEqual([FIRST, 'From below']);
 	});
 
+	test.each<[string, string, string]>([
+		['has no row', 'S20160606/I20160606_version2.csv', indexOf([])],
+		['is empty', 'S20160606/I20160606_version2.csv', ''],
+		['lists others', 'S20160606/I20160606_version2.csv', indexOf([row(NEXT_DAY)])],
+		['names no files', 'S20160606/I20160606_version2.csv', 'AGENT NAME,DURATION\r\nAnn,1\r\n'],
+		['and the first copy of the small one have no row', 'Index/I20160606.csv', ''],
+	])('what the small index says counts, where the detailed one %s', async (_, path, content) => {
+		stage.server.store.files.delete('S20160606/I20160606_version2.csv');
+		stage.server.seed({ [path]: content, [path.startsWith('Index') ? 'S20160606/I20160606.csv' : 'Index/I20160606.csv']: indexOf([row(FIRST, { 'AGENT NAME': 'Small' })]) });
+		expect((await call()).calls[0]).toEqual([FIRST, 'Small']);
+	});
+
 	test('each index is read once', async () => {
 		await call();
-		expect(stage.server.commands.filter((command) => command.startsWith('RETR'))).toHaveLength(2);
+		const read = stage.server.commands.filter((command) => command.startsWith('RETR'));
+		expect(read.filter((command) => command.includes('_version2'))).toHaveLength(2);
+		expect(new Set(read).size).toBe(read.length);
 	});
 
 	test('an index that cannot be read is an error, not an absence', async () => {
