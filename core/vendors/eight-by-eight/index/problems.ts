@@ -6,6 +6,7 @@ export const INDEX_PROBLEMS = {
 	...CSV_PROBLEMS,
 	COLUMN_COUNT: 'the row has another number of fields than the header',
 	BEFORE_HEADER: 'the line stands before the header, and was left out',
+	HEADER_AGAIN: 'the line is the header once more, and was left out',
 	NO_HEADER: 'the file is empty: it has no header',
 	HEADER_CUT: 'the file ends in the middle of its header: it was cut, or is still being written',
 	NO_FILE_COLUMN: 'no column names the recordings, so nothing can be downloaded by a row, nor compared',

@@ -173,6 +173,10 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 		for (let at = from; at < to && row; at++) {
 			if (this.#isFull) break;
 			if (rows[at].fields.every(isBlank)) continue;
+			if (this.#header.isRepeatedBy(rows[at])) {
+				this.problems.add('HEADER_AGAIN', rows[at].line);
+				continue;
+			}
 			this.rowCount++;
 			this.#checkCount(rows[at]);
 			row.read(rows[at]);
