@@ -94,14 +94,21 @@ export class IndexedCalls {
 	async #read(day: string, kind: IndexKind): Promise<CallsOfIndex | undefined> {
 		let empty: CallsOfIndex | undefined;
 		for (const { path } of indexPlaces(day, this.timeZone).filter((place) => place.kind === kind)) {
-			const slash = path.indexOf('/');
-			for (const folder of await this.root.named(path.slice(0, slash))) {
-				const calls = await this.#readIfThere(folder + path.slice(slash));
+			for (const stored of await this.#storedAs(path)) {
+				const calls = await this.#readIfThere(stored);
 				if (calls && calls.size > 0) return calls;
 				empty ??= calls;
 			}
 		}
 		return empty;
+	}
+
+	/** A server that alters the letters of a folder may alter those of what is in it. */
+	async #storedAs(path: string): Promise<string[]> {
+		const slash = path.indexOf('/');
+		const [folder, name] = [path.slice(0, slash), path.slice(slash + 1)];
+		const stored = await this.root.named(folder);
+		return stored.flatMap((one) => (one === folder ? [path] : [`${one}/${name}`, `${one}/${name.toLowerCase()}`]));
 	}
 
 	async #readIfThere(path: string): Promise<CallsOfIndex | undefined> {

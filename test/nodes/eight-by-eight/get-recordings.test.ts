@@ -221,6 +221,13 @@ describe('with what the index says', () => {
 		expect((await call()).calls[0]).toEqual([FIRST, 'Small']);
 	});
 
+	test('where the server alters letters', async () => {
+		const files = [...stage.server.store.files.keys()].map((path) => [path.toLowerCase(), path.endsWith('.wav') ? 'RIFF' : indexOf([row(FIRST)])]);
+		stage.server.store.files.clear();
+		stage.server.seed(Object.fromEntries(files));
+		expect((await call()).calls[0]).toEqual([FIRST.toLowerCase(), 'Jane Doe']);
+	});
+
 	test('each index is read once', async () => {
 		await call();
 		const read = stage.server.commands.filter((command) => command.startsWith('RETR'));
