@@ -16,6 +16,7 @@ export const INDEX_PROBLEMS = {
 	TIME_UNREADABLE: 'the text is no date and time that is known here',
 	TIME_AMBIGUOUS: 'nothing in the file tells which number is the day and which is the month: set the order of dates',
 	TIME_NOT_IN_ZONE: 'clocks in that time zone never showed that time, or the time zone is wrong',
+	NO_START: 'the row tells no start, so it was left out by the window that was asked for',
 	DURATION_UNREADABLE: 'the text is no number of seconds, and no hours, minutes and seconds',
 	NUMBER_ROUNDED: 'a spreadsheet has rounded the number, and its last digits are lost',
 } as const;

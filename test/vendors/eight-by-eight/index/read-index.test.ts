@@ -161,6 +161,15 @@ describe('times', () => {
 		expect(call.stopTime).toBe(stopTime);
 	});
 
+	test('a row without a start is told where a window leaves it out, and not where another filter does', async () => {
+		const rows = 'FILENAME,AGENT NAME,START TIME UTC\na.wav,Ada,2026-11-01 10:30:00\nb.wav,Ada,\nc.wav,Bob,\nd.wav,Ada,2026-11-01 12:00:00\n';
+		const window = { after: '2026-11-01T10:00:00Z', before: '2026-11-01T11:00:00Z' };
+		const { calls, problems } = await read(rows, { filters: { agent: 'ada', window } });
+		expect(calls).toMatchObject([{ fileName: 'a.wav' }]);
+		expect(problems).toEqual([{ code: 'NO_START', line: 3 }]);
+		expect((await read(rows, { filters: { agent: 'ada', window: {} } })).problems).toEqual([]);
+	});
+
 	test('the name of the index tells the order too, and else the setting', async () => {
 		const cells = { 'START TIME UTC': '3/4/2026 17:40', FILENAME: 'x.wav' };
 		expect((await one(cells, { path: 'Index/I20260304.csv' })).call.startTime).toBe('2026-03-04T17:40:00Z');
