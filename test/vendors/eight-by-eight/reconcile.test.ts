@@ -199,6 +199,14 @@ describe('two kinds of index that disagree', () => {
 	});
 });
 
+test('two kinds of index that differ in very many rows are told as a whole', async () => {
+	const paths = Array.from({ length: 150 }, (_, at) => `S20261101/R20261101174042${String(at).padStart(4, '0')}.wav`);
+	const rows = (agentName: string) => paths.map((path) => ({ path, agentName }));
+	const { findings } = await reconcile({ recordings: paths.map((path) => [path]), indexes: [[INDEX, rows('Ada')], ['Index/I20261101.csv', rows('4711')]] });
+	expect(findings).toHaveLength(101);
+	expect(findings.at(-1)).toMatchObject({ finding: 'indexesDisagree', indexPath: INDEX, message: expect.stringContaining('other things of 150 recordings') as string });
+});
+
 describe('files', () => {
 	const ratio = (seconds: number): WavInfo => ({ ...WAV, durationSeconds: seconds, dataBytes: seconds * 8_000 });
 	test.each<[string, number | undefined, WavInfo | undefined, number | undefined, string | undefined]>([
