@@ -187,6 +187,12 @@ describe('two kinds of index that disagree', () => {
 		expect(findings).toEqual(message ? [expect.objectContaining({ finding: 'indexesDisagree', day: '2026-11-01', message: expect.stringMatching(message) as string })] : []);
 	});
 
+	test('several rows for a recording are not compared: they may stand in another order', async () => {
+		const rows = (...names: string[]) => names.map((agentName, at) => ({ agentName, line: at + 2 }));
+		const { codes } = await reconcile({ recordings: [[PATH]], indexes: [[INDEX, rows('Ada', 'Alan')], [SMALL, rows('Alan', 'Ada')]] });
+		expect(codes).toEqual(['duplicateRow', 'duplicateRow']);
+	});
+
 	test('a row of a recording that is not there, in one of them', async () => {
 		expect((await reconcile({ recordings: [[PATH]], indexes: [[INDEX, [{}]], [SMALL, [{}, { path: other }]]] })).codes).toEqual(['recordingMissing', 'indexesDisagree']);
 	});

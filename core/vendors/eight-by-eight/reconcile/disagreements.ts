@@ -44,6 +44,8 @@ export class Disagreements {
 
 	/** Of a recording that both list. */
 	between(detailed: SeenRow, small: SeenRow, path: string): Finding | undefined {
+		// Parts of one call may stand in another order.
+		if (detailed.isOneOfSeveral || small.isOneOfSeveral) return undefined;
 		const differing = [...differences(detailed, small)];
 		if (differing.length === 0) return undefined;
 		const count = (this.#differing.get(detailed.index) ?? 0) + 1;
