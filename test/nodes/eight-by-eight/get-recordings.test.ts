@@ -240,3 +240,14 @@ describe('with what the index says', () => {
 		expect((await stage.failure({ ...DAY, withIndexData: true })).message).toMatch(/I20160606_version2\.csv/);
 	});
 });
+
+test.each<[string, INodeParameters]>([
+	['Get Many', DAY],
+	['Index: Get Many', { resource: 'index', period: 'days', firstDay: '2016-06-06T00:00:00' }],
+	['Reconcile', { resource: 'index', operation: 'reconcile', period: 'days', firstDay: '2016-06-06T00:00:00', lastDay: '2016-06-06T00:00:00' }],
+])('%s: many items share the connections of their credential', async (_, parameters) => {
+	seed();
+	await stage.run(parameters, { items: Array.from({ length: 12 }, () => ({})) });
+	const logins = stage.server.commands.filter((command) => command.startsWith('PASS'));
+	expect(logins.length).toBeLessThanOrEqual(4);
+});
