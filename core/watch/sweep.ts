@@ -18,6 +18,8 @@ export interface SweepOptions<Found> {
 	deadlineMs: number;
 	keyOf(path: string): string;
 	pageSize?: number;
+	/** Stands before the pages of each section, to pass over errors that mean that there is nothing. */
+	guardPages?(pages: AsyncIterable<ListedPage>): AsyncIterable<ListedPage>;
 	signal?: AbortSignal;
 }
 
@@ -70,7 +72,8 @@ class SweepRun<Found> {
 
 	async #section(section: string, token: string | undefined): Promise<Stop | undefined> {
 		let pageToken = token;
-		for await (const { entries, nextToken } of pagesOf(this.recordings, section, token, this.options)) {
+		const pages = pagesOf(this.recordings, section, token, this.options);
+		for await (const { entries, nextToken } of this.options.guardPages?.(pages) ?? pages) {
 			for (const entry of entries) {
 				if (this.found.length >= this.options.limit) return { section, token: pageToken };
 				this.#take(entry);
