@@ -12,6 +12,7 @@ const DIST = join(__dirname, 'dist');
  * dependencies and a workflow loads only what it uses. Nothing else in core/ may import a library.
  */
 const BUNDLED = [
+	'core/archive/zip/library.js',
 	'core/sources/azure-blob/sdk.js',
 	'core/sources/ftps/sdk.js',
 	'core/sources/s3/sdk.js',

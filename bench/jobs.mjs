@@ -9,6 +9,8 @@ export const IS_SMOKE = (process.env.BENCH_SMOKE ?? '') !== '';
 /** What 8x8 writes into an index. */
 export const CSV_COLUMNS = 21;
 const CSV_ROWS = 1_000_000;
+/** As openssl writes with `-stream`. */
+const CMS_PIECE_BYTES = 4_096;
 
 export const FOLDERS = shrunk({
 	list20k: { count: 20_000, sizeBytes: 25_216 },
@@ -23,7 +25,12 @@ export const FOLDERS = shrunk({
 	/** Files of one service alone: `count` is the fields of it, with the header, or the calls. */
 	csvPlain: { rows: CSV_ROWS, counts: 'fields' },
 	csvQuoted: { rows: CSV_ROWS, counts: 'fields', isQuoted: true },
+	cmsDer: { count: 1, sizeBytes: 1024 * MIB },
+	cmsBer: { count: 1, sizeBytes: 1024 * MIB, pieceBytes: CMS_PIECE_BYTES },
+	cmsMediumDer: { count: 1, sizeBytes: 256 * MIB },
+	cmsMediumBer: { count: 1, sizeBytes: 256 * MIB, pieceBytes: CMS_PIECE_BYTES },
 	csvIndex: { rows: CSV_ROWS, counts: 'rows', isQuoted: true },
+	gimTable: { rows: CSV_ROWS, counts: 'rows' },
 });
 
 /** Files at once, the same for all clients. */
@@ -73,6 +80,18 @@ const CSV = [
 	{ id: 'index', title: 'an index of 1,000,000 calls to JSON lines; ours typed, csv-parse’s texts', kind: 'convert', folder: 'csvIndex' },
 ];
 
+const CMS = [
+	{ id: 'medium-der', title: 'decrypt 256 MiB, DER', kind: 'decrypt', folder: 'cmsMediumDer', mostOfPeer: 0.5 },
+	{ id: 'medium-ber', title: 'decrypt 256 MiB, BER in pieces of 4 KiB', kind: 'decrypt', folder: 'cmsMediumBer', mostOfPeer: 0.5 },
+	{ id: 'der', title: 'decrypt 1 GiB, DER', kind: 'decrypt', folder: 'cmsDer', smaller: 'medium-der', mostOfPeer: 0.5 },
+	{ id: 'ber', title: 'decrypt 1 GiB, BER in pieces of 4 KiB', kind: 'decrypt', folder: 'cmsBer', smaller: 'medium-ber', mostOfPeer: 0.5 },
+];
+
+const GIM = [
+	{ id: 'table', title: 'a table of 1,000,000 rows out of its ZIP', kind: 'parse', folder: 'gimTable', mostOfPeer: 0.35 },
+	{ id: 'lines', title: 'the same to JSON lines', kind: 'convert', folder: 'gimTable' },
+];
+
 const JOBS = [
 	// What S3, over the same HTTP, tells as well.
 	...jobsOf('azure', TRANSFERS, { fullOnly: ['medium-file', 'large-discard'] }),
@@ -81,6 +100,8 @@ const JOBS = [
 	// n8n's own node takes more than its four minutes for 1 GiB.
 	...jobsOf('sftp', [...TO_FILES, ...FAR, ...IN_N8N.filter(({ isForMemory }) => !isForMemory)], { fullOnly: ['large-file', 'far-large-file'] }),
 	...jobsOf('csv', CSV),
+	...jobsOf('cms', CMS),
+	...jobsOf('gim', GIM),
 ];
 
 function jobsOf(service, jobs, { fullOnly = [] } = {}) {

@@ -11,6 +11,8 @@ export const SERVICES = {
 	ftps: { title: 'FTPS', peers: ['lftp', 'rclone', 'ours, 16 connections'], verifiedBy: 'size', root: '', nameOf: eightByEightName },
 	sftp: { title: 'SFTP', peers: ['OpenSSH', 'lftp', 'rclone'], verifiedBy: 'size', root: '', nameOf: eightByEightName },
 	csv: { title: 'CSV', peers: ['csv-parse'] },
+	cms: { title: 'PKCS#7', peers: ['openssl'] },
+	gim: { title: 'GIM export', peers: ['csv-parse'] },
 };
 
 /** Where a file lies, from the root of the bucket. The vendor's kind of name; numbered, so that they are in order. */

@@ -1,8 +1,8 @@
 const jest = require('./jest.config.js');
 
 /**
- * The suites that need real servers: `npm run test:azurite`, `test:ftp`, `test:s3`, `test:sftp`. A server that is missing or
- * cannot start is a failure, never a skip.
+ * The suites that need real servers, or the openssl program: `npm run test:azurite`, `test:ftp`, `test:openssl`, `test:s3`,
+ * `test:sftp`. One that is missing or cannot start is a failure, never a skip.
  */
 module.exports = {
 	...jest,

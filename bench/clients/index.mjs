@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { SERVICES } from '../services.mjs';
 import { lftpCommand } from './lftp.mjs';
+import { opensslCommand } from './openssl.mjs';
 import { opensshCommand } from './openssh.mjs';
 import { measureProgram, versionOf } from './programs.mjs';
 import { rcloneCommand } from './rclone.mjs';
@@ -14,15 +15,16 @@ const LIMIT_MS = 300_000;
 const PROGRAMS = {
 	rclone: { command: rcloneCommand, version: () => versionOf('rclone', 'version') },
 	lftp: { command: lftpCommand, version: () => versionOf('lftp', '--version')?.replace(/ \| (Version )?/, ' ').replace(/ \|.*/, '') },
+	openssl: { command: opensslCommand, version: () => versionOf('openssl', 'version')?.replace(/ \(.*/, '').replace(/ \d+ \w+ \d+$/, '') },
 	OpenSSH: { command: opensshCommand, version: () => versionOf('sftp', '-h') && versionOf('ssh', '-V')?.replace(/,.*/, '') },
 };
 
 /** Clients that are programs in Node.js, where their name is not that of the service. */
 const IN_NODE = {
-	ours: ({ service }) => (service === 'csv' ? 'csv/ours' : 'ours'),
+	ours: ({ service }) => (['csv', 'cms', 'gim'].includes(service) ? `${service}/ours` : 'ours'),
 	'ours, 16 connections': () => 'ours',
 	'bare SDK': () => 'sdk',
-	'csv-parse': () => 'csv/csv-parse',
+	'csv-parse': ({ service }) => `${service}/csv-parse`,
 };
 const PLACES = { 'ours, 16 connections': { connections: 16 } };
 

@@ -1,8 +1,9 @@
 /** What a real server cannot be started without. */
 import { existsSync, readdirSync } from 'node:fs';
+import { versionOf } from '../clients/programs.mjs';
 
 const INSTALL = 'apt-get install -y --no-install-recommends';
-const NEEDS = { ftps: whyNoVsftpd, sftp: whyNoSshd };
+const NEEDS = { cms: whyNoOpenssl, ftps: whyNoVsftpd, sftp: whyNoSshd };
 
 /** Why there is no server for a service; undefined where there is one. */
 export function whyNoServer(service, certificate) {
@@ -23,4 +24,8 @@ function hasPamPwdfile() {
 function whyNoSshd() {
 	const isThere = ['/usr/sbin/sshd', '/usr/bin/ssh-keygen'].every((file) => existsSync(file));
 	return isThere ? undefined : `sshd is not installed; ${INSTALL} openssh-server openssh-client`;
+}
+
+function whyNoOpenssl() {
+	return versionOf('openssl', 'version') ? undefined : `openssl is not installed; ${INSTALL} openssl`;
 }

@@ -33,6 +33,7 @@ export class CsvReader implements AsyncIterable<CsvBatch> {
 	/** Text that ends in the middle of a record, and what came after it. */
 	#left = '';
 	#arrived = '';
+	#lastCharacter = '';
 
 	constructor(
 		private readonly input: CsvInput,
@@ -51,16 +52,26 @@ export class CsvReader implements AsyncIterable<CsvBatch> {
 		return this.#decoder.encoding;
 	}
 
+	/** Whether the last line has its line end; without it, the file may be cut. Known when all was read. */
+	get endsWithLineEnd(): boolean {
+		return this.#lastCharacter === '\n' || this.#lastCharacter === '\r';
+	}
+
 	async *[Symbol.asyncIterator](): AsyncGenerator<CsvBatch, void, undefined> {
 		const breather = new Breather(1);
 		for await (const piece of piecesOf(this.input, this.options.signal)) {
-			this.#arrived += this.#decoder.decode(piece);
+			this.#add(this.#decoder.decode(piece));
 			// A long row that comes in small pieces would be looked at from its beginning for each of them.
 			if (this.#arrived.length >= this.#left.length) yield* this.#split(false);
 			if (breather.isDue()) await breather.breathe();
 		}
-		this.#arrived += this.#decoder.end();
+		this.#add(this.#decoder.end());
 		yield* this.#split(true);
+	}
+
+	#add(text: string): void {
+		this.#arrived += text;
+		this.#lastCharacter = text.at(-1) ?? this.#lastCharacter;
 	}
 
 	*#split(isAll: boolean): Generator<CsvBatch> {

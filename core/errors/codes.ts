@@ -3,6 +3,7 @@
  * `retryable`: whether the same request may succeed a little later.
  */
 export const ERROR_CODES = {
+	ARCHIVE_REFUSED: { retryable: false, meaning: 'the archive could do harm, and was not unpacked' },
 	CANCELLED: { retryable: false, meaning: 'the execution was cancelled' },
 	CHANGED: { retryable: false, meaning: 'the file changed while it was being read' },
 	CLOSED: { retryable: false, meaning: 'the source was used after it was closed' },
@@ -14,10 +15,12 @@ export const ERROR_CODES = {
 	CREDENTIAL_INVALID: { retryable: false, meaning: 'the credential is incomplete or in the wrong field' },
 	CREDENTIAL_NOT_YET_VALID: { retryable: false, meaning: 'the token is not valid yet' },
 	CREDENTIAL_REFUSED: { retryable: false, meaning: 'the service does not accept the token' },
+	DECRYPTION_FAILED: { retryable: false, meaning: 'the keys do not open the file, or it is not whole, or it was altered' },
 	HOST_KEY_REFUSED: { retryable: false, meaning: 'the server shows another key than the one that is trusted' },
 	HOST_NOT_FOUND: { retryable: false, meaning: 'the host name does not exist' },
 	INVALID_REQUEST: { retryable: false, meaning: 'the service does not accept the request' },
 	INVALID_RESPONSE: { retryable: true, meaning: 'the answer could not be understood' },
+	KEY_NOT_FOUND: { retryable: false, meaning: 'the file is encrypted for another key' },
 	LISTING_ENDLESS: { retryable: false, meaning: 'the service repeats itself instead of ending the list' },
 	NOT_FOUND: { retryable: false, meaning: 'the file does not exist' },
 	OUTSIDE_FOLDER: { retryable: false, meaning: 'the path lies outside the container or folder given' },

@@ -16,6 +16,14 @@ export interface Tenant {
 	recordings: Recordings;
 	retentionDays: number;
 	timeZone: string;
+	/** The credential names none, so that of the workflow was taken. */
+	isZoneOfWorkflow: boolean;
+}
+
+/** What to say where local days or times were read in a zone that nobody chose for them. */
+export function zoneHintOf({ timeZone, isZoneOfWorkflow }: Tenant): string | undefined {
+	if (!isZoneOfWorkflow) return undefined;
+	return `The credential has no time zone of the tenant, so that of the workflow counts: ${timeZone}. Days, and times without an offset, are wrong where the two differ.`;
 }
 
 /** Opens what the credential of an item names. Throws CREDENTIAL_INVALID that names the field. */
@@ -46,5 +54,5 @@ async function open(
 async function openWith(fields: EightByEightCredentialFields, layers: LayerOptions, workflowZone: string): Promise<Tenant> {
 	const credential = readEightByEightCredential(fields);
 	const { retentionDays, timeZone = workflowZone } = credential;
-	return { recordings: await openEightByEight(credential, layers), retentionDays, timeZone };
+	return { recordings: await openEightByEight(credential, layers), retentionDays, timeZone, isZoneOfWorkflow: credential.timeZone === undefined };
 }

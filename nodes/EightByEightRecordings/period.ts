@@ -3,7 +3,7 @@ import { toInstant } from '../../core/time/instant';
 import { toWindow } from '../../core/time/window';
 import { addDays, dayAt, intervalOfDays, utcFolders, type Interval } from '../../core/vendors/eight-by-eight/days';
 import { toFolder } from '../../core/sources/paths';
-import { countOf, locatorOf, settingError, textOf } from '../shared/parameters';
+import { choiceOf, countOf, locatorOf, settingError, textOf } from '../shared/parameters';
 import type { Tenant } from './connect';
 
 const MAX_LAST_DAYS = 400;
@@ -14,31 +14,48 @@ export interface Days {
 	lastDay: string;
 }
 
+const RECORDING_PERIODS = ['all', 'days', 'folder', 'window', 'yesterday'] as const;
+const INDEX_PERIODS = ['all', 'days', 'lastDays'] as const;
+const RECONCILED_PERIODS = ['days', 'lastDays'] as const;
+type DaysPeriod = 'days' | 'lastDays' | 'yesterday';
+
 /** Where to look for recordings, and which of those that are there are meant. */
 export interface Period {
-	/** Prefixes of paths: folders with their slash, or `''` for everything. */
-	folders: string[];
+	/** Folders at the root; undefined for everything. */
+	folders?: string[];
 	/** Undefined where all that is there is meant. */
 	interval?: Interval;
+	/** The folder that was asked for by its name. */
+	utcFolder?: string;
+	/** Whether the zone of the tenant decides what is meant. */
+	isLocal: boolean;
 }
 
 /** Which recordings an item asks for. Throws INVALID_REQUEST that names the field. */
 export function recordingPeriodOf(context: IExecuteFunctions, itemIndex: number, tenant: Tenant): Period {
-	const period = context.getNodeParameter('period', itemIndex, 'yesterday') as string;
-	if (period === 'all') return { folders: [''] };
-	if (period === 'folder') return { folders: [utcFolderOf(context, itemIndex)] };
-	const interval = period === 'window' ? windowOf(context, itemIndex, tenant) : intervalOf(daysOf(context, itemIndex, tenant.timeZone), tenant);
-	return { folders: utcFolders(interval).map((folder) => `${folder}/`), interval };
+	const period = choiceOf(context.getNodeParameter('period', itemIndex, 'yesterday'), 'Recordings Of', RECORDING_PERIODS);
+	if (period === 'all') return { isLocal: false };
+	if (period === 'folder') {
+		const utcFolder = utcFolderOf(context, itemIndex);
+		return { folders: [utcFolder], utcFolder, isLocal: false };
+	}
+	const interval = period === 'window' ? windowOf(context, itemIndex, tenant) : intervalOf(daysOf(context, itemIndex, period, tenant.timeZone), tenant);
+	return { folders: utcFolders(interval), interval, isLocal: period !== 'window' };
 }
 
-/** Which local days an item asks for; undefined for all. Throws INVALID_REQUEST that names the field. */
+/** Of which local days an item asks for indexes; undefined for all. Throws INVALID_REQUEST that names the field. */
 export function indexDaysOf(context: IExecuteFunctions, itemIndex: number, timeZone: string): Days | undefined {
-	if (context.getNodeParameter('period', itemIndex, 'lastDays') === 'all') return undefined;
-	return daysOf(context, itemIndex, timeZone);
+	const period = choiceOf(context.getNodeParameter('period', itemIndex, 'lastDays'), 'Indexes Of', INDEX_PERIODS);
+	return period === 'all' ? undefined : daysOf(context, itemIndex, period, timeZone);
 }
 
-function daysOf(context: IExecuteFunctions, itemIndex: number, timeZone: string): Days {
-	const period = context.getNodeParameter('period', itemIndex, '') as string;
+/** Which local days an item wants reconciled. Throws INVALID_REQUEST that names the field. */
+export function reconciledDaysOf(context: IExecuteFunctions, itemIndex: number, timeZone: string): Days {
+	const period = choiceOf(context.getNodeParameter('period', itemIndex, 'lastDays'), 'Days', RECONCILED_PERIODS);
+	return daysOf(context, itemIndex, period, timeZone);
+}
+
+function daysOf(context: IExecuteFunctions, itemIndex: number, period: DaysPeriod, timeZone: string): Days {
 	const today = dayAt(Date.now(), timeZone);
 	const yesterday = addDays(today, -1);
 	if (period === 'lastDays') {
@@ -82,8 +99,13 @@ function windowOf(context: IExecuteFunctions, itemIndex: number, { timeZone, ret
 	return { startMs: endMs - (retentionDays + 1) * 86_400_000, endMs };
 }
 
+/** Without its slash. */
 function utcFolderOf(context: IExecuteFunctions, itemIndex: number): string {
-	const folder = toFolder(textOf(locatorOf(context, 'utcFolder', itemIndex).value, 'UTC Folder'));
-	if (folder !== '') return folder;
-	throw settingError('"UTC Folder" is empty', 'Choose a folder from the list, or name one, such as S20160606.');
+	const typed = textOf(locatorOf(context, 'utcFolder', itemIndex).value, 'UTC Folder');
+	const folder = toFolder(typed).replace(/\/+$/, '');
+	if (folder === '') throw settingError('"UTC Folder" is empty', 'Choose a folder from the list, or name one, such as S20160606.');
+	if (folder.split(/[/\\]/).some((part) => ['', '.', '..'].includes(part)) || folder.includes('\0')) {
+		throw settingError(`"UTC Folder" is no name of a folder: "${typed.slice(0, 60)}"`, 'Choose a folder from the list, or name one, such as S20160606.');
+	}
+	return folder;
 }

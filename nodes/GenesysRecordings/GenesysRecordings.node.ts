@@ -10,6 +10,7 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
+import { dataExportProperties } from './descriptions/dataExport';
 import { recordingProperties } from './descriptions/recording';
 import { tokenProperties } from './descriptions/token';
 
@@ -22,13 +23,16 @@ export class GenesysRecordings implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ ({ getAll: "Get many", findByTags: "Find by tags", download: "Download", check: "Check tokens" })[$parameter["operation"]] }}',
-		description: 'List, find and download call recordings of Genesys Multicloud CX (Engage cloud)',
+			'={{ ({ getAll: "Get many", findByTags: "Find by tags", download: "Download", parse: "Parse", check: "Check tokens" })[$parameter["operation"]] + ($parameter["resource"] === "dataExport" ? ": data exports" : "") }}',
+		description: 'List, find and download call recordings of Genesys Multicloud CX (Engage cloud), and read its data exports',
 		defaults: { name: 'Genesys Recordings' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [{ name: 'genesysSasApi', required: true, testedBy: 'testGenesysTokens' }],
+		credentials: [
+			{ name: 'genesysSasApi', required: true, testedBy: 'testGenesysTokens' },
+			{ name: 'recordingKeysApi', required: true, testedBy: 'testRecordingKeys', displayOptions: { show: { decrypt: [true] } } },
+		],
 		properties: [
 			{
 				displayName: 'Resource',
@@ -36,11 +40,13 @@ export class GenesysRecordings implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{ name: 'Data Export (GIM)', value: 'dataExport' },
 					{ name: 'Recording', value: 'recording' },
 					{ name: 'Token', value: 'token' },
 				],
 				default: 'recording',
 			},
+			...dataExportProperties,
 			...recordingProperties,
 			...tokenProperties,
 		],
@@ -54,6 +60,13 @@ export class GenesysRecordings implements INodeType {
 			): Promise<INodeCredentialTestResult> {
 				const { testGenesysTokens } = await import('./methods/credentialTest');
 				return await testGenesysTokens(credential.data ?? {}, this.logger);
+			},
+			async testRecordingKeys(
+				this: ICredentialTestFunctions,
+				credential: ICredentialsDecrypted,
+			): Promise<INodeCredentialTestResult> {
+				const { testRecordingKeys } = await import('../shared/keys-test');
+				return await testRecordingKeys(credential.data ?? {});
 			},
 		},
 		listSearch: {

@@ -11,6 +11,14 @@ export function toContainer(value: unknown): string {
 	return textOf(value ?? '', 'Container').trim() || DEFAULT_CONTAINER;
 }
 
+/** The container with the data exports of an item; an item that names none gets the usual one. */
+export function exportContainerOf(context: IExecuteFunctions, itemIndex: number): string {
+	return textOf(locatorOf(context, 'container', itemIndex).value ?? '', 'Container').trim() || DEFAULT_EXPORT_CONTAINER;
+}
+
+/** As the vendor's page "Blob Storage" writes it, in lower case, which is how Azure takes names of containers. */
+export const DEFAULT_EXPORT_CONTAINER = 'gim-export';
+
 /** The folder to list. What was chosen out of the list is a name as it is stored: a slash before it belongs to it. */
 export function folderOf(context: IExecuteFunctions, itemIndex: number): string {
 	const { mode, value } = locatorOf(context, 'folder', itemIndex);

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { RecordingKeys } from '../../core/crypto/keys/recording-key';
 import { RecordingError } from '../../core/errors/recording-error';
 import { assertInsideFolder, toFolder } from '../../core/sources/paths';
 import type { Recordings } from '../../core/sources/recordings';
@@ -9,6 +10,7 @@ import type { KnownFile } from '../../core/transfer/verification';
 import type { Recording } from '../../core/vendors/recording';
 import { isRunByAgent } from './agent';
 import { assertFitsBinaryStore } from './binary-store';
+import { decryptionReport, storeDecrypted } from './decryption';
 import { toErrorItem, toNodeError } from './errors';
 import { withRecording } from './merge';
 import { mimeTypeOf } from './mime-types';
@@ -27,6 +29,8 @@ interface DownloadSettings {
 export interface Place {
 	recordings: Recordings;
 	toRecording(entry: SourceEntry): Recording;
+	/** Decrypts with these what comes. */
+	keys?: RecordingKeys;
 }
 
 export interface DownloadSource {
@@ -80,14 +84,15 @@ async function downloadItem(
 	assertInsideFolder(path, folderOf(context, itemIndex), 'download');
 	const input = context.getInputData()[itemIndex];
 	const known = knownOf(input.json, path);
-	const { recordings, toRecording } = await source.of(itemIndex, input.json);
+	const { recordings, toRecording, keys } = await source.of(itemIndex, input.json);
 	const { stored, entry, verifiedBy, contentMd5 } = await downloadFile(recordings, path, {
 		signal,
 		known,
 		accept: assertFitsBinaryStore,
 		store: async (body, { path: key }) => {
 			const { name, extension } = toRecording({ path: key });
-			return await context.helpers.prepareBinaryData(body, name, mimeTypeOf(extension));
+			if (keys) return await storeDecrypted(context, body, keys, { name, signal });
+			return { stored: await context.helpers.prepareBinaryData(body, name, mimeTypeOf(extension)) };
 		},
 	});
 	return {
@@ -95,8 +100,9 @@ async function downloadItem(
 			contentMd5,
 			verifiedBy,
 			...(isOther(known, entry) ? { changedSinceListed: true } : {}),
+			...('checked' in stored ? { decryption: decryptionReport(stored, verifiedBy) } : {}),
 		}),
-		binary: { ...input.binary, [field]: stored },
+		binary: { ...input.binary, [field]: stored.stored },
 		pairedItem: { item: itemIndex },
 	};
 }

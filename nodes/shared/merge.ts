@@ -25,7 +25,7 @@ const RECORDING_FIELDS: Record<keyof Recording, true> = {
 const VENDORS_OWN_FIELDS = ['contactId', 'recordingId', 'statementId', 'sequence', 'utcFolder'];
 // What a listing said of the version that it saw: the answer speaks of the one that came.
 const VERSION_FIELDS = ['etag', 'sizeBytes', 'contentMd5', 'lastModified', 'expiresAt'];
-const RESULT_FIELDS = ['verifiedBy', 'changedSinceListed', 'detailsError'];
+const RESULT_FIELDS = ['verifiedBy', 'changedSinceListed', 'detailsError', 'decryption'];
 
 /** The input of an item with its recording brought up to date: nothing of another recording, nor of a failed try. */
 export function withRecording(input: IDataObject, recording: Recording, more: IDataObject): IDataObject {

@@ -52,6 +52,15 @@ export function flagOf(value: unknown, label: string): boolean {
 	throw settingError(`"${label}" is ${nameOf(value)}, which is neither true nor false`, `Set "${label}" to true or false.`);
 }
 
+/** Names that are separated by commas; an expression may give a list. None for nothing. */
+export function namesOf(value: unknown, label: string): string[] {
+	if (value === undefined || value === '') return [];
+	return textOf(Array.isArray(value) ? value.join() : value, label)
+		.split(',')
+		.map((name) => name.trim())
+		.filter(Boolean);
+}
+
 /** One of the values of a list. Throws INVALID_REQUEST for another one, out of an expression. */
 export function choiceOf<Choice extends string>(value: unknown, label: string, choices: readonly Choice[]): Choice {
 	const found = choices.find((choice) => choice === value);

@@ -9,9 +9,11 @@ import {
 import { CxoneSeaApi } from '../../credentials/CxoneSeaApi.credentials';
 import { EightByEightSftpApi } from '../../credentials/EightByEightSftpApi.credentials';
 import { GenesysSasApi } from '../../credentials/GenesysSasApi.credentials';
+import { RecordingKeysApi } from '../../credentials/RecordingKeysApi.credentials';
 import { CxoneSea } from '../../nodes/CxoneSea/CxoneSea.node';
 import { EightByEightRecordings } from '../../nodes/EightByEightRecordings/EightByEightRecordings.node';
 import { GenesysRecordings } from '../../nodes/GenesysRecordings/GenesysRecordings.node';
+import { RecordingFiles } from '../../nodes/RecordingFiles/RecordingFiles.node';
 import packageJson from '../../package.json';
 
 interface Row {
@@ -19,16 +21,25 @@ interface Row {
 	credential: ICredentialType;
 	/** Resource, with its operations. */
 	operations: [string, string[]][];
+	/** Of a new node; as a rule it lists recordings. */
+	defaults?: object;
+	/** Beside its own: what it takes when it decrypts. */
+	furtherCredentials?: object[];
 }
+
+const KEYS = { name: 'recordingKeysApi', required: true, testedBy: 'testRecordingKeys' };
+const LISTING = { resource: 'recording', operation: 'getAll', returnAll: false, limit: 50 };
 
 const NODES: Row[] = [
 	{
 		node: new GenesysRecordings(),
 		credential: new GenesysSasApi(),
 		operations: [
+			['dataExport', ['download', 'getAll', 'parse']],
 			['recording', ['download', 'findByTags', 'getAll']],
 			['token', ['check']],
 		],
+		furtherCredentials: [{ ...KEYS, displayOptions: { show: { decrypt: [true] } } }],
 	},
 	{
 		node: new EightByEightRecordings(),
@@ -39,6 +50,12 @@ const NODES: Row[] = [
 		],
 	},
 	{ node: new CxoneSea(), credential: new CxoneSeaApi(), operations: [['recording', ['delete', 'download', 'getAll']]] },
+	{
+		node: new RecordingFiles(),
+		credential: new RecordingKeysApi(),
+		operations: [['file', ['decrypt']]],
+		defaults: { resource: 'file', operation: 'decrypt', inputField: 'data' },
+	},
 ];
 
 const optionsOf = ({ options = [] }: INodeProperties) => options as INodePropertyOptions[];
@@ -54,10 +71,10 @@ function fieldsOf(properties: INodeProperties[]): INodeProperties[] {
 
 test('every node and credential of the package is in the table', () => {
 	expect(packageJson.n8n.nodes).toHaveLength(NODES.length);
-	expect(packageJson.n8n.credentials).toHaveLength(NODES.length);
+	expect(packageJson.n8n.credentials).toHaveLength(new Set(NODES.map(({ credential }) => credential.name)).size);
 });
 
-describe.each(NODES.map((row) => ({ ...row, name: row.node.description.displayName })))('$name', ({ node, credential, operations }) => {
+describe.each(NODES.map((row) => ({ ...row, name: row.node.description.displayName })))('$name', ({ node, credential, operations, defaults = LISTING, furtherCredentials = [] }) => {
 	const { description, methods } = node;
 	const named = (name: string) => description.properties.filter((property) => property.name === name);
 
@@ -92,14 +109,14 @@ describe.each(NODES.map((row) => ({ ...row, name: row.node.description.displayNa
 			.flatMap(({ typeOptions }) => typeOptions?.searchListMethod ?? []);
 		expect(new Set(searches)).toEqual(new Set(Object.keys(methods?.listSearch ?? {})));
 		const tests = Object.keys(methods?.credentialTest ?? {});
-		expect(description.credentials).toEqual([{ name: credential.name, required: true, testedBy: tests[0] }]);
-		expect(tests).toHaveLength(1);
+		expect(description.credentials).toEqual([{ name: credential.name, required: true, testedBy: tests[0] }, ...furtherCredentials]);
+		expect(tests).toHaveLength(1 + furtherCredentials.length);
 	});
 
-	test('its defaults are a node that lists recordings', () => {
+	test('its defaults are a node that works as it is', () => {
 		const empty = { name: 'a', id: 'a', type: 'a', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
 		const parameters = NodeHelpers.getNodeParameters(description.properties, {}, true, false, empty, description);
-		expect(parameters).toMatchObject({ resource: 'recording', operation: 'getAll', returnAll: false, limit: 50 });
+		expect(parameters).toMatchObject(defaults);
 		expect(NodeHelpers.getNodeParametersIssues(description.properties, { ...empty, parameters: parameters ?? {} }, description)).toBeNull();
 	});
 
@@ -130,6 +147,7 @@ describe('the credentials', () => {
 
 	test('whatever can carry a token or key is hidden', () => {
 		expect(openTexts(new GenesysSasApi())).toEqual(['extraCa']);
+		expect(openTexts(new RecordingKeysApi())).toEqual([]);
 		expect(openTexts(new CxoneSeaApi())).toEqual(['fileLocation', 'accessKeyId', 'region', 'endpoint', 'extraCa']);
 	});
 });

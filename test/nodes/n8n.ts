@@ -37,6 +37,8 @@ export interface RunOptions {
 	credential: ICredentialDataDecryptedObject;
 	/** The same for some items, as expressions in it would be worked out. */
 	credentialOfItem?: Record<number, ICredentialDataDecryptedObject>;
+	/** What further credentials of the node hold, by their type. */
+	furtherCredentials?: Record<string, ICredentialDataDecryptedObject>;
 	/** Input items; a plain object is the JSON of one. Default: one empty item. */
 	items?: (IDataObject | INodeExecutionData)[];
 	timezone?: string;
@@ -119,9 +121,9 @@ export class N8n {
 		}
 	}
 
-	async testCredential(data: ICredentialDataDecryptedObject): Promise<INodeCredentialTestResult> {
+	async testCredential(data: ICredentialDataDecryptedObject, type?: string): Promise<INodeCredentialTestResult> {
 		const context = new CredentialTestContext();
-		const { name, testedBy } = credentialOf(this.node);
+		const { name, testedBy } = credentialOf(this.node, type);
 		const credential: ICredentialsDecrypted = { id: '1', name: 'test', type: name, data };
 		const test = this.node.methods?.credentialTest?.[String(testedBy)];
 		if (!test) throw new Error('The node tests no credential');
@@ -150,7 +152,8 @@ function contextOf(type: INodeType, options: RunOptions): ExecuteContext | Suppl
 	return new ExecuteContext(...common, executeData.data, executeData, [], options.signal);
 }
 
-function setting(type: INodeType, { parameters, credential, credentialOfItem, timezone = 'UTC', onError }: RunOptions) {
+function setting(type: INodeType, { parameters, credential, credentialOfItem, furtherCredentials = {}, timezone = 'UTC', onError }: RunOptions) {
+	const further = Object.keys(furtherCredentials).map((name) => [name, { id: name, name }]);
 	const node: INode = {
 		id: '1',
 		name: type.description.displayName,
@@ -158,7 +161,7 @@ function setting(type: INodeType, { parameters, credential, credentialOfItem, ti
 		typeVersion: 1,
 		position: [0, 0],
 		parameters,
-		credentials: { [credentialOf(type).name]: { id: '1', name: 'test' } },
+		credentials: { [credentialOf(type).name]: { id: '1', name: 'test' }, ...Object.fromEntries(further) },
 		onError,
 	};
 	const nodeTypes: INodeTypes = {
@@ -175,11 +178,11 @@ function setting(type: INodeType, { parameters, credential, credentialOfItem, ti
 		settings: { timezone },
 	});
 	// The workflow fills in the defaults of all parameters, on its own copy of the node.
-	return { workflow, node: workflow.nodes[node.name], additionalData: additionalDataWith(credential, credentialOfItem) };
+	return { workflow, node: workflow.nodes[node.name], additionalData: additionalDataWith(credential, credentialOfItem, furtherCredentials) };
 }
 
-function credentialOf({ description }: INodeType): INodeCredentialDescription {
-	const [credential] = description.credentials ?? [];
+function credentialOf({ description }: INodeType, type?: string): INodeCredentialDescription {
+	const [credential] = (description.credentials ?? []).filter(({ name }) => type === undefined || name === type);
 	return credential;
 }
 
@@ -187,9 +190,10 @@ function credentialOf({ description }: INodeType): INodeCredentialDescription {
 export function additionalDataWith(
 	credential: ICredentialDataDecryptedObject,
 	ofItem: RunOptions['credentialOfItem'] = {},
+	further: Record<string, ICredentialDataDecryptedObject> = {},
 ): IWorkflowExecuteAdditionalData {
 	const credentialsHelper: Partial<ICredentialsHelper> = {
-		getDecrypted: async (...[, , , , , , values]) => ofItem[values?.itemIndex ?? -1] ?? credential,
+		getDecrypted: async (...[, , type, , , , values]) => further[type] ?? ofItem[values?.itemIndex ?? -1] ?? credential,
 		isCredentialUsableByNode: () => true,
 	};
 	return {

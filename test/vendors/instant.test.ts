@@ -72,3 +72,8 @@ function attempt(work: () => unknown): unknown {
 		return error;
 	}
 }
+
+test('a number of seconds is refused, and milliseconds are not', () => {
+	expect(() => toInstant(1_793_000_000, 'UTC', 'Stored After')).toThrow(/"Stored After" is 1793000000, which counts seconds/);
+	expect(toInstant(1_793_000_000_000, 'UTC', 'Stored After')).toBe('2026-10-26T07:33:20Z');
+});

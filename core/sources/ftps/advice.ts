@@ -32,6 +32,9 @@ export const REUSE_ADVICE =
 export const DATA_ADVICE =
 	'The login works, but no connection for data could be made. Have a firewall let n8n through to the passive ports of the server as well, and whoever runs the server check its passive address and ports.';
 export const IN_CLEAR_ADVICE = 'A server that cannot go on after a login does that (vsftpd: "500 OOPS"): have whoever runs it look into its settings for this login.';
+export const NO_ENTRY_ADVICE = 'The server lets nobody log in from here: ask whoever runs it whether the address of n8n is allowed, and when.';
+export const NO_FOLDER_ADVICE =
+	'The server ends the login after the password: as a rule the folder of that user is missing, or the user has no right to it. Check the user in the credential, and have whoever runs the server look at the folder and the rights of that login.';
 export const TOO_MANY_ADVICE = 'Set fewer connections in the credential, and end other programs that use this login. It is tried again after a pause.';
 export const CUT_ADVICE = 'Download again, with fewer files at once. If it goes on, look at the network between n8n and the server.';
 

@@ -1,9 +1,10 @@
 import type { ErrorCode } from '../../errors/codes';
+import { RefusedBefore } from '../../connections/refused-before';
 import { classifyNetworkError } from '../../errors/network';
 import type { Classification } from '../../errors/recording-error';
 import { textOf } from '../../errors/text-of';
 import { oneLine } from '../../text/markup';
-import { BY_CODE, CUT_ADVICE, DATA_ADVICE, IN_CLEAR_ADVICE, REUSE_ADVICE, STRANGERS, tlsAdvice } from './advice';
+import { BY_CODE, CUT_ADVICE, DATA_ADVICE, IN_CLEAR_ADVICE, NO_ENTRY_ADVICE, NO_FOLDER_ADVICE, REUSE_ADVICE, STRANGERS, tlsAdvice } from './advice';
 import { FtpsError, type FtpsProblem } from './ftps-error';
 import type { FtpsOptions } from './options';
 
@@ -12,6 +13,7 @@ type Wording = Pick<FtpsOptions, 'credentialLabel' | 'advice'>;
 
 // https://www.rfc-editor.org/rfc/rfc959#section-4.2, RFC 2228 and 4217 for TLS, RFC 7151 for 430.
 const BY_REPLY = new Map<number, ErrorCode>([
+	[421, 'CONNECTION_FAILED'],
 	[425, 'CONNECTION_FAILED'],
 	[426, 'CONNECTION_FAILED'],
 	[430, 'CREDENTIAL_REFUSED'],
@@ -39,6 +41,7 @@ const BY_REPLY = new Map<number, ErrorCode>([
 const TOO_MANY = /too many|max(?:imum|\.)?\b.{0,40}(?:connection|client|user|session|login|reached|exceed)|(?:connection|client|user|session|login)s?\b.{0,30}\b(?:limit|exceeded|maximum)\b|already connected/i;
 const DENIED = /denied|permission|not allowed|forbidden|privilege|not authori[sz]ed|read-?only/i;
 const MISSING = /no such|not found|not exist|cannot find|can't find/i;
+const NO_FOLDER = /\b(?:home|directory|folder|chroot|ENOENT)\b|no such file/i;
 const REUSE = /\b(?:tls|ssl)\b.{0,60}(?:session|reus|resum|cach)|session.{0,30}(?:reus|resum)/i;
 const REUSE_CODES = new Set([425, 426, 435, 450, 451, 522, 550]);
 // Refused for want of a right, where the text does not say. A file that is to be read is rather not there; of a folder
@@ -50,6 +53,7 @@ const MAX_TEXT_LENGTH = 300;
 
 /** What an error of an FTPS server means. Pure. */
 export function classifyFtpsError(error: unknown, wording: Wording = {}): Classification {
+	if (error instanceof RefusedBefore) return error.explain(classifyFtpsError(error.refusal, wording));
 	if (!(error instanceof FtpsError)) return { code: 'UNKNOWN', detail: textOf(error) };
 	const found = explain(error.problem, wording);
 	return { ...found, advice: wording.advice?.[found.code] ?? found.advice ?? BY_CODE[found.code] };
@@ -79,7 +83,7 @@ function explainReply(said: Said, { credentialLabel = 'The login' }: Wording): C
 	return {
 		code,
 		detail: code === 'CREDENTIAL_REFUSED' ? `${credentialLabel}: ${answer}` : answer,
-		advice: isOfSession ? REUSE_ADVICE : adviceOnReply(said.code),
+		advice: isOfSession ? REUSE_ADVICE : adviceOnReply(said),
 		retryable: retryableReply(said, code),
 		serviceCode: String(said.code),
 	};
@@ -88,18 +92,37 @@ function explainReply(said: Said, { credentialLabel = 'The login' }: Wording): C
 function codeOfReply(said: Said): ErrorCode {
 	const { code, text, verb } = said;
 	if (isTurnedAway(said)) return 'THROTTLED';
-	if (code === 421) return 'CONNECTION_FAILED';
+	if (isNotLetIn(said) || isWithoutFolder(said)) return 'PERMISSION_DENIED';
 	if (REUSE_CODES.has(code) && REUSE.test(text)) return 'TLS_FAILED';
 	if (code === 550 || code === 553) return codeOfRefusal(verb, text);
 	// Some servers say the error of their file system after a code of their own choice.
 	if (code >= 500 && /ENOENT|no such file/i.test(text)) return 'NOT_FOUND';
-	return BY_REPLY.get(code) ?? (code >= 400 && code < 500 ? 'SERVICE_FAILED' : 'UNKNOWN');
+	return BY_REPLY.get(code) ?? codeOfUnknown(code);
+}
+
+function codeOfUnknown(code: number): ErrorCode {
+	return code >= 400 && code < 500 ? 'SERVICE_FAILED' : 'UNKNOWN';
 }
 
 function isTurnedAway({ code, text, verb }: Said): boolean {
-	const isLogin = verb === 'greeting' || verb === 'PASS';
+	const isLogin = isOfLogin(verb);
 	if (code === 421 && isLogin) return true;
 	return (code === 421 || (isLogin && (code === 530 || code === 550))) && TOO_MANY.test(text);
+}
+
+/** The password is right, as a rule, and the folder of the user is not there or closed. */
+function isWithoutFolder({ code, text, verb }: Said): boolean {
+	if (verb !== 'PASS') return false;
+	return code === 550 || code === 553 || (code >= 500 && NO_FOLDER.test(text));
+}
+
+/** Before anybody said who he is. */
+function isNotLetIn({ code, verb }: Said): boolean {
+	return verb === 'greeting' && code >= 500;
+}
+
+function isOfLogin(verb: string): boolean {
+	return verb === 'greeting' || verb === 'PASS';
 }
 
 /** "550" alone is said of what is missing and of what is forbidden. */
@@ -108,7 +131,10 @@ function codeOfRefusal(verb: string, text: string): ErrorCode {
 	return DENIED.test(text) || CHANGING.has(verb) ? 'PERMISSION_DENIED' : 'NOT_FOUND';
 }
 
-function adviceOnReply(code: number): string | undefined {
+function adviceOnReply(said: Said): string | undefined {
+	const { code } = said;
+	if (isNotLetIn(said)) return NO_ENTRY_ADVICE;
+	if (isWithoutFolder(said)) return NO_FOLDER_ADVICE;
 	if (code === 425) return DATA_ADVICE;
 	return code === 426 ? CUT_ADVICE : undefined;
 }

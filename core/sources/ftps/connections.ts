@@ -1,4 +1,6 @@
+import { Logins } from '../../connections/logins';
 import { ConnectionPool, type Lease } from '../../connections/pool';
+import { RefusedBefore } from '../../connections/refused-before';
 import { abortError } from '../layers/abort';
 import { classifyFtpsError } from './classify';
 import { FtpConnection } from './ftp-connection';
@@ -10,6 +12,8 @@ import { tlsOptionsFor, type FtpsTls } from './tls';
 // Servers hang up after some minutes of silence, most of them after five.
 const IDLE_MS = 120_000;
 const KEEP_ALIVE_MS = 30_000;
+/** Refusals in a row of a password that was right before: then it is no longer. */
+export const MOST_REFUSALS_RETRIED = 5;
 /** How long work that nobody waits for may take to leave its connection in a known state. */
 const SETTLE_MS = 2_000;
 
@@ -17,9 +21,13 @@ const SETTLE_MS = 2_000;
 export class FtpConnections {
 	readonly traits: ServerTraits;
 	readonly #pool: ConnectionPool<FtpConnection>;
+	readonly #logins: Logins;
 	#tls?: FtpsTls;
 
 	constructor(private readonly options: FtpsOptions) {
+		const { host, port, mode, user, password, asksAgain } = options;
+		const parts = ['ftps', mode, host, String(port), user, password.reveal()];
+		this.#logins = new Logins({ parts, mostRetried: MOST_REFUSALS_RETRIED, asksAgain });
 		this.traits = { pipelines: options.pipelining ?? true, epsv: true, listCommand: 'LIST -a', base: '' };
 		this.#pool = new ConnectionPool({
 			open: async (signal) => await this.#open(signal ?? new AbortController().signal),
@@ -59,13 +67,14 @@ export class FtpConnections {
 
 	async #open(signal: AbortSignal): Promise<FtpConnection> {
 		this.#tls ??= tlsOptionsFor(this.options);
-		return await FtpConnection.open(this.options, this.#tls, this.traits, signal);
+		return await FtpConnection.open(this.options, this.#tls, this.traits, this.#logins, signal);
 	}
 }
 
 /** Whether to make do with the connections that there are: a server that turns one more away does not say why, as a rule. */
 function wantsFewer(error: unknown): boolean {
-	if (error instanceof FtpsError && error.problem.kind === 'reply' && error.problem.isProven) return true;
+	// Those that are there logged in with the same password.
+	if (error instanceof RefusedBefore || (error instanceof FtpsError && error.problem.kind === 'reply' && error.problem.isProven)) return true;
 	return error instanceof FtpsError && ['THROTTLED', 'CONNECTION_FAILED', 'TIMED_OUT', 'SERVICE_FAILED'].includes(classifyFtpsError(error).code);
 }
 

@@ -3,6 +3,8 @@ import type { Transfer } from './ftp-connection';
 import { FtpsError, networkError } from './ftps-error';
 
 interface Promised {
+	/** Where in the file the transfer begins. */
+	firstByte: number;
 	/** Until the end of the file; undefined where the server does not tell. */
 	restBytes?: number;
 	/** As many as are wanted. */
@@ -51,7 +53,7 @@ export class DownloadBody extends Readable {
 		const wanted = chunk.subarray(0, lengthBytes - this.#receivedBytes);
 		this.#receivedBytes += wanted.length;
 		if (this.#receivedBytes > restBytes) {
-			this.destroy(new FtpsError({ kind: 'grown', expectedBytes: restBytes }));
+			this.destroy(new FtpsError({ kind: 'grown', expectedBytes: this.promised.firstByte + restBytes }));
 			return;
 		}
 		if (!this.push(wanted)) this.transfer.data.pause();
@@ -72,7 +74,8 @@ export class DownloadBody extends Readable {
 		if (this.#isOver || this.destroyed) return;
 		const { restBytes = this.#receivedBytes } = this.promised;
 		if (this.#receivedBytes < restBytes) {
-			this.destroy(new FtpsError({ kind: 'cut', receivedBytes: this.#receivedBytes, expectedBytes: restBytes }));
+			const { firstByte } = this.promised;
+			this.destroy(new FtpsError({ kind: 'cut', receivedBytes: firstByte + this.#receivedBytes, expectedBytes: firstByte + restBytes }));
 			return;
 		}
 		this.#isOver = true;

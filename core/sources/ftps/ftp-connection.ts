@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
+import type { Logins } from '../../connections/logins';
 import type { PoolConnection } from '../../connections/pool';
 import { connectControl, type SecureControl } from './connect';
 import type { Control } from './control';
@@ -34,19 +35,20 @@ interface TransferOptions {
 
 /** One control connection, logged in, and the data connection of one transfer at a time. */
 export class FtpConnection implements PoolConnection {
-	static async open(options: FtpsOptions, tls: FtpsTls, traits: ServerTraits, signal: AbortSignal): Promise<FtpConnection> {
+	static async open(options: FtpsOptions, tls: FtpsTls, traits: ServerTraits, logins: Logins, signal: AbortSignal): Promise<FtpConnection> {
+		logins.assertNotRefused();
 		const secure = await connectControl(options, tls.control, signal);
 		const close = () => secure.control.close();
 		secure.control.onDisorder = () => (traits.pipelines = false);
 		signal.addEventListener('abort', close, { once: true });
 		try {
-			await logIn(secure.control, options, traits);
+			await logIn(secure.control, options, traits, logins, signal);
 			return new FtpConnection(secure, tls, traits);
 		} catch (error) {
 			close();
 			if (!(error instanceof PipeliningError)) throw networkError(error, 'control');
 			traits.pipelines = false;
-			return await FtpConnection.open(options, tls, traits, signal);
+			return await FtpConnection.open(options, tls, traits, logins, signal);
 		} finally {
 			signal.removeEventListener('abort', close);
 		}

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { RefusedBefore } from '../../connections/refused-before';
 import { isAbort } from '../../errors/classify';
 import { isRecordingError } from '../../errors/recording-error';
 import { oneLine } from '../../text/markup';
@@ -19,7 +20,7 @@ export type FtpsProblem =
 	  }
 	| { kind: 'stranger'; speaks: Stranger; start?: string }
 	| { kind: 'network'; where: 'control' | 'data'; code: string; text: string }
-	/** The data connection ended before the file did, which FTP does not tell from its end. */
+	/** The data connection ended before the file did, which FTP does not tell from its end. Bytes of the whole file. */
 	| { kind: 'cut'; receivedBytes: number; expectedBytes: number }
 	| { kind: 'grown'; expectedBytes: number }
 	/** `mayPass`: the next try goes another way. */
@@ -48,7 +49,7 @@ function readable(text: string): string {
 
 /** What a socket or the library says, as ours; an error that is one already stays what it is. */
 export function networkError(error: unknown, where: 'control' | 'data'): Error {
-	if (error instanceof FtpsError || isAbort(error) || isRecordingError(error)) return error as Error;
+	if (error instanceof FtpsError || error instanceof RefusedBefore || isAbort(error) || isRecordingError(error)) return error as Error;
 	const { code, message } = Object(error) as { code?: unknown; message?: unknown };
 	return new FtpsError({
 		kind: 'network',

@@ -175,7 +175,7 @@ async function open(connection: FtpConnection, path: string, { offset, lengthByt
 	}
 	if (offset === 0) entry.sizeBytes ??= sizeSaidIn(transfer.opening);
 	const restBytes = entry.sizeBytes === undefined ? undefined : entry.sizeBytes - offset;
-	return { transfer, entry, promised: { restBytes, lengthBytes } };
+	return { transfer, entry, promised: { firstByte: offset, restBytes, lengthBytes } };
 }
 
 /** "150 Opening BINARY mode data connection for call.wav (1234 bytes)": from servers without SIZE. */

@@ -1,8 +1,9 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Logins, Turn } from '../../connections/logins';
 import { RecordingError } from '../../errors/recording-error';
 import { scrubText } from '../../secrets/scrub';
 import type { Control } from './control';
+import { classifyFtpsError } from './classify';
 import { FtpsError, replyError } from './ftps-error';
 import type { FtpsOptions } from './options';
 import { folderIn, isRefused, type Reply } from './reply';
@@ -26,30 +27,22 @@ export class PipeliningError extends Error {}
 
 // Far longer than an answer takes, and short enough to be lost once.
 const SILENT_MS = 3_000;
-/** Refusals in a row of a password that was right before: then it is no longer. */
-export const MAX_REFUSALS = 5;
-const MAX_PROVEN = 1_000;
-
-const pepper = randomBytes(32);
-/** Logins that were accepted in this process, and how often they were refused since. */
-const refusals = new Map<string, number>();
 
 /**
  * Logs in and sets the connection up. Some servers refuse a right password at random (a script of an 8x8 customer tries
  * ten times): a login that was accepted before is marked as proven when it is refused, so that it may be tried again.
  */
-export async function logIn(control: Control, options: FtpsOptions, traits: ServerTraits): Promise<void> {
-	const { user, password, host, port } = options;
+export async function logIn(control: Control, options: FtpsOptions, traits: ServerTraits, logins: Logins, signal: AbortSignal): Promise<void> {
+	const { user, password } = options;
 	const secret = password.reveal();
 	if (/[\r\n\0]/.test(user + secret)) throw unsayable();
-	const proof = createHmac('sha256', pepper).update(JSON.stringify([host, port, user, secret])).digest('hex');
-	const answer = await answerToLogin(control, user, secret);
-	if (isRefused(answer) || answer.code === 332) throw refused(answer, secret, proof);
-	refusals.delete(proof);
-	refusals.set(proof, 0);
-	for (const oldest of refusals.keys()) {
-		if (refusals.size <= MAX_PROVEN) break;
-		refusals.delete(oldest);
+	const turn = await logins.turn(signal);
+	try {
+		const answer = await answerToLogin(control, user, secret);
+		if (isRefused(answer) || answer.code === 332) throw refused(answer, secret, turn);
+		turn.accepted();
+	} finally {
+		turn.end();
 	}
 	await setUp(control, options, traits);
 }
@@ -68,14 +61,13 @@ async function answerToLogin(control: Control, user: string, secret: string): Pr
 	return answer.code === 331 ? await control.ask(`PASS ${onWire(secret)}`) : answer;
 }
 
-function refused(answer: Reply, secret: string, proof: string): FtpsError {
+function refused(answer: Reply, secret: string, turn: Turn): FtpsError {
 	// A server may repeat what it refuses.
-	const { problem } = replyError('PASS', { ...answer, text: scrubText(answer.text, [secret, onWire(secret)]) });
-	if (problem.kind !== 'reply' || answer.code !== 530) return new FtpsError(problem);
-	const count = (refusals.get(proof) ?? Infinity) + 1;
-	if (count > MAX_REFUSALS) refusals.delete(proof);
-	else refusals.set(proof, count);
-	return new FtpsError({ ...problem, isProven: count <= MAX_REFUSALS });
+	const refusal = replyError('PASS', { ...answer, text: scrubText(answer.text, [secret, onWire(secret)]) });
+	const { problem } = refusal;
+	// A server that is full, or out of order, has not looked at the password.
+	if (problem.kind !== 'reply' || classifyFtpsError(refusal).code !== 'CREDENTIAL_REFUSED') return refusal;
+	return turn.refused((isProven) => new FtpsError({ ...problem, isProven }));
 }
 
 /** Text for the control connection, which takes bytes. */

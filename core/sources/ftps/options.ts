@@ -23,6 +23,8 @@ export interface FtpsOptions {
 	root?: string;
 	/** Whether the server takes a command before it has answered the last; found out where absent, by waiting for it once. */
 	pipelining?: boolean;
+	/** Asks the server even where it refused the very same login a short while ago: for a test of the credential. */
+	asksAgain?: boolean;
 	/** How messages call user and password, such as `The SFTP password of "8x8"`. */
 	credentialLabel?: string;
 	/** Advice in the vendor's words in the place of ours. */

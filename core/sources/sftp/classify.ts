@@ -1,3 +1,4 @@
+import { RefusedBefore } from '../../connections/refused-before';
 import type { ErrorCode } from '../../errors/codes';
 import type { Classification } from '../../errors/recording-error';
 import { textOf } from '../../errors/text-of';
@@ -39,8 +40,12 @@ const BY_TROUBLE: Record<Trouble, ErrorCode> = {
 	tooMany: 'THROTTLED',
 };
 
+type Wording = Pick<SftpOptions, 'credentialLabel' | 'advice'>;
+
 /** What an error of SFTP or SSH means. */
-export function classifySftpError(error: unknown, { credentialLabel, advice = {} }: Pick<SftpOptions, 'credentialLabel' | 'advice'>): Classification {
+export function classifySftpError(error: unknown, wording: Wording): Classification {
+	if (error instanceof RefusedBefore) return error.explain(classifySftpError(error.refusal, wording));
+	const { credentialLabel, advice = {} } = wording;
 	const classification = classified(error);
 	const { code, detail } = classification;
 	const label = credentialLabel !== undefined && code.startsWith('CREDENTIAL_') ? `${credentialLabel}: ` : '';

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import type { Logins, Turn } from '../../connections/logins';
 import type { Secret } from '../../secrets/secret';
 import { abortError } from '../layers/abort';
 import { ALGORITHMS, hostKeysFirst } from './algorithms';
@@ -8,9 +9,8 @@ import { Greeting } from './greeting';
 import { describeHostKey, refusalOf, type HostKey, type PinnedKeys } from './host-key';
 import { joinWrites } from './join-writes';
 import { Login } from './login';
-import { loginKey, mayPassLater, rememberLogin } from './logins';
 import { Requests } from './requests';
-import { readKeysOnce, SftpClient, sshOf, type Client, type ClientChannel, type ConnectOptions, type ParsedKey } from './sdk';
+import { readKeysOnce, SftpClient, sshOf, type AuthHandlerMiddleware, type Client, type ClientChannel, type ConnectOptions, type ParsedKey } from './sdk';
 
 export interface ConnectTo {
 	host: string;
@@ -18,6 +18,7 @@ export interface ConnectTo {
 	user: string;
 	password?: Secret;
 	key?: ParsedKey;
+	logins: Logins;
 	pinned?: PinnedKeys;
 	onHostKey?: (key: HostKey) => void;
 	/** Until somebody is logged in and SFTP answers. */
@@ -35,6 +36,7 @@ const KEEP_ALIVE = { keepaliveInterval: 15_000, keepaliveCountMax: 3 };
 
 /** Connects, proves who both sides are, and opens the SFTP channel. Leaves nothing open when it fails or is aborted. */
 export async function connect(to: ConnectTo, signal?: AbortSignal): Promise<Connected> {
+	to.logins.assertNotRefused();
 	const orders = to.pinned?.types.length === 0 ? HOST_KEY_ORDERS : [to.pinned?.types ?? []];
 	for (const [index, types] of orders.entries()) {
 		try {
@@ -72,6 +74,8 @@ class Attempt {
 	#isConnected = false;
 	#isLoggedIn = false;
 	#refusal?: SessionError;
+	#turn?: Turn;
+	readonly #over = new AbortController();
 	#end: (reason: unknown) => void = () => {};
 	readonly #ended = new Promise<never>((_, reject) => (this.#end = reject));
 
@@ -86,6 +90,7 @@ class Attempt {
 
 	fail(reason: unknown): void {
 		this.#end(reason);
+		this.#over.abort();
 		this.#socket.destroy();
 	}
 
@@ -103,6 +108,9 @@ class Attempt {
 		} catch (error) {
 			this.#socket.destroy();
 			throw this.#explain(error);
+		} finally {
+			this.#over.abort();
+			this.#turn?.end();
 		}
 	}
 
@@ -132,12 +140,12 @@ class Attempt {
 	async #logIn(ssh: Client): Promise<ClientChannel> {
 		ssh.sftp = ((ready: (error: Error | undefined, channel: ClientChannel) => void) => {
 			this.#isLoggedIn = true;
-			rememberLogin(this.#loginKey());
+			this.#turn?.accepted();
 			return ssh.subsys('sftp', ready as never);
 		}) as never;
 		// Before the library's own listeners, which keep the text of an error and little else.
 		ssh.prependListener('error', (error) => this.#end(error));
-		ssh.once('change password', () => this.fail(this.#login.expired()));
+		ssh.once('change password', () => this.fail(this.#refused(() => this.#login.expired())));
 		const connecting = this.#client.connect(this.#options());
 		const listen = (chunk: Buffer) => {
 			const somebodyElse = this.#greeting.take(chunk);
@@ -155,7 +163,7 @@ class Attempt {
 			...KEEP_ALIVE,
 			sock: this.#socket,
 			username: user,
-			authHandler: this.#login.handler,
+			authHandler: this.#logInInTurn,
 			readyTimeout: 0,
 			algorithms: { ...ALGORITHMS, serverHostKey: hostKeysFirst(this.hostKeyTypes) } as ConnectOptions['algorithms'],
 			hostVerifier: (key: Buffer) => {
@@ -173,12 +181,31 @@ class Attempt {
 			isConnected: this.#isConnected,
 			isLoggedIn: this.#isLoggedIn,
 			greeting: this.#greeting,
-			refusal: () => this.#login.refusal(mayPassLater(this.#loginKey())),
+			refusal: () => this.#refused((mayPass) => this.#login.refusal(mayPass)),
 		});
 	}
 
-	#loginKey(): string {
-		const { host, port, user, password, key } = this.to;
-		return loginKey([host, String(port), user, password?.reveal() ?? '', key?.getPublicSSH().toString('base64') ?? '']);
+	/** The first question, what the server takes, needs no turn: only what may count as a failed login does. */
+	readonly #logInInTurn: AuthHandlerMiddleware = (methodsLeft, partialSuccess, next) => {
+		if ((methodsLeft as unknown) === null || this.#turn) {
+			this.#login.handler(methodsLeft, partialSuccess, next);
+			return;
+		}
+		void this.#takeTurn().then((isOurs) => isOurs && this.#login.handler(methodsLeft, partialSuccess, next));
+	};
+
+	async #takeTurn(): Promise<boolean> {
+		try {
+			this.#turn = await this.to.logins.turn(this.#over.signal);
+		} catch (error) {
+			this.fail(error);
+			return false;
+		}
+		if (this.#over.signal.aborted) this.#turn.end();
+		return !this.#over.signal.aborted;
+	}
+
+	#refused(make: (mayPass: boolean) => SessionError): SessionError {
+		return this.#turn?.refused(make) ?? make(false);
 	}
 }

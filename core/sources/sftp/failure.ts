@@ -1,3 +1,4 @@
+import { RefusedBefore } from '../../connections/refused-before';
 import { isAbort } from '../../errors/classify';
 import { textOf } from '../../errors/text-of';
 import { oneLine } from '../../text/markup';
@@ -17,7 +18,7 @@ const DISCONNECTED = { TOO_MANY_CONNECTIONS: 12, NO_MORE_AUTH_METHODS: 14 } as c
 
 /** What it means that no session came of a connection. Errors of the network before it stay what they are. */
 export function explainFailure(error: unknown, stage: Stage): unknown {
-	if (error instanceof SessionError || isAbort(error)) return error;
+	if (error instanceof SessionError || error instanceof RefusedBefore || isAbort(error)) return error;
 	const { level, code } = Object(error) as { level?: unknown; code?: unknown };
 	if (!stage.isConnected) return code === 'ECONNRESET' ? closedEarly(stage.greeting) : error;
 	const said = oneLine(textOf(error).replace(/^(getConnection|sftp): /, ''), 200);

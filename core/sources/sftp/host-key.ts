@@ -22,20 +22,24 @@ export interface PinnedKeys {
 	types: readonly string[];
 }
 
-const FINGERPRINT = /SHA256:([A-Za-z0-9+/]{43})=?(?![A-Za-z0-9+/])/g;
+const FINGERPRINT = /SHA256:([A-Za-z0-9+/]{43})=?(?![A-Za-z0-9+/])/gi;
 // A public key begins with the length of its type, three bytes of zero: "AAAA" in base64.
 const PUBLIC_KEY = /(?<![A-Za-z0-9+/])AAAA[A-Za-z0-9+/]{40,}={0,2}/g;
-const MD5_FINGERPRINT = /\b(?:[0-9a-f]{2}:){15}[0-9a-f]{2}\b/i;
+// As ssh-keygen shows it, without its first word. Nothing else may stand there: many things look like this.
+const BARE_FINGERPRINTS = /^(?:[A-Za-z0-9+/]{43}=?(?:[\s,;]+|$))+$/;
+// With colons as ssh-keygen shows it, and without.
+const MD5_FINGERPRINT = /\b(?:[0-9a-f]{2}:){15}[0-9a-f]{2}\b|^\s*(?:MD5:)?[0-9a-f]{32}\s*$/i;
 
 /** Reads a fingerprint, a line of known_hosts, a public key, or what ssh-keyscan and ssh-keygen print of several. */
 export function readPinnedKeys(pasted: string): PinnedKeys {
 	const text = pasted.replaceAll(/^\s*#(?! ?SHA256:).*$/gm, (comment) => (comment.includes('SHA256:') ? comment : ''));
 	const keys = [...text.matchAll(PUBLIC_KEY)].map(([key]) => describeHostKey(Buffer.from(key, 'base64')));
-	const fingerprints = [...text.matchAll(FINGERPRINT)].map(([, hash]) => `SHA256:${hash}`);
+	const named = BARE_FINGERPRINTS.test(text.trim()) ? text.replaceAll(/[^\s,;]+/g, 'SHA256:$&') : text;
+	const fingerprints = [...named.matchAll(FINGERPRINT)].map(([, hash]) => `SHA256:${hash}`);
 	const all = new Set([...fingerprints, ...keys.map(({ fingerprint }) => fingerprint)]);
 	if (all.size > 0) return { fingerprints: all, types: [...new Set(keys.map(({ type }) => type))] };
 	const detail = MD5_FINGERPRINT.test(text)
-		? 'the host key to trust is given by its MD5, which can be forged'
+		? 'the host key to trust is given by its MD5, which can be forged: its SHA-256 is wanted (SHA256:…)'
 		: 'the host key to trust is neither a fingerprint (SHA256:…) nor a public key';
 	throw new SessionError('pin', detail, {
 		advice: 'Paste what "ssh-keyscan HOST" prints, or its fingerprint: "ssh-keyscan HOST | ssh-keygen -lf -".',

@@ -10,6 +10,7 @@ export interface LoginWith {
 type Prompt = { prompt: string; echo?: boolean };
 
 const ONE_TIME_CODE = /code|token|otp|one.?time|factor|passcode|authenticator/i;
+const OR_LOCKED = 'Some servers answer the same where the account is locked or may not come from this address.';
 
 /** Logs in by what there is and what the server takes, each way once: key, password, and the same password asked for by prompt. */
 export class Login {
@@ -69,11 +70,14 @@ export class Login {
 			return { detail: `the server asks for a second factor${asked}`, advice: 'Ask for an account for programs, which logs in by key or password alone.' };
 		}
 		if (this.#tried.length === 0) return this.#explainUntried(takes);
-		const refused = this.#tried.includes('publickey') ? (this.#tried.length > 1 ? 'neither the private key nor the password' : 'not the private key') : 'not the password';
-		return {
-			detail: `the server accepts ${refused} of that user`,
-			advice: 'Check user, password and private key in the credential. Some servers answer the same where the account is locked or may not come from this address.',
-		};
+		return this.#explainRefused();
+	}
+
+	#explainRefused(): { detail: string; advice: string } {
+		const isByKey = this.#tried.includes('publickey');
+		if (!isByKey) return { detail: 'the server does not accept the password of that user', advice: `Check user and password in the credential. ${OR_LOCKED}` };
+		if (this.#tried.length === 1) return { detail: 'the server does not accept the private key of that user', advice: `Check the user in the credential, and that the server knows the public part of this key. ${OR_LOCKED}` };
+		return { detail: 'the server accepts neither the private key nor the password of that user', advice: `Check user, password and private key in the credential. ${OR_LOCKED}` };
 	}
 
 	#explainUntried(takes: string): { detail: string; advice: string } {

@@ -28,6 +28,8 @@ export interface SftpOptions {
 	readyMs?: number;
 	/** How long a connection that nobody uses is kept. */
 	idleMs?: number;
+	/** Asks the server even where it refused the very same login a short while ago: for a test of the credential. */
+	asksAgain?: boolean;
 	/** How messages call user, password and key, such as `The SFTP login of "8x8"`. */
 	credentialLabel?: string;
 	/** Advice in the vendor's words in the place of ours. */

@@ -1,6 +1,7 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createHmac, createPrivateKey, randomBytes, type KeyObject } from 'node:crypto';
 import { textOf } from '../../errors/text-of';
 import type { Secret } from '../../secrets/secret';
+import { withoutEncryption } from './encrypted-key';
 import { SessionError } from './errors';
 import { sshUtils, type ParsedKey } from './sdk';
 
@@ -8,11 +9,34 @@ const WHOLE = 'Paste the private key whole, with its first and last line ("-----
 const CONVERT = 'Convert the key: "ssh-keygen -p -f KEY" writes it in the format of OpenSSH; for PuTTY, "Export OpenSSH key" in PuTTYgen.';
 const PASSPHRASE = 'Check the passphrase of the private key in the credential.';
 
-/** Reads a private key; says what is wrong with one that cannot be used. */
-export function readPrivateKey(privateKey: Secret, passphrase: Secret | undefined): ParsedKey {
+const MOST_REMEMBERED = 100;
+const pepper = randomBytes(32);
+/** What became of the keys that were read in this process, by a hash of key and passphrase; those used last are last. */
+const read = new Map<string, Promise<ParsedKey>>();
+
+/** Reads a private key, once in this process; says what is wrong with one that cannot be used. */
+export async function readPrivateKey(privateKey: Secret, passphrase: Secret | undefined): Promise<ParsedKey> {
+	const texts = [privateKey.reveal(), passphrase?.reveal()];
+	const name = createHmac('sha256', pepper).update(JSON.stringify(texts)).digest('hex');
+	const reading = read.get(name) ?? readOnce(privateKey, passphrase);
+	read.delete(name);
+	read.set(name, reading);
+	for (const oldest of read.keys()) {
+		if (read.size <= MOST_REMEMBERED) break;
+		read.delete(oldest);
+	}
+	try {
+		return await reading;
+	} catch (error) {
+		// Each call counts its own attempts by its error.
+		throw error instanceof SessionError ? error.copy() : error;
+	}
+}
+
+async function readOnce(privateKey: Secret, passphrase: Secret | undefined): Promise<ParsedKey> {
 	const text = tidy(privateKey.reveal());
 	assertIsPrivate(text);
-	const parsed = parse(text, passphrase?.reveal());
+	const parsed = await parse(text, passphrase?.reveal());
 	if (parsed instanceof Error) throw explain(parsed, text, passphrase !== undefined);
 	const key = Array.isArray(parsed) ? (parsed as ParsedKey[])[0] : parsed;
 	if (!key?.isPrivateKey()) throw bad('what is given as the private key is no private key', WHOLE);
@@ -40,9 +64,10 @@ function assertIsPrivate(text: string): void {
 	if (/BEGIN [A-Z0-9 ]*CERTIFICATE/.test(text)) throw bad('what is given as the private key is a certificate', WHOLE);
 }
 
-function parse(text: string, passphrase: string | undefined): ParsedKey | Error {
+async function parse(text: string, passphrase: string | undefined): Promise<ParsedKey | Error> {
 	try {
-		return sshUtils.parseKey(isPkcs8(text) ? asTraditional(text, passphrase) : text.trimEnd(), passphrase);
+		const readable = isPkcs8(text) ? asTraditional(text, passphrase) : await withoutEncryption(text.trimEnd(), passphrase);
+		return sshUtils.parseKey(readable, passphrase);
 	} catch (error) {
 		return error instanceof Error ? error : new Error(textOf(error));
 	}

@@ -3,6 +3,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Client } from 'ssh2';
 import SftpClient from 'ssh2-sftp-client';
 
+export { hash as bcryptHash } from 'bcrypt-pbkdf';
 export { utils as sshUtils } from 'ssh2';
 export type { AuthHandlerMiddleware, AuthenticationType, Client, ClientChannel, NextAuthHandler, ParsedKey } from 'ssh2';
 export type { ConnectOptions } from 'ssh2-sftp-client';

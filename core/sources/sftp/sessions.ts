@@ -1,4 +1,5 @@
 import { ConnectionPool, type Lease } from '../../connections/pool';
+import { RefusedBefore } from '../../connections/refused-before';
 import { isAbort } from '../../errors/classify';
 import { isRecordingError } from '../../errors/recording-error';
 import { textOf } from '../../errors/text-of';
@@ -160,6 +161,6 @@ export class Sessions {
 
 // Several may wait for one connection, and the attempts of each are counted by its error.
 function ownError(error: unknown): unknown {
-	if (error instanceof SessionError) return error.copy();
+	if (error instanceof SessionError || error instanceof RefusedBefore) return error.copy();
 	return isRecordingError(error) || isAbort(error) ? error : new Error(textOf(error), { cause: error });
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { Logins } from '../../connections/logins';
 import { RecordingError, type Classification } from '../../errors/recording-error';
 import { NO_CAPABILITIES, type Capabilities } from '../capabilities';
 import { abortError } from '../layers/abort';
@@ -31,6 +32,8 @@ const CAPABILITIES: Capabilities = {
 	remove: true,
 };
 const FOLDERS_AT_ONCE = 8;
+/** Refusals in a row of what logged in before: then it is no longer good. */
+const MOST_REFUSALS_RETRIED = 2;
 
 /**
  * The files of one login at an SFTP server. SFTP knows neither versions nor conditions: what is read again is held to its
@@ -48,7 +51,7 @@ export class SftpSource implements Source {
 	constructor(private readonly options: SftpOptions) {
 		const { root, maxConnections = DEFAULT_MAX_CONNECTIONS, idleMs = DEFAULT_IDLE_MS } = options;
 		this.#place = new Place(root);
-		this.#sessions = new Sessions({ open: async (signal) => await Session.open(this.#target(), signal), max: Math.max(1, maxConnections), idleMs });
+		this.#sessions = new Sessions({ open: async (signal) => await Session.open(await this.#target(), signal), max: Math.max(1, maxConnections), idleMs });
 		this.#walk = new TreeWalk((folder, signal) => listFolder(this.#sessions, this.#place, folder, signal), { foldersAtOnce: FOLDERS_AT_ONCE });
 	}
 
@@ -108,19 +111,16 @@ export class SftpSource implements Source {
 		await this.#sessions.close();
 	}
 
-	// Read at first use, and once: opening a private key takes a while by design.
-	#target(): ConnectTo {
-		const { host, port, user, password, privateKey, passphrase, hostKey, onHostKey, readyMs = DEFAULT_READY_MS } = this.options;
-		this.#to ??= {
-			host,
-			port,
-			user,
-			password,
-			key: privateKey && readPrivateKey(privateKey, passphrase),
-			pinned: hostKey?.trim() ? readPinnedKeys(hostKey) : undefined,
-			onHostKey,
-			readyMs,
-		};
+	// At first use: opening a private key takes a while by design.
+	async #target(): Promise<ConnectTo> {
+		if (this.#to) return this.#to;
+		const { host, port, user, password, privateKey, passphrase, hostKey, onHostKey, readyMs = DEFAULT_READY_MS, asksAgain } = this.options;
+		const pinned = hostKey?.trim() ? readPinnedKeys(hostKey) : undefined;
+		const key = privateKey && (await readPrivateKey(privateKey, passphrase));
+		const parts = ['sftp', host, String(port), user, password?.reveal() ?? '', key?.getPublicSSH().toString('base64') ?? ''];
+		const logins = new Logins({ parts, mostRetried: MOST_REFUSALS_RETRIED, asksAgain });
+		// Another may have been as fast: what a server refused is known by the one that is kept.
+		this.#to ??= { host, port, user, password, key, logins, pinned, onHostKey, readyMs };
 		return this.#to;
 	}
 }

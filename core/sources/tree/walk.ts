@@ -1,4 +1,5 @@
 import { RecordingError } from '../../errors/recording-error';
+import { Breather } from '../../listing/breather';
 import { abortError } from '../layers/abort';
 import { MAX_PATH_BYTES } from '../paths';
 import type { ListPage, ListPageOptions } from '../source';
@@ -28,6 +29,8 @@ const KEPT_WALKS = 4;
 export class TreeWalk {
 	/** Where a walk stands, by page token. */
 	readonly #kept = new Map<string, Walked>();
+	/** One for all pages: they come out of memory, one right after the other. */
+	readonly #breather = new Breather();
 
 	constructor(
 		private readonly listFolder: ListFolder,
@@ -46,7 +49,7 @@ export class TreeWalk {
 			const kept = this.#kept.get(key);
 			const walked = kept ? copyOf(kept) : await this.#enter(scope, token, reader);
 			reader.expect(walked.ahead);
-			const page = await new PageWalk(scope, walked, reader, Math.max(1, pageSize ?? DEFAULT_PAGE_SIZE)).run();
+			const page = await new PageWalk(scope, walked, reader, Math.max(1, pageSize ?? DEFAULT_PAGE_SIZE)).run(this.#breather);
 			if (page.nextToken === undefined) this.#forget(scope);
 			else this.#remember(keyOf(scope, page.nextToken), { ...walked, ahead: reader.unused() });
 			return page;
@@ -125,9 +128,10 @@ class PageWalk {
 		this.#cameFrom = walked.last;
 	}
 
-	async run(): Promise<ListPage> {
+	async run(breather: Breather): Promise<ListPage> {
 		const { stack } = this.walked;
 		while (!this.#isOver()) {
+			if (breather.isDue()) await breather.breathe();
 			const frame = stack[stack.length - 1];
 			const entry = frame.entries[frame.next];
 			if (entry === undefined) this.#leave(frame);

@@ -3,6 +3,7 @@ import type { SourceEntry } from '../../sources/source';
 import { daysBetween } from './days';
 import { foldersOfIndexes } from './index-places';
 import { INDEX_FOLDER, parseIndexPath, type IndexKind } from './names';
+import { RootFolders } from './root-folders';
 import { toEightByEightRecording, type EightByEightRecording } from './recording';
 
 /** An index on the server, as an item: the fields of a file, and what its name tells. */
@@ -30,12 +31,12 @@ export async function* pagesWithIndexes(
 	range: IndexRange | undefined,
 	signal?: AbortSignal,
 ): AsyncGenerator<SourceEntry[]> {
-	for (const prefix of range ? prefixesOf(range) : ['']) yield* recordings.listPages({ prefix, signal });
+	const prefixes = range ? (await new RootFolders(recordings, signal).existing(foldersOf(range))).map((folder) => `${folder}/`) : [''];
+	for (const prefix of prefixes) yield* recordings.listPages({ prefix, signal });
 }
 
-// Nothing but an index begins with these letters; where it does, its name tells.
-function prefixesOf({ firstDay, lastDay, timeZone }: IndexRange): string[] {
+function foldersOf({ firstDay, lastDay, timeZone }: IndexRange): Set<string> {
 	const folders = new Set([INDEX_FOLDER]);
 	for (const day of daysBetween(firstDay, lastDay)) for (const folder of foldersOfIndexes(day, timeZone)) folders.add(folder);
-	return [...folders].map((folder) => `${folder}/`);
+	return folders;
 }

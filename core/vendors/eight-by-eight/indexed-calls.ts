@@ -1,20 +1,26 @@
 import { isRecordingError } from '../../errors/recording-error';
+import { Breather } from '../../listing/breather';
 import type { Recordings } from '../../sources/recordings';
 import type { SourceEntry } from '../../sources/source';
 import { dayAt } from './days';
 import { indexPlaces } from './index-places';
 import type { IndexCall } from './index/call';
+import { LocalDays } from './local-days';
 import { recordedAtMs } from './names';
 import { isNoIndex, openIndex } from './open-index';
+import type { RootFolders } from './root-folders';
 
 /** Days whose calls are kept: recordings come by UTC folder, and a folder touches two or three local days. */
 const DAYS_KEPT = 4;
-/** A call that begins so late may stand in the index of the next day: which one is not documented. */
-const LATE_MS = 4 * 3_600_000;
+const NONE: readonly IndexCall[] = [];
+
+/** The rows of a day, by `keyOf` the recording. Several rows may name one. */
+type CallsOfDay = ReadonlyMap<string, readonly IndexCall[]>;
 
 /** What the indexes of a tenant say of recordings; each index is read once, when the first recording of its day comes. */
 export class IndexedCalls {
-	readonly #days = new Map<string, ReadonlyMap<string, IndexCall>>();
+	readonly #days = new Map<string, CallsOfDay>();
+	readonly #localDays: LocalDays;
 	readonly #daysOfRecordings = new Set<string>();
 	readonly #missing = new Set<string>();
 	/** What was wrong with indexes, in words. */
@@ -22,25 +28,36 @@ export class IndexedCalls {
 
 	constructor(
 		private readonly recordings: Recordings,
+		private readonly root: RootFolders,
 		private readonly timeZone: string,
 		private readonly signal?: AbortSignal,
-	) {}
+	) {
+		this.#localDays = new LocalDays(timeZone);
+	}
 
-	/** The calls of some recordings, by `keyOf` their paths. Reads the indexes that they need. */
-	async of(entries: readonly SourceEntry[]): Promise<(path: string) => IndexCall | undefined> {
-		const days = new Set<string>();
+	/**
+	 * The rows of some recordings, by path: from the index of its day, else, near midnight, from the one beside it. Reads
+	 * the indexes that they need.
+	 */
+	async of(entries: readonly SourceEntry[]): Promise<(path: string) => readonly IndexCall[]> {
+		const found = new Map<string, readonly IndexCall[]>();
+		const today = dayAt(Date.now(), this.timeZone);
+		const breather = new Breather();
 		for (const { path } of entries) {
-			const [own, ...others] = this.#daysOf(path);
-			if (own === undefined) continue;
-			this.#daysOfRecordings.add(own);
-			for (const day of [own, ...others]) days.add(day);
-		}
-		const calls: ReadonlyMap<string, IndexCall>[] = [];
-		for (const day of [...days].sort()) calls.push(await this.#callsOf(day));
-		return (path) => {
+			if (breather.isDue()) await breather.breathe();
 			const key = keyOf(path);
-			return calls.find((ofDay) => ofDay.has(key))?.get(key);
-		};
+			const ms = recordedAtMs(key);
+			if (ms === undefined) continue;
+			const days = this.#localDays.daysThatMayList(ms);
+			this.#daysOfRecordings.add(days[0]);
+			for (const day of days) {
+				const calls = day > today ? undefined : (await this.#callsOf(day)).get(key);
+				if (!calls) continue;
+				found.set(key, calls);
+				break;
+			}
+		}
+		return (path) => found.get(keyOf(path)) ?? NONE;
 	}
 
 	/** Local days, with recordings, that have no index on the server, in order. */
@@ -48,37 +65,32 @@ export class IndexedCalls {
 		return [...this.#daysOfRecordings].filter((day) => this.#missing.has(day)).sort();
 	}
 
-	#daysOf(path: string): string[] {
-		const ms = recordedAtMs(keyOf(path));
-		if (ms === undefined) return [];
-		const day = dayAt(ms, this.timeZone);
-		const late = dayAt(ms + LATE_MS, this.timeZone);
-		return late === day || late > dayAt(Date.now(), this.timeZone) ? [day] : [day, late];
-	}
-
-	async #callsOf(day: string): Promise<ReadonlyMap<string, IndexCall>> {
-		const known = this.#days.get(day);
-		if (known) return known;
-		const calls = await this.#read(day);
+	async #callsOf(day: string): Promise<CallsOfDay> {
+		const calls = this.#days.get(day) ?? (await this.#read(day));
+		// The day that was used last is the last to go.
+		this.#days.delete(day);
 		this.#days.set(day, calls);
 		for (const old of [...this.#days.keys()].slice(0, -DAYS_KEPT)) this.#days.delete(old);
 		return calls;
 	}
 
-	async #read(day: string): Promise<ReadonlyMap<string, IndexCall>> {
+	async #read(day: string): Promise<CallsOfDay> {
 		for (const { path } of indexPlaces(day, this.timeZone)) {
-			const calls = await this.#readIfThere(path);
-			if (calls) return calls;
+			const slash = path.indexOf('/');
+			for (const folder of await this.root.named(path.slice(0, slash))) {
+				const calls = await this.#readIfThere(folder + path.slice(slash));
+				if (calls) return calls;
+			}
 		}
 		this.#missing.add(day);
 		return new Map();
 	}
 
-	async #readIfThere(path: string): Promise<Map<string, IndexCall> | undefined> {
-		const calls = new Map<string, IndexCall>();
+	async #readIfThere(path: string): Promise<CallsOfDay | undefined> {
+		const calls = new Map<string, IndexCall[]>();
 		try {
 			const reader = await openIndex(this.recordings, path, { zone: this.timeZone, signal: this.signal });
-			for await (const batch of reader) for (const call of batch) if (call.fileName) calls.set(keyOf(call.fileName), call);
+			for await (const batch of reader) for (const call of batch) addTo(calls, call);
 			if (reader.problems.total > 0) this.problems.push(`${path}: ${reader.problems.total} problems, the first in line ${reader.problems.examples[0].line}`);
 			return calls;
 		} catch (error) {
@@ -90,6 +102,14 @@ export class IndexedCalls {
 			throw error;
 		}
 	}
+}
+
+function addTo(calls: Map<string, IndexCall[]>, call: IndexCall): void {
+	if (!call.fileName) return;
+	const key = keyOf(call.fileName);
+	const rows = calls.get(key);
+	if (rows) rows.push(call);
+	else calls.set(key, [call]);
 }
 
 /** A name tells its second and its sequence, so it is unique; indexes may spell the folder in another way. */

@@ -30,6 +30,9 @@ export interface ParsedIndexName {
 
 /** `Ryyyymmddttttttssss.wav`, by the vendor's page; `R202103101740420023.wav` is one that it shows elsewhere. */
 const RECORDING = /^R(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{4})\.wav$/i;
+/** Date takes a year below 100 for one of the 20th century. */
+const FIRST_YEAR = 100;
+const NAME_LENGTH = 'R202103101740420023.wav'.length;
 /** `Syyyymmdd`, by the vendor's page. */
 const FOLDER = /^S(\d{4})(\d\d)(\d\d)$/i;
 /** `Iyyyymmdd.csv`, by the vendor's page; `_version2` was seen in the script of a customer, for the detailed one. */
@@ -52,8 +55,9 @@ export function parseRecordingPath(path: string): ParsedName {
 
 /** When a recording was made, in milliseconds since 1970, from the bare name; for loops over many. */
 export function recordedAtMs(name: string): number | undefined {
-	const startTime = parseRecordingPath(name).startTime;
-	return startTime === undefined ? undefined : Date.parse(startTime);
+	if (name.length !== NAME_LENGTH) return undefined;
+	const fields = RECORDING.exec(name);
+	return fields ? momentOf(fields) : undefined;
 }
 
 /** `2016-06-06` of `S20160606`, a day in UTC; undefined for other folders. */
@@ -84,9 +88,17 @@ function toDay(fields: RegExpExecArray | null): string | undefined {
 }
 
 function toStartTime(fields: RegExpExecArray): string | undefined {
-	const [, year, month, day, hour, minute, second] = fields;
-	const text = `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
-	return isReal(text) ? text : undefined;
+	const ms = momentOf(fields);
+	return ms === undefined ? undefined : `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
+function momentOf(fields: RegExpExecArray): number | undefined {
+	const [year, month, day] = [Number(fields[1]), Number(fields[2]), Number(fields[3])];
+	const [hour, minute, second] = [Number(fields[4]), Number(fields[5]), Number(fields[6])];
+	if (year < FIRST_YEAR || month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return undefined;
+	const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+	// 31 February would be 3 March.
+	return date.getUTCDate() === day ? date.getTime() : undefined;
 }
 
 // Date would turn 31 February into 3 March: only a time that reads back the same is one.

@@ -25,8 +25,11 @@ export const WAV_HEADER_BYTES = 65_536;
 const CODECS: Record<number, WavCodec> = { 1: 'pcm', 2: 'adpcm', 3: 'float', 6: 'alaw', 7: 'mulaw', 0x11: 'adpcm', 0x31: 'gsm', 0x55: 'mp3' };
 const EXTENSIBLE = 0xfffe;
 const CHUNK_HEADER = 8;
-/** What recorders leave that never came to fill in the length, besides 0. */
-const UNKNOWN_LENGTH = 0xffffffff;
+/**
+ * What recorders leave that never came to fill in the length, besides 0: 0xFFFFFFFF or 0x7FFFFFFF, often less the header.
+ * As sound, 2 GiB of speech would be days.
+ */
+const LEAST_UNKNOWN_LENGTH = 0x7fff0000;
 
 interface Found {
 	format?: Format;
@@ -103,10 +106,10 @@ function readFormat(body: Buffer): Format | undefined {
 }
 
 function lengthOf(data: { offset: number; declaredBytes: number }, longDataBytes: number | undefined, sizeBytes: number | undefined): { dataBytes?: number; isCut: boolean } {
-	const isUnknown = data.declaredBytes === 0 || data.declaredBytes === UNKNOWN_LENGTH;
-	const declaredBytes = isUnknown ? longDataBytes || undefined : data.declaredBytes;
 	const thereBytes = sizeBytes === undefined ? undefined : Math.max(0, sizeBytes - data.offset);
-	if (declaredBytes === undefined) return { dataBytes: thereBytes ?? (data.declaredBytes === 0 ? 0 : undefined), isCut: false };
+	const isUnknown = data.declaredBytes === 0 || (data.declaredBytes >= LEAST_UNKNOWN_LENGTH && data.declaredBytes > (thereBytes ?? 0));
+	const declaredBytes = isUnknown ? longDataBytes || undefined : data.declaredBytes;
+	if (declaredBytes === undefined) return { dataBytes: thereBytes, isCut: false };
 	if (thereBytes !== undefined && declaredBytes > thereBytes) return { dataBytes: thereBytes, isCut: true };
 	return { dataBytes: declaredBytes, isCut: false };
 }

@@ -1,10 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { pagesWithIndexes, toIndexFile, type IndexFile } from '../../../core/vendors/eight-by-eight/index-files';
 import { collect } from '../../shared/collect';
+import { addHint } from '../../shared/hints';
 import { toItems } from '../../shared/items';
 import { limitOf } from '../../shared/limit';
 import { choiceOf } from '../../shared/parameters';
-import { connect } from '../connect';
+import { connect, zoneHintOf } from '../connect';
 import { indexDaysOf } from '../period';
 
 const KINDS = ['both', 'detailed', 'small'] as const;
@@ -13,9 +14,11 @@ const KINDS = ['both', 'detailed', 'small'] as const;
 export async function getIndexes(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]> {
 	const limit = limitOf(context, itemIndex);
 	const kind = choiceOf(context.getNodeParameter('kind', itemIndex, 'both'), 'Kind', KINDS);
-	const { recordings, retentionDays, timeZone } = await connect(context, itemIndex);
+	const tenant = await connect(context, itemIndex);
+	const { recordings, retentionDays, timeZone } = tenant;
 	try {
 		const days = indexDaysOf(context, itemIndex, timeZone);
+		if (days) addHint(context, zoneHintOf(tenant));
 		const isAsked = ({ day, kind: found }: IndexFile) =>
 			(kind === 'both' || found === kind) && (!days || (day >= days.firstDay && day <= days.lastDay));
 		const pages = pagesWithIndexes(recordings, days && { ...days, timeZone }, context.getExecutionCancelSignal());

@@ -5,6 +5,7 @@ import type { IndexCall } from '../../../core/vendors/eight-by-eight/index/call'
 import { callFilter, type CallFilter } from '../../../core/vendors/eight-by-eight/index/filters';
 import { IndexedCalls } from '../../../core/vendors/eight-by-eight/indexed-calls';
 import { parseIndexPath } from '../../../core/vendors/eight-by-eight/names';
+import { RootFolders } from '../../../core/vendors/eight-by-eight/root-folders';
 import { toEightByEightRecording, type EightByEightRecording } from '../../../core/vendors/eight-by-eight/recording';
 import { collect, ORDERS } from '../../shared/collect';
 import { extensionsIn } from '../../shared/filters';
@@ -13,11 +14,11 @@ import { toItems } from '../../shared/items';
 import { limitOf } from '../../shared/limit';
 import { choiceOf, flagOf } from '../../shared/parameters';
 import { callFiltersOf } from '../call-filters';
-import { connect, type Tenant } from '../connect';
+import { connect, zoneHintOf, type Tenant } from '../connect';
 import { recordingPeriodOf, type Period } from '../period';
 
 type Call = Omit<IndexCall, 'vendor' | 'line' | 'path' | 'fileName' | 'directory'>;
-type Found = EightByEightRecording & { call?: Call };
+type Found = EightByEightRecording & { call?: Call; calls?: Call[] };
 
 /** Lists recordings of a day, a window or a folder; with what the index says of each, where that is wanted. */
 export async function getRecordings(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]> {
@@ -38,6 +39,7 @@ export async function getRecordings(context: IExecuteFunctions, itemIndex: numbe
 			wanted: (recording) => hasExtension(recording.name) && lister.isWanted(recording, isCallWanted),
 		});
 		for (const hint of lister.hints()) addHint(context, hint);
+		if (withCalls || period.isLocal) addHint(context, zoneHintOf(tenant));
 		return await toItems(found, itemIndex);
 	} finally {
 		await tenant.recordings.close();
@@ -47,8 +49,10 @@ export async function getRecordings(context: IExecuteFunctions, itemIndex: numbe
 class Lister {
 	readonly #calls?: IndexedCalls;
 	readonly #isInPeriod: (recording: Found) => boolean;
-	#callOf: (path: string) => IndexCall | undefined = () => undefined;
+	readonly #root: RootFolders;
+	#callsOf: (path: string) => readonly IndexCall[] = () => [];
 	#withoutTime = 0;
+	#emptyFolder: string | undefined;
 
 	constructor(
 		private readonly tenant: Tenant,
@@ -56,16 +60,19 @@ class Lister {
 		withCalls: boolean,
 		private readonly signal: AbortSignal | undefined,
 	) {
-		if (withCalls) this.#calls = new IndexedCalls(tenant.recordings, tenant.timeZone, signal);
+		this.#root = new RootFolders(tenant.recordings, signal);
+		if (withCalls) this.#calls = new IndexedCalls(tenant.recordings, this.#root, tenant.timeZone, signal);
 		this.#isInPeriod = period.interval ? recordedIn(period.interval) : () => true;
 	}
 
 	async *pages(): AsyncGenerator<SourceEntry[]> {
-		for (const prefix of this.period.folders) {
+		this.#emptyFolder = this.period.utcFolder;
+		for (const prefix of await this.#prefixes()) {
 			for await (const page of this.tenant.recordings.listPages({ prefix, signal: this.signal })) {
+				this.#emptyFolder = undefined;
 				const files = page.filter(({ path }) => parseIndexPath(path) === undefined);
 				const isMeant = (entry: SourceEntry) => this.#isInPeriod(toEightByEightRecording(entry, this.tenant.retentionDays));
-				if (this.#calls) this.#callOf = await this.#calls.of(files.filter(isMeant));
+				if (this.#calls) this.#callsOf = await this.#calls.of(files.filter(isMeant));
 				yield files;
 			}
 		}
@@ -73,8 +80,9 @@ class Lister {
 
 	toRecording(entry: SourceEntry): Found {
 		const recording = toEightByEightRecording(entry, this.tenant.retentionDays);
-		const call = this.#callOf(entry.path);
-		return call ? { ...recording, call: detailsOf(call) } : recording;
+		const calls = this.#callsOf(entry.path).map(detailsOf);
+		if (calls.length === 0) return recording;
+		return { ...recording, call: calls[0], ...(calls.length > 1 && { calls }) };
 	}
 
 	isWanted(recording: Found, isCallWanted: CallFilter | undefined): boolean {
@@ -83,10 +91,18 @@ class Lister {
 			return false;
 		}
 		if (!this.#isInPeriod(recording)) return false;
-		return !isCallWanted || (recording.call !== undefined && isCallWanted({ vendor: '8x8', line: 0, ...recording.call }));
+		const { call, calls = call ? [call] : [] } = recording;
+		return !isCallWanted || calls.some((one) => isCallWanted({ vendor: '8x8', line: 0, ...one }));
+	}
+
+	async #prefixes(): Promise<string[]> {
+		const { folders, utcFolder } = this.period;
+		if (utcFolder?.includes('/')) return [`${utcFolder}/`];
+		return folders ? (await this.#root.existing(folders)).map((folder) => `${folder}/`) : [''];
 	}
 
 	*hints(): Generator<string> {
+		if (this.#emptyFolder !== undefined) yield `There is no folder "${this.#emptyFolder}" on the server, or it is empty: nothing was recorded on that day in UTC, or 8x8 has deleted it.`;
 		if (this.#withoutTime > 0) yield `${this.#withoutTime} files were left out because their names tell no time. "UTC Folder" and "All Folders" include them.`;
 		const problems = this.#calls?.problems ?? [];
 		if (problems.length > 0) yield `Some calls may be missing in the indexes: ${problems.slice(0, 5).join('; ')}. Parse shows each bad row.`;

@@ -7,17 +7,15 @@ import { isRunByAgent } from '../../shared/agent';
 import { outputFieldOf } from '../../shared/downloads';
 import { addHint } from '../../shared/hints';
 import { limitOf } from '../../shared/limit';
-import { choiceOf, settingError, textOf } from '../../shared/parameters';
+import { choiceOf, countOf, namesOf, settingError, textOf } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
+import { BAD_ROWS, problemHint, ProblemItems } from '../../shared/problems';
 import { runEach } from '../../shared/run';
 import { callFiltersOf } from '../call-filters';
-import { connections, type Tenant } from '../connect';
+import { connections, zoneHintOf, type Tenant } from '../connect';
 
 const OUTPUTS = ['items', 'csv', 'jsonLines'] as const;
 const DATE_ORDERS = ['auto', 'dayFirst', 'monthFirst'] as const;
-const BAD_ROWS = ['hint', 'items'] as const;
-/** Beyond this, problems are counted and no longer returned one by one. */
-const MAX_PROBLEM_ITEMS = 10_000;
 
 /** Reads the index that each item names: its calls as items, or as one file. */
 export async function parseIndexes(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -32,18 +30,16 @@ export async function parseIndexes(context: IExecuteFunctions): Promise<INodeExe
 async function parseIndex(context: IExecuteFunctions, itemIndex: number, tenant: Tenant): Promise<INodeExecutionData[]> {
 	const path = pathOf(context, itemIndex, 'parse');
 	const output = choiceOf(context.getNodeParameter('output', itemIndex, 'items'), 'Output', OUTPUTS);
-	const settings = settingsOf(context, itemIndex, tenant, output === 'items' ? limitOf(context, itemIndex) : Infinity);
-	const problems: IDataObject[] = [];
-	const onProblem = settings.returnsProblems
-		? (problem: object) => void (problems.length < MAX_PROBLEM_ITEMS && problems.push(problem as IDataObject))
-		: undefined;
-	const reader = await openIndex(tenant.recordings, path, { ...settings.read, onProblem });
+	const settings = settingsOf(context, itemIndex, tenant, output);
+	const problems = new ProblemItems(settings.returnsProblems);
+	const reader = await openIndex(tenant.recordings, path, { ...settings.read, onProblem: problems.add });
 	const items =
 		output === 'items'
 			? await toCallItems(reader, settings.columns, path, itemIndex)
 			: [await toFileItem(context, reader, { output, columns: settings.columns, path, itemIndex })];
-	addHint(context, hintOf(reader, path));
-	return [...items, ...problems.map((problem) => ({ json: { indexPath: path, problem }, pairedItem: { item: itemIndex } }))];
+	addHint(context, problemHint(reader.problems, path, settings.returnsProblems));
+	addHint(context, zoneHintOf(tenant));
+	return [...items, ...problems.toItems({ indexPath: path }, itemIndex)];
 }
 
 interface Settings {
@@ -52,10 +48,9 @@ interface Settings {
 	returnsProblems: boolean;
 }
 
-function settingsOf(context: IExecuteFunctions, itemIndex: number, { timeZone }: Tenant, limit: number): Settings {
+function settingsOf(context: IExecuteFunctions, itemIndex: number, { timeZone }: Tenant, output: (typeof OUTPUTS)[number]): Settings {
 	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-	const found = (name: string) => (options[name] === undefined || options[name] === 'auto' ? undefined : textOf(options[name], name));
 	const dateOrder = choiceOf(options.dateOrder ?? 'auto', 'Date Order', DATE_ORDERS);
 	const window = toWindow(
 		{ label: 'Started After', value: filters.startedAfter },
@@ -65,24 +60,34 @@ function settingsOf(context: IExecuteFunctions, itemIndex: number, { timeZone }:
 	return {
 		read: {
 			zone: timeZone,
-			separator: found('separator'),
-			encoding: found('encoding'),
+			separator: separatorOf(options.separator),
+			encoding: encodingOf(options.encoding),
 			dateOrder: dateOrder === 'auto' ? undefined : dateOrder,
 			filters: { ...callFiltersOf(filters), window },
-			limit,
+			// Of a file, all calls are wanted unless somebody says otherwise.
+			limit: output === 'items' ? limitOf(context, itemIndex) : countOf(options.limit, 'Limit', { fallback: Infinity }),
 			signal: context.getExecutionCancelSignal(),
 		},
-		columns: columnsOf(options.columns),
+		columns: namesOf(options.columns, 'Columns'),
 		returnsProblems: choiceOf(options.badRows ?? 'hint', 'Bad Rows', BAD_ROWS) === 'items',
 	};
 }
 
-function columnsOf(value: unknown): string[] {
-	if (value === undefined || value === '') return [];
-	return textOf(Array.isArray(value) ? value.join() : value, 'Columns')
-		.split(',')
-		.map((column) => column.trim())
-		.filter(Boolean);
+function encodingOf(value: unknown = 'auto'): string | undefined {
+	const encoding = textOf(value, 'Encoding').trim();
+	if (encoding === 'auto') return undefined;
+	try {
+		return new TextDecoder(encoding).encoding;
+	} catch {
+		throw settingError(`"Encoding" is "${encoding.slice(0, 40)}", which is none`, 'Choose one, or let the expression give a name such as utf-8 or windows-1252.');
+	}
+}
+
+function separatorOf(value: unknown = 'auto'): string | undefined {
+	const separator = textOf(value, 'Separator');
+	if (separator === 'auto') return undefined;
+	if (separator.length === 1 && !/["\r\n]/.test(separator)) return separator;
+	throw settingError(`"Separator" is "${separator.slice(0, 40)}", which is not one character`, 'Choose one, or let the expression give a character such as a comma.');
 }
 
 async function toCallItems(reader: IndexReader, columns: string[], indexPath: string, itemIndex: number): Promise<INodeExecutionData[]> {
@@ -116,16 +121,4 @@ async function toFileItem(
 	const { rowCount, callCount, problems } = reader;
 	const counts = { indexPath: path, rowCount, callCount, problemCount: problems.total, problems: problems.examples };
 	return { json: counts as unknown as IDataObject, binary: { [field]: file }, pairedItem: { item: itemIndex } };
-}
-
-const MAX_HINTED = 5;
-
-function hintOf({ problems }: IndexReader, path: string): string | undefined {
-	if (problems.total === 0) return undefined;
-	const first = problems.examples.slice(0, MAX_HINTED).map(({ line, column, text, message }) => {
-		const where = [`line ${line}`, column, text && `"${text}"`].filter(Boolean).join(', ');
-		return `${where}: ${message}`;
-	});
-	const more = problems.total > first.length ? ` There are ${problems.total} in all: option "Bad Rows" returns them.` : '';
-	return `${path}: ${first.join('; ')}.${more}`;
 }

@@ -1,21 +1,24 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { compareDays } from '../../../core/vendors/eight-by-eight/reconcile/compare';
-import { flagOf, settingError } from '../../shared/parameters';
-import { connect } from '../connect';
-import { indexDaysOf } from '../period';
+import { addHint } from '../../shared/hints';
+import { flagOf } from '../../shared/parameters';
+import { connect, zoneHintOf } from '../connect';
+import { reconciledDaysOf } from '../period';
 
 /** Compares the recordings of some days with their indexes: an item for each finding, and a summary as the last. */
 export async function reconcile(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]> {
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	const checkLengths = flagOf(options.checkLengths ?? true, 'Check Lengths');
 	const onlySummary = flagOf(options.onlySummary ?? false, 'Only Summary');
-	const { recordings, timeZone } = await connect(context, itemIndex);
+	const tenant = await connect(context, itemIndex);
+	const { recordings, timeZone, retentionDays } = tenant;
 	try {
-		const days = indexDaysOf(context, itemIndex, timeZone);
-		if (!days) throw settingError('"Days" is an expression that gives none of its choices', 'Choose one.');
+		const days = reconciledDaysOf(context, itemIndex, timeZone);
+		addHint(context, zoneHintOf(tenant));
 		const findings = compareDays(recordings, {
 			...days,
 			timeZone,
+			retentionDays,
 			nowMs: Date.now(),
 			checkLengths,
 			signal: context.getExecutionCancelSignal(),

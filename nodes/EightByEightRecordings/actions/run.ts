@@ -1,4 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { toNodeError } from '../../shared/errors';
+import { choiceOf } from '../../shared/parameters';
 import { runEach } from '../../shared/run';
 import { download } from './download';
 import { getIndexes } from './getIndexes';
@@ -6,12 +8,24 @@ import { getRecordings } from './getRecordings';
 import { parseIndexes } from './parse';
 import { reconcile } from './reconcile';
 
+const RESOURCES = ['index', 'recording'] as const;
+const OPERATIONS = { index: ['download', 'getAll', 'parse', 'reconcile'], recording: ['download', 'getAll'] } as const;
+
 /** Runs the chosen operation for all items. */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const resource = context.getNodeParameter('resource', 0) as string;
-	const operation = context.getNodeParameter('operation', 0) as string;
+	const { resource, operation } = chosenIn(context);
 	if (operation === 'download') return await download(context);
 	if (operation === 'parse') return await parseIndexes(context);
 	if (operation === 'reconcile') return await runEach(context, reconcile);
 	return await runEach(context, resource === 'index' ? getIndexes : getRecordings);
+}
+
+// A workflow that was written by hand or by a program can name anything.
+function chosenIn(context: IExecuteFunctions) {
+	try {
+		const resource = choiceOf(context.getNodeParameter('resource', 0), 'Resource', RESOURCES);
+		return { resource, operation: choiceOf<string>(context.getNodeParameter('operation', 0), 'Operation', OPERATIONS[resource]) };
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
 }

@@ -11,7 +11,7 @@ const options: INodeProperties[] = [
 		name: 'badRows',
 		type: 'options',
 		options: [
-			{ name: 'Return as Items', value: 'items', description: 'An item with "problem" for each, after the calls' },
+			{ name: 'Return as Items', value: 'items', description: 'An item with "problem" for each of the first 10,000, after the calls' },
 			{ name: 'Show a Hint', value: 'hint', description: 'How many there are, and the first ones' },
 		],
 		default: 'hint',
@@ -23,7 +23,7 @@ const options: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. path, startTime, agentName, queueName',
-		description: 'Only these fields, comma-separated, by their names in the output. Empty for all.',
+		description: 'Only these fields, comma-separated, by their names in the output or by their headers in the index; also line, indexPath and raw. Empty for all.',
 	},
 	{
 		displayName: 'Date Order',
@@ -49,6 +49,15 @@ const options: INodeProperties[] = [
 		],
 		default: 'auto',
 		description: 'How the file writes letters',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		displayOptions: { show: { '/output': ['csv', 'jsonLines'] } },
+		description: 'Max number of results to return',
 	},
 	{
 		displayName: 'Separator',

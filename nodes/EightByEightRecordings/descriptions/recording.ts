@@ -50,7 +50,7 @@ export const recordingProperties: INodeProperties[] = [
 		default: false,
 		displayOptions: { show: getAll },
 		description:
-			'Whether to add what the index says of each call (agent, numbers, queue, case, wrap-up code …) as the field "call". Recordings without a row in the index have none.',
+			'Whether to add what the index says of each call (agent, numbers, queue, case, wrap-up code …) as the field "call". Recordings without a row in the index have none; where several rows name one, "call" is the first and "calls" has all.',
 	},
 	{
 		displayName: 'Filters',

@@ -9,7 +9,7 @@ import { IMPATIENT } from '../../shared/impatient';
 export async function testLogin(data: ICredentialDataDecryptedObject, logger: Logger): Promise<INodeCredentialTestResult> {
 	return await testCredential(async () => {
 		const credential = readEightByEightCredential(data as EightByEightCredentialFields);
-		const recordings = await openEightByEight(credential, { ...IMPATIENT, logger });
+		const recordings = await openEightByEight(credential, { ...IMPATIENT, logger, asksAgain: true });
 		try {
 			return await checkEightByEight(recordings);
 		} finally {

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toRecording } from '../../../core/vendors/genesys/recording';
+import { keysFor, recordingKeys } from '../../shared/decryption';
 import { downloadItems } from '../../shared/downloads';
 import { connections } from '../connect';
 import { containerOf } from '../parameters';
@@ -7,6 +8,7 @@ import { containerOf } from '../parameters';
 export async function download(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	return await downloadItems(context, (concurrency) => {
 		const opened = connections(context, concurrency);
+		const keys = recordingKeys(context);
 		return {
 			of: async (itemIndex, input) => {
 				const connection = await opened.of(itemIndex);
@@ -14,6 +16,7 @@ export async function download(context: IExecuteFunctions): Promise<INodeExecuti
 				return {
 					recordings: await connection.container(containerOf(context, itemIndex)),
 					toRecording: (entry) => toRecording({ ...entry, tags: tagsOf(input, entry.path) }, retentionDays),
+					keys: await keysFor(context, itemIndex, keys),
 				};
 			},
 			close: async () => await opened.close(async (connection) => await connection.close()),

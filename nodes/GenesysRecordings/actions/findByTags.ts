@@ -10,6 +10,7 @@ import { limitOf } from '../../shared/limit';
 import { textOf } from '../../shared/parameters';
 import { conditionsOf } from '../conditions';
 import { connect } from '../connect';
+import { addHistory, historySettingsOf } from '../history';
 import { containerOf } from '../parameters';
 
 export async function findByTags(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]> {
@@ -17,6 +18,7 @@ export async function findByTags(context: IExecuteFunctions, itemIndex: number):
 	const query = toTagQuery(expression);
 	const limit = limitOf(context, itemIndex);
 	const { withDetails: wantsDetails } = context.getNodeParameter('options', itemIndex, {}) as { withDetails?: boolean };
+	const history = historySettingsOf(context, itemIndex);
 	const signal = context.getExecutionCancelSignal();
 	const connection = await connect(context, itemIndex);
 	try {
@@ -30,10 +32,9 @@ export async function findByTags(context: IExecuteFunctions, itemIndex: number):
 			wanted: () => true,
 		});
 		if (found.length === 0) warnOfContainer(context, expression, connection);
-		if (!wantsDetails) return await toItems(found, itemIndex);
-		const { recordings, hint } = await withDetails(connection, found, signal);
+		const { recordings, hint } = wantsDetails ? await withDetails(connection, found, signal) : { recordings: found };
 		addHint(context, hint);
-		return await toItems(recordings, itemIndex);
+		return await toItems(history ? await addHistory(context, connection, recordings, history) : recordings, itemIndex);
 	} finally {
 		await connection.close();
 	}

@@ -7,6 +7,7 @@ import { toItems } from '../../shared/items';
 import { limitOf } from '../../shared/limit';
 import { choiceOf } from '../../shared/parameters';
 import { connect } from '../connect';
+import { addHistory, historySettingsOf } from '../history';
 import { containerOf, folderOf, insideFolder } from '../parameters';
 
 export async function getMany(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]> {
@@ -15,6 +16,7 @@ export async function getMany(context: IExecuteFunctions, itemIndex: number): Pr
 	const limit = limitOf(context, itemIndex);
 	const order = choiceOf(context.getNodeParameter('order', itemIndex, 'listed'), 'Order', ORDERS);
 	const container = containerOf(context, itemIndex);
+	const history = historySettingsOf(context, itemIndex);
 	const connection = await connect(context, itemIndex);
 	try {
 		const recordings = await connection.container(container);
@@ -31,7 +33,7 @@ export async function getMany(context: IExecuteFunctions, itemIndex: number): Pr
 			wanted: filters.wanted,
 		});
 		addHint(context, filters.hint());
-		return await toItems(found, itemIndex);
+		return await toItems(history ? await addHistory(context, connection, found, history) : found, itemIndex);
 	} finally {
 		await connection.close();
 	}

@@ -25,3 +25,24 @@ export function containerField(
 		],
 	};
 }
+
+/** The folder field: a searchable list, or its path. */
+export function folderField(show: Record<string, string[]>): INodeProperties {
+	return {
+		displayName: 'Folder',
+		name: 'folder',
+		type: 'resourceLocator',
+		default: { mode: 'path', value: '' },
+		displayOptions: { show },
+		description: 'List only what lies in this folder, or begins with this text. Empty for the whole container.',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchFolders', searchable: true },
+			},
+			{ displayName: 'By Path', name: 'path', type: 'string', placeholder: 'e.g. mytenant/' },
+		],
+	};
+}

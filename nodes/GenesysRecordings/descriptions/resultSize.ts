@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { limitFields, orderField } from '../../shared/descriptions/listing';
+import { historyOptions } from './history';
 
 const resource = ['recording'];
 
@@ -12,8 +13,18 @@ export const resultSizeProperties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
+		displayOptions: { show: { resource, operation: ['getAll'] } },
+		options: historyOptions,
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
 		displayOptions: { show: { resource, operation: ['findByTags'] } },
 		options: [
+			...historyOptions,
 			{
 				displayName: 'With Details',
 				name: 'withDetails',

@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { closeAll, contentOf, failureOf, listed, setUp } from './stage';
+import { closeAll, contentOf, failureOf, listed, setUp, until } from './stage';
 import { wire } from '../../servers/ftp/ftp-store';
 
 afterEach(closeAll);
@@ -131,7 +130,7 @@ describe('a listing that goes wrong', () => {
 		server.faults.inject('MLSD', { stallAfterBytes: 1_000 });
 		const controller = new AbortController();
 		const listing = source.listPage({ prefix: '', signal: controller.signal });
-		await delay(150);
+		await until(() => server.count('MLSD') === 1);
 		controller.abort();
 		await expect(listing).rejects.toMatchObject({ name: 'AbortError' });
 		expect(await listed(source)).toHaveLength(5_000);

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Secret } from '../../../core/secrets/secret';
-import { MAX_REFUSALS } from '../../../core/sources/ftps/login';
+import { MOST_REFUSALS_RETRIED } from '../../../core/sources/ftps/connections';
 import { withLayers } from '../../../core/sources/layers';
 import { closeAll, contentOf, failureOf, openSource, setUp } from './stage';
 
@@ -18,6 +18,43 @@ describe('a login that is refused', () => {
 		expect(failure).toMatchObject({ code: 'CREDENTIAL_REFUSED', retryable: false, serviceCode: '530' });
 		expect(failure.detail).toBe('The SFTP password of "8x8": the server answered 530: Login incorrect');
 		expect(server.count('PASS')).toBe(1);
+	});
+
+	test('is asked for once, by however many files at once, and by who comes soon after', async () => {
+		const { server, source } = await setUp({ call: 'x' }, {}, { password: new Secret('wrong horse battery'), credentialLabel: 'The password' });
+		const layered = withLayers(source, layers);
+		const failures = await Promise.all(Array.from({ length: 60 }, async () => await failureOf(layered, async () => await layered.stat('call', {}))));
+		const another = await openSource(server, { password: new Secret('wrong horse battery'), credentialLabel: 'The password' });
+		failures.push(await failureOf(another, async () => await another.read('call', { offset: 0 })));
+		expect(server.count('PASS')).toBe(1);
+		const told = failures.map(({ code, retryable, detail = '', attempts }) => [code, retryable, detail.startsWith('The password: the server answered 530: Login incorrect'), attempts ?? 1]);
+		expect(new Set(told.map(String))).toEqual(new Set(['CREDENTIAL_REFUSED,false,true,1']));
+		expect(failures.filter(({ detail }) => /it was not asked again.*next run from \d\d:\d\d:\d\d UTC/.test(detail ?? ''))).toHaveLength(60);
+	});
+
+	test('is asked for again by another password, and by a test of the credential', async () => {
+		const { server, source } = await setUp({ call: 'x' });
+		server.faults.inject('PASS', INCORRECT, { times: 2 });
+		await failureOf(source, async () => await source.stat('call', {}));
+		const tested = await openSource(server, { asksAgain: true });
+		for (let turn = 0; turn < 3; turn++) expect(await failureOf(tested, async () => await tested.stat('call', {}))).toMatchObject({ code: 'CREDENTIAL_REFUSED' });
+		expect(server.count('PASS')).toBe(2);
+		const other = await openSource(server, { password: new Secret('wrong horse battery') });
+		await failureOf(other, async () => await other.stat('call', {}));
+		expect(server.count('PASS')).toBe(3);
+		const good = await openSource(server, { asksAgain: true });
+		expect((await good.stat('call', {})).sizeBytes).toBe(1);
+		expect((await source.stat('call', {})).sizeBytes).toBe(1);
+	});
+
+	test.each<[string, [number, string]]>([
+		['that is full', [530, 'Sorry, max 2 clients from your host']],
+		['whose folder of the user is closed', [550, 'Cannot change directory']],
+	])('by a server %s is no wrong password: it is asked again', async (_, answer) => {
+		const { server, source } = await setUp({ call: 'x' });
+		server.faults.inject('PASS', { answer });
+		await failureOf(source, async () => await source.stat('call', {}));
+		expect((await source.stat('call', {})).sizeBytes).toBe(1);
 	});
 
 	test('at random is tried again, where the password was right before', async () => {
@@ -44,8 +81,8 @@ describe('a login that is refused', () => {
 		server.faults.inject('PASS', INCORRECT, { times: Infinity });
 		const another = await openSource(server);
 		const outcomes: boolean[] = [];
-		for (let turn = 0; turn <= MAX_REFUSALS; turn++) outcomes.push((await failureOf(another, async () => await another.stat('call', {}))).retryable);
-		expect(outcomes).toEqual([...Array<boolean>(MAX_REFUSALS).fill(true), false]);
+		for (let turn = 0; turn <= MOST_REFUSALS_RETRIED; turn++) outcomes.push((await failureOf(another, async () => await another.stat('call', {}))).retryable);
+		expect(outcomes).toEqual([...Array<boolean>(MOST_REFUSALS_RETRIED).fill(true), false]);
 	});
 
 	test('with other words than 530', async () => {

@@ -1,4 +1,6 @@
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { forgetLogins } from '../../../core/connections/logins';
 import { toRecordingError } from '../../../core/errors/classify';
 import type { RecordingError } from '../../../core/errors/recording-error';
 import { openFtps, type FtpsOptions } from '../../../core/sources/ftps';
@@ -28,9 +30,10 @@ export async function setUp(files: Record<string, Buffer | string> = {}, server:
 	return { server: started, source: await openSource(started, options) };
 }
 
-/** Sources first. Call it after each test. */
+/** Sources first, then what the process remembers of logins. Call it after each test. */
 export async function closeAll(): Promise<void> {
 	for (const one of opened.splice(0).reverse()) await one.close();
+	forgetLogins();
 }
 
 export async function contentOf(source: Source, path: string, offset = 0): Promise<Buffer> {
@@ -46,6 +49,12 @@ export async function listed(source: Source, prefix = ''): Promise<string[]> {
 		token = page.nextToken;
 	} while (token !== undefined);
 	return paths;
+}
+
+export async function until(isSo: () => boolean, withinMs = 10_000): Promise<void> {
+	const deadline = performance.now() + withinMs;
+	while (!isSo() && performance.now() < deadline) await delay(5);
+	if (!isSo()) throw new Error(`not so within ${withinMs} ms`);
 }
 
 /** How `Recordings` would tell a failure. */

@@ -25,6 +25,10 @@ const FINGERPRINT = fingerprintOf(HOST_KEY);
 const GOOD: [title: string, pinned: string][] = [
 	['a fingerprint', FINGERPRINT],
 	['a fingerprint with its padding', `${FINGERPRINT}=`],
+	['a fingerprint without its first word', FINGERPRINT.slice(7)],
+	['a fingerprint without its first word, and with its padding', ` ${FINGERPRINT.slice(7)}=\n`],
+	['a fingerprint with its first word in small letters', FINGERPRINT.replace('SHA', 'sha')],
+	['several fingerprints without their first words', `${fingerprintOf(OTHER).slice(7)}, ${FINGERPRINT.slice(7)}`],
 	['what ssh-keygen -l prints', `256 ${FINGERPRINT} files.example.com (ED25519)`],
 	['a public key', `${type} ${base64} root@server`],
 	['a line of known_hosts', `files.example.com ${type} ${base64}`],
@@ -49,7 +53,7 @@ describe('a host key that is pinned', () => {
 
 	test.each([
 		['a word', 'secret'],
-		['an MD5 fingerprint', 'MD5:16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48'],
+		['a fingerprint of other words', `the key ${FINGERPRINT.slice(7)}`],
 		['a fingerprint that was cut', FINGERPRINT.slice(0, -5)],
 		['a private key', OTHER],
 		['a comment', `# ${type} key of the server`],
@@ -58,6 +62,15 @@ describe('a host key that is pinned', () => {
 		const source = await openSource(server, { hostKey });
 		expect(await failureOf(source, source.stat('call', {}))).toMatchObject({ code: 'CREDENTIAL_INVALID', retryable: false, advice: expect.stringContaining('ssh-keyscan') });
 		expect(server.connections).toBe(0);
+	});
+
+	test.each([
+		['as ssh-keygen shows it', 'MD5:16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48'],
+		['without its first word', '16:27:AC:A5:76:28:2D:36:63:1B:56:4D:EB:DF:A6:48'],
+		['without colons', '1627aca576282d36631b564debdfa648'],
+	])('by its MD5, %s: the form that is wanted is named', async (_, hostKey) => {
+		const source = await openSource(await startServer(), { hostKey });
+		expect(await failureOf(source, source.stat('call', {}))).toMatchObject({ code: 'CREDENTIAL_INVALID', detail: expect.stringMatching(/MD5.*SHA256:/), advice: expect.stringContaining('ssh-keygen -lf') });
 	});
 
 	test.each([

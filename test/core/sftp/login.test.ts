@@ -1,6 +1,7 @@
 import { createCipheriv, createHash, createHmac, createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { utils } from 'ssh2';
 import { withLayers } from '../../../core/sources/layers';
+import type { SftpOptions } from '../../../core/sources/sftp';
 import { Secret } from '../../../core/secrets/secret';
 import { PASSWORD } from '../../servers/sftp-server';
 import { newKeyPair } from '../../servers/ssh-keys';
@@ -150,8 +151,8 @@ describe('a password', () => {
 	});
 
 	test.each([
-		['a wrong one', { methods: ['password', 'keyboard-interactive'] as const }, /accepts not the password/, ['password']],
-		['a wrong one by prompt', { methods: ['keyboard-interactive'] as const }, /accepts not the password/, ['keyboard-interactive']],
+		['a wrong one', { methods: ['password', 'keyboard-interactive'] as const }, /does not accept the password of that user/, ['password']],
+		['a wrong one by prompt', { methods: ['keyboard-interactive'] as const }, /does not accept the password of that user/, ['keyboard-interactive']],
 		['one where the server wants a key', { methods: ['publickey'] as const }, /takes publickey, and the credential has a password/, []],
 	])('%s is refused once, and not tried again', async (_, { methods }, detail, tried) => {
 		const server = await startServer({ methods: [...methods], password: 'another one' });
@@ -185,6 +186,43 @@ describe('a password', () => {
 		const server = await startServer();
 		const source = await openSource(server, { password: undefined });
 		expect(await failureOf(source, source.stat('call', {}))).toMatchObject({ code: 'CREDENTIAL_REFUSED', detail: 'the server takes password, publickey, and the credential has neither password nor private key' });
+	});
+});
+
+describe('a login that is refused', () => {
+	const KEYED = { password: undefined, privateKey: new Secret(ED25519.private) };
+	test.each<[string, Partial<SftpOptions>, string, string, RegExp, RegExp]>([
+		['a password', { password: new Secret('another password') }, 'password', 'the server does not accept the password of that user', /password/, /key/],
+		['a private key', KEYED, 'publickey', 'the server does not accept the private key of that user', /public part of this key/, /password/i],
+		['both', { ...KEYED, password: new Secret('another password') }, 'publickey,password', 'the server accepts neither the private key nor the password of that user', /password and private key/, /public part/],
+	])('with %s is asked for once, by however many at once, and by who comes soon after', async (_, login, tried, detail, advice, notAdvice) => {
+		const server = await startServer({ publicKey: ECDSA.public });
+		const source = withLayers(await openSource(server, login), { concurrency: 40, retry: { firstDelayMs: 1 } });
+		const another = await openSource(server, login);
+		const failures = await Promise.all(Array.from({ length: 60 }, async () => await failureOf(source, source.stat('call', {}))));
+		failures.push(await failureOf(another, another.stat('call', {})));
+		expect(String(server.triedLogins)).toBe(tried);
+		for (const failure of failures) {
+			expect(failure).toMatchObject({ code: 'CREDENTIAL_REFUSED', retryable: false, detail: expect.stringContaining(detail), advice: expect.stringMatching(advice) });
+			expect(failure.advice).not.toMatch(notAdvice);
+		}
+		expect(failures.at(-1)?.detail).toMatch(/it was not asked again.*next run from \d\d:\d\d:\d\d UTC/);
+	});
+
+	test('is asked for again by another password, and by a test of the credential, which clears it', async () => {
+		const server = await startServer();
+		server.tree.put('call', 'content');
+		server.refuseLogins = 2;
+		const source = await openSource(server);
+		await failureOf(source, source.stat('call', {}));
+		const tested = await openSource(server, { asksAgain: true });
+		for (let turn = 0; turn < 3; turn++) await failureOf(tested, tested.stat('call', {}));
+		const other = await openSource(server, { password: new Secret('another password') });
+		await failureOf(other, other.stat('call', {}));
+		expect(server.triedLogins).toHaveLength(3);
+		const good = await openSource(server, { asksAgain: true });
+		await good.stat('call', {});
+		expect((await source.stat('call', {})).sizeBytes).toBe(7);
 	});
 });
 

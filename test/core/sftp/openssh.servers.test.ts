@@ -68,7 +68,7 @@ describe('a login', () => {
 	test('with a key of another is refused', async () => {
 		const another = await startAnother();
 		const { source } = await open({ privateKey: new Secret(await another.privateKey()) });
-		expect(await failureOf(source, source.listPage({ prefix: '' }))).toMatchObject({ code: 'CREDENTIAL_REFUSED', retryable: false, detail: 'the server accepts not the private key of that user' });
+		expect(await failureOf(source, source.listPage({ prefix: '' }))).toMatchObject({ code: 'CREDENTIAL_REFUSED', retryable: false, detail: 'the server does not accept the private key of that user' });
 	});
 
 	test('with a password where the server takes none: what it takes is told', async () => {

@@ -3,7 +3,7 @@ import { toRecordingError } from '../../../core/errors/classify';
 import type { RecordingError } from '../../../core/errors/recording-error';
 import { openSftp, type SftpOptions } from '../../../core/sources/sftp';
 import { forgetHostKeys } from '../../../core/sources/sftp/host-key';
-import { forgetLogins } from '../../../core/sources/sftp/logins';
+import { forgetLogins } from '../../../core/connections/logins';
 import type { Source } from '../../../core/sources/source';
 import { sftpOptions } from '../../conformance/sftp-harness';
 import { SftpServer, type SftpServerOptions } from '../../servers/sftp-server';

@@ -210,6 +210,27 @@ describe('many', () => {
 		expect(new Set(found).size).toBe(50_000);
 	});
 
+	test('pages that come out of memory, one right after the other, let other work run', async () => {
+		const entries = Array.from({ length: 200_000 }, (_, index): TreeEntry => ({ name: `R${1_000_000 + index}.wav`, kind: 'file', sizeBytes: index, modifiedMs: 1_615_398_042_234 }));
+		const walk = new TreeWalk(async function* () {
+			for (let start = 0; start < entries.length; start += 1_000) {
+				await new Promise(setImmediate);
+				yield entries.slice(start, start + 1_000);
+			}
+		}, { foldersAtOnce: 1 });
+		const first = await walk.listPage({ prefix: '', pageSize: 5_000 });
+		let count = first.entries.length;
+		const rest = async () => {
+			for (let token = first.nextToken; token !== undefined; ) {
+				const page = await walk.listPage({ prefix: '', pageSize: 5_000, token });
+				count += page.entries.length;
+				token = page.nextToken;
+			}
+		};
+		expect(await longestHoldMs(rest)).toBeLessThan(50);
+		expect(count).toBe(200_000);
+	});
+
 	test('an abort ends what is under way', async () => {
 		const { server, walk } = setUp(['a/1', 'b/1', 'c/1'], 3);
 		const controller = new AbortController();

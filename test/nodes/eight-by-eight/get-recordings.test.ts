@@ -31,9 +31,9 @@ const listings = () => stage.server.commands.filter((command) => /^(MLSD|LIST)/.
 describe('of local days', () => {
 	beforeEach(seed);
 
-	test('looks into the two UTC folders of the day, and takes what belongs to it', async () => {
+	test('lists the root, looks into the two UTC folders of the day, and takes what belongs to it', async () => {
 		expect(await listed(DAY)).toEqual(THE_DAY);
-		expect(listings().map((folder) => folder?.replaceAll('/', ''))).toEqual(['S20160606', 'S20160607']);
+		expect(listings().map((folder) => folder?.replaceAll('/', ''))).toEqual(['', 'S20160606', 'S20160607']);
 	});
 
 	test.each<[string, INodeParameters, string[]]>([
@@ -59,6 +59,27 @@ describe('of local days', () => {
 		expect(hints).toMatchObject([{ message: expect.stringMatching(/^1 files were left out because their names tell no time/) }]);
 	});
 
+	test.each<[string, INodeParameters, RegExp | undefined]>([
+		['a folder that is not there', { period: 'folder', utcFolder: locator('S20160609') }, /^There is no folder "S20160609" on the server/],
+		['… below another', { period: 'folder', utcFolder: locator('old/S20160609') }, /^There is no folder "old\/S20160609"/],
+		['a folder in other letters', { period: 'folder', utcFolder: locator('s20160607') }, undefined],
+	])('%s', async (_, parameters, message) => {
+		const { json, hints } = await stage.run(parameters);
+		expect(json).toHaveLength(message ? 0 : 4);
+		expect(hints.map((hint) => hint.message)).toEqual(message ? [expect.stringMatching(message)] : []);
+	});
+
+	test('of years, the folders that exist are looked into, and no others', async () => {
+		expect(await listed({ period: 'window', startedAfter: '2010-01-01', startedBefore: '2016-06-07T00:00:00' })).toHaveLength(6);
+		expect(listings()).toEqual(['/', '/S20160605', '/S20160606', '/S20160607']);
+	});
+
+	test('where the server alters letters', async () => {
+		stage.server.store.files.clear();
+		stage.server.seed({ [FIRST.toLowerCase()]: 'RIFF' });
+		expect(await listed(DAY)).toEqual([FIRST.toLowerCase()]);
+	});
+
 	test('a limit, the newest fields', async () => {
 		const { json } = await stage.run({ ...DAY, returnAll: false, limit: 1 });
 		expect(json).toEqual([
@@ -78,7 +99,8 @@ describe('of local days', () => {
 	});
 
 	test('without a time zone in the credential that of the workflow counts', async () => {
-		const { json } = await stage.run(DAY, { credential: { timeZone: '' }, timezone: 'UTC' });
+		const { json, hints } = await stage.run(DAY, { credential: { timeZone: '' }, timezone: 'UTC' });
+		expect(hints).toContainEqual(expect.objectContaining({ message: expect.stringMatching(/^The credential has no time zone of the tenant, so that of the workflow counts: UTC/) }));
 		expect(json.map(({ path }) => path)).toEqual([BEFORE, FIRST, EVENING]);
 	});
 
@@ -87,6 +109,10 @@ describe('of local days', () => {
 		['no date', { period: 'days', firstDay: 'last Tuesday' }, /"First Day" is not a date/],
 		['days the wrong way round', { ...DAY, lastDay: '2016-06-05' }, /later than the last day/],
 		['a window the wrong way round', { period: 'window', startedAfter: '2016-06-07', startedBefore: '2016-06-06' }, /"Started After" .* is later/],
+		['a folder above', { period: 'folder', utcFolder: locator('../x') }, /"UTC Folder" is no name of a folder: "\.\.\/x"/],
+		['a period that is none', { period: '={{ "lastWeek" }}' }, /"Recordings Of" is lastWeek, which is not one of its choices/],
+		['a number of seconds', { period: 'window', startedAfter: '={{ 1465282800 }}', startedBefore: '' }, /"Started After" is 1465282800, which counts seconds/],
+		['an operation that is none', { operation: 'reconcile' }, /"Operation" is reconcile, which is not one of its choices/],
 		['no folder', { period: 'folder', utcFolder: locator('') }, /"UTC Folder" is empty/],
 	])('%s is refused before anything is sent', async (_, parameters, message) => {
 		expect((await stage.failure(parameters)).message).toMatch(message);
@@ -157,6 +183,30 @@ describe('with what the index says', () => {
 		const { calls, hints } = await call();
 		expect(calls[0]).toEqual([FIRST, 'From the small one']);
 		expect(hints).toContainEqual(expect.objectContaining({ message: expect.stringMatching(/I20160606_version2\.csv is no index that can be read/) }));
+	});
+
+	test('a call after midnight may stand in the index of the day before', async () => {
+		stage.server.seed({
+			'S20160606/I20160606_version2.csv': indexOf([]),
+			'S20160605/I20160605_version2.csv': indexOf([row(FIRST, { 'AGENT NAME': 'Early Bird' }), row(EVENING, { 'AGENT NAME': 'Nobody' })]),
+		});
+		const { calls } = await call();
+		expect(calls).toEqual([[FIRST, 'Early Bird'], [EVENING, undefined], [AFTER_UTC_MIDNIGHT, undefined], [LAST, 'Late Night']]);
+	});
+
+	test('two rows for a recording: both, the first as the call, and either is found', async () => {
+		stage.server.seed({ 'S20160606/I20160606_version2.csv': indexOf([row(FIRST), row(FIRST, { 'AGENT NAME': 'Second Leg' })]) });
+		const { json } = await call();
+		expect(json[0]).toMatchObject({ call: { agentName: 'Jane Doe' }, calls: [{ agentName: 'Jane Doe' }, { agentName: 'Second Leg' }] });
+		expect((await call({ filters: { agentName: 'second' } })).calls).toEqual([[FIRST, 'Jane Doe']]);
+		expect(json[3]).not.toHaveProperty('calls');
+	});
+
+	test('an index folder in other letters', async () => {
+		stage.server.store.files.delete('S20160606/I20160606_version2.csv');
+		stage.server.store.files.delete('Index/I20160606.csv');
+		stage.server.seed({ 'index/I20160606.csv': indexOf([row(FIRST, { 'AGENT NAME': 'From below' })]) });
+		expect((await call()).calls[0]).toEqual([FIRST, 'From below']);
 	});
 
 	test('each index is read once', async () => {

@@ -29,6 +29,10 @@ describe('Get Many', () => {
 		expect((await list(parameters)).map(({ path }) => path)).toEqual(expected);
 	});
 
+	test('a period that is none is refused', async () => {
+		expect((await stage.failure({ operation: 'getAll', period: '={{ "yesterday" }}' })).message).toMatch(/"Indexes Of" is yesterday, which is not one of its choices/);
+	});
+
 	test('tells day and kind', async () => {
 		expect((await list(DAY))[1]).toMatchObject({ vendor: '8x8', path: DETAILED, day: '2016-06-06', kind: 'detailed', extension: 'csv' });
 	});
@@ -101,6 +105,33 @@ describe('Parse', () => {
 		expect(items[0].json).toMatchObject({ indexPath: SMALL, rowCount: 3, callCount: 3, problemCount: 1, problems: [{ line: 4 }] });
 		expect(items[0].binary?.data).toMatchObject({ fileName });
 		expect((await stage.n8n.bytesOf(items[0].binary?.data)).toString()).toMatch(content);
+	});
+
+	test.each(['csv', 'jsonLines'])('a file with a limit: %s', async (output) => {
+		const { items } = await parse({ output, options: { limit: 1 } });
+		expect(items[0].json).toMatchObject({ callCount: 1 });
+	});
+
+	test('columns beside those of the file', async () => {
+		const { json } = await parse({ options: { columns: 'line, indexPath, raw, localStartTime' } });
+		expect(json[0]).toEqual({ line: 2, indexPath: SMALL, raw: { 'START TIME': '06/06/2016 00:00:00', DURATION: '65' }, localStartTime: '2016-06-06T00:00:00-07:00' });
+	});
+
+	test.each<[string, INodeParameters, RegExp]>([
+		['an output', { output: '={{ "xml" }}' }, /"Output" is xml, which is not one of its choices/],
+		['a separator', { options: { separator: 'tab' } }, /"Separator" is "tab", which is not one character/],
+		['an encoding', { options: { encoding: 'ebcdic' } }, /"Encoding" is "ebcdic", which is none/],
+		['an order of dates', { options: { dateOrder: 'yearFirst' } }, /"Date Order" is yearFirst/],
+		['a moment in seconds', { filters: { startedAfter: 1465282800 } }, /"Started After" is 1465282800, which counts seconds/],
+	])('%s that is none is refused', async (_, parameters, message) => {
+		expect((await stage.failure({ operation: 'parse', returnAll: true, ...parameters }, { items: [{ path: SMALL }] })).message).toMatch(message);
+	});
+
+	test('of very many bad rows, the first are returned, and the hint says so', async () => {
+		stage.server.seed({ [SMALL]: `FILENAME,DURATION\r\n${'a.wav,long\r\n'.repeat(10_010)}` });
+		const { json, hints } = await parse({ returnAll: false, limit: 20_000, options: { badRows: 'items', columns: 'line' } });
+		expect(json.filter(({ problem }) => problem)).toHaveLength(10_000);
+		expect(hints[0].message).toMatch(/There are 10010 in all; the first 10000 of them came as items\.$/);
 	});
 
 	test('one that fails, fails alone', async () => {

@@ -58,6 +58,27 @@ describe('with a recording there', () => {
 		expect(await n8n.testCredential(credential())).toMatchObject({ status: 'OK', message: expect.stringContaining('a file in it can be read') });
 	});
 
+	test('a wrong password is sent once, however many items there are, and again by the connection test', async () => {
+		const items = Array.from({ length: 60 }, () => ({ json: { path: PATH } }));
+		const wrong = credential({ password: 'wrong horse' });
+		const { json } = await n8n.run({ parameters: { resource: 'recording', operation: 'download' }, credential: wrong, items, onError: 'continueRegularOutput' as const });
+		const errors = json.map(({ error }) => String(error));
+		expect(errors).toHaveLength(60);
+		for (const error of errors) expect(error).toMatch(/does not accept the password of that user/);
+		expect(errors.at(-1)).toMatch(/was not asked again/);
+		expect(server.triedLogins).toEqual(['password']);
+		expect(await n8n.testCredential(wrong)).toMatchObject({ status: 'Error', message: expect.not.stringContaining('not asked again') });
+		expect(server.triedLogins).toEqual(['password', 'password']);
+		expect((await run({ operation: 'getAll', period: 'all' })).json).toMatchObject([{ path: PATH }]);
+	});
+
+	test('advice on a private key that is refused speaks of no password', async () => {
+		const pair = newKeyPair('ed25519');
+		const { status, message } = await n8n.testCredential(credential({ authentication: 'privateKey', privateKey: pair.private }));
+		expect([status, message]).toEqual(['Error', expect.stringMatching(/^Tenant Name and Private Key: the server does not accept the private key/)]);
+		expect(message).not.toMatch(/password/i);
+	});
+
 	test.each<[string, ICredentialDataDecryptedObject, RegExp]>([
 		['a wrong password', { password: 'wrong' }, /Tenant Name and SFTP Password|password of that user/],
 		['another host key than the one that is pinned', { hostKey: `SHA256:${'A'.repeat(43)}` }, /is the one to trust.*Ask whoever runs the server/s],

@@ -26,7 +26,8 @@ test('a week in which everything goes wrong once', async () => {
 test('headers are read of a few files, and of those whose size does not fit', async () => {
 	await findings();
 	const wavs = stage.server.commands.filter((command) => /^RETR .*\.wav$/.test(command));
-	expect(wavs.length).toBeLessThan(10);
+	// Five samples, the one that is too short, and those that no index lists.
+	expect(wavs.length).toBeLessThan(20);
 	expect(wavs.some((command) => command.includes(story.tooShort))).toBe(true);
 });
 
@@ -34,6 +35,18 @@ test('without lengths no recording is opened', async () => {
 	const all = await findings({ options: { checkLengths: false } });
 	expect(stage.server.commands.some((command) => /^RETR .*\.wav$/.test(command))).toBe(false);
 	expect(of(all, 'emptyFile')).toHaveLength(1);
+});
+
+test('a period that is none is refused', async () => {
+	expect((await stage.failure({ period: '={{ "all" }}' })).message).toMatch(/"Days" is all, which is not one of its choices/);
+});
+
+test('what 8x8 has deleted by its age is counted, and is no finding', async () => {
+	for (const path of stage.server.store.files.keys()) if (path.endsWith('.wav')) stage.server.store.files.delete(path);
+	const all = await findings();
+	expect(of(all, 'recordingMissing')).toEqual([]);
+	expect(all.at(-1)).toMatchObject({ recordingCount: 0, message: expect.stringMatching(/rows are of recordings past the retention of 30 days/) });
+	expect(Number(all.at(-1)?.expiredRowCount)).toBeGreaterThan(20);
 });
 
 test('the summary alone', async () => {
@@ -72,9 +85,19 @@ describe('two indexes of a day that disagree', () => {
 	});
 });
 
-test('a file of a few bytes is told, whatever the index says of it', async () => {
-	stage.server.seed({ 'S20161109/R201611092000000077.wav': Buffer.alloc(300) });
-	expect(of(await findings({ firstDay: '2016-11-09' }), 'tinyFile')).toMatchObject([{ path: 'S20161109/R201611092000000077.wav', sizeBytes: 300 }]);
+describe('a file of a few bytes that no index lists', () => {
+	const path = 'S20161109/R201611092000000077.wav';
+	const wav = Buffer.concat([contentOf(files.find((file) => file.path === story.tooShort) ?? files[0]).subarray(0, 300)]);
+
+	test.each<[string, Buffer, IDataObject, string]>([
+		['which is no sound', Buffer.alloc(300), {}, 'notWav'],
+		['of any size', Buffer.from(`<html>${'x'.repeat(60_000)}`), {}, 'notWav'],
+		['which is not looked into', Buffer.alloc(300), { checkLengths: false }, 'tinyFile'],
+		['which was cut', wav, {}, 'cutFile'],
+	])('%s', async (_, content, options, code) => {
+		stage.server.seed({ [path]: content });
+		expect(of(await findings({ firstDay: '2016-11-09', lastDay: '2016-11-09', options } as INodeParameters), code)).toMatchObject([{ path, sizeBytes: content.length }]);
+	});
 });
 
 test('an index that cannot be read ends the comparison: without it everything would look missing', async () => {

@@ -3,7 +3,9 @@ import { recordedIn, intervalOfDays, utcFolders } from '../../../core/vendors/ei
 import { chooseIndex } from '../../../core/vendors/eight-by-eight/index-places';
 import { readIndex } from '../../../core/vendors/eight-by-eight/index/read-index';
 import { toEightByEightRecording } from '../../../core/vendors/eight-by-eight/recording';
-import { comparedIndex, Reconciliation } from '../../../core/vendors/eight-by-eight/reconcile/reconcile';
+import { comparedIndex } from '../../../core/vendors/eight-by-eight/reconcile/compared-index';
+import type { Finding } from '../../../core/vendors/eight-by-eight/reconcile/findings';
+import { Reconciliation } from '../../../core/vendors/eight-by-eight/reconcile/reconcile';
 import { readWavHeader, WAV_HEADER_BYTES } from '../../../core/vendors/eight-by-eight/wav';
 import { contentOf, sampleWeek, weekOfClockChange, type SampleWeek } from './sample-week';
 
@@ -12,7 +14,7 @@ const NOW = new Date('2026-11-21T20:00:00Z');
 
 async function reconcile({ files, days }: SampleWeek, zone: string) {
 	const [firstDay, lastDay] = [days[2], days[6]];
-	const reconciliation = new Reconciliation({ firstDay, lastDay, zone, nowMs: NOW.getTime() });
+	const reconciliation = new Reconciliation({ firstDay, lastDay, zone, nowMs: NOW.getTime(), retentionDays: 30 });
 	const folders = new Set(utcFolders(intervalOfDays(days[1], days[6], zone)));
 	for (const folder of folders) reconciliation.addFolder(folder);
 	for (const file of files) {
@@ -29,10 +31,12 @@ async function reconcile({ files, days }: SampleWeek, zone: string) {
 		const number = reconciliation.addIndex(index);
 		const reader = readIndex(contentOf(file), { zone, path: file.path });
 		for await (const calls of reader) for (const call of calls) reconciliation.addCall(number, call);
-		reconciliation.addProblems(number, reader.problems.total);
+		reconciliation.addLosses(number, reader.problems.lossCount);
 		expect(place?.kind).toBe('detailed');
 	}
-	return { findings: [...reconciliation.findings()], summary: reconciliation.summary() };
+	const findings: Finding[] = [];
+	for await (const one of reconciliation.findings()) findings.push(one);
+	return { findings, summary: reconciliation.summary() };
 }
 
 test.each(ZONES)('a week in %s: what is wrong is found, and nothing else', async (zone) => {

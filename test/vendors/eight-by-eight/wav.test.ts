@@ -33,6 +33,11 @@ describe('headers', () => {
 		['a header that is cut', riff([format(7), sound(0)]).subarray(0, 40), { dataBytes: 0 }],
 		['a length of 0, left by a recorder', riff([format(7), sound(8_000, 0)]), { dataBytes: 8_000, durationSeconds: 1 }],
 		['a length of all ones, left by a recorder', riff([format(7), sound(8_000, 0xffffffff)], { length: 0xffffffff }), { dataBytes: 8_000, durationSeconds: 1 }],
+		['the most of 31 bits', riff([format(7), sound(8_000, 0x7fffffff)]), { dataBytes: 8_000, durationSeconds: 1 }],
+		['… less the header', riff([format(7), sound(8_000, 0x7fffffd3)]), { dataBytes: 8_000, durationSeconds: 1 }],
+		['all ones, less the header', riff([format(7), sound(8_000, 0xffffffd3)]), { dataBytes: 8_000, durationSeconds: 1 }],
+		['no sound yet, and such a length', riff([format(7), sound(0, 0xffffffff)]), { dataBytes: 0, durationSeconds: 0 }],
+		['a length that is large, and none of these', riff([format(7), sound(8_000, 0x7ffe0000)]), { dataBytes: 8_000, isCut: true }],
 		['sound that is cut', riff([format(7), sound(8_000, 80_000)]), { dataBytes: 8_000, durationSeconds: 1, isCut: true }],
 		['no format before the sound', riff([sound(8_000)]), { dataBytes: 8_000 }],
 		['a format that is too short', riff([chunk('fmt ', Buffer.alloc(8)), sound(8_000)]), { dataBytes: 8_000 }],
@@ -48,6 +53,7 @@ describe('headers', () => {
 		expect(readWavHeader(file.subarray(0, 60))).toMatchObject({ dataBytes: 80_000, durationSeconds: 10 });
 		const unknown = readWavHeader(riff([format(7), sound(8_000, 0xffffffff)]).subarray(0, 60));
 		expect(unknown).not.toHaveProperty('dataBytes');
+		expect(readWavHeader(riff([format(7), sound(8_000, 0)]).subarray(0, 60))).not.toHaveProperty('dataBytes');
 		expect(unknown).not.toHaveProperty('durationSeconds');
 	});
 

@@ -15,6 +15,9 @@ export interface IndexCall {
 	startTime?: string;
 	/** When the agent's part ended, in the same way. */
 	stopTime?: string;
+	/** `startTime` as clocks of the tenant show it, with their offset from UTC: `2026-11-01T09:40:42-08:00`. */
+	localStartTime?: string;
+	localStopTime?: string;
 	durationSeconds?: number;
 	/** Inbound, Outbound or Direct Agent Access. */
 	callType?: string;
@@ -46,6 +49,8 @@ export const CALL_FIELDS = [
 	'directory',
 	'startTime',
 	'stopTime',
+	'localStartTime',
+	'localStopTime',
 	'durationSeconds',
 	'callType',
 	'agentName',
@@ -65,3 +70,6 @@ export const CALL_FIELDS = [
 ] as const satisfies readonly (keyof IndexCall)[];
 
 export type CallField = (typeof CALL_FIELDS)[number];
+
+/** Where each field stands in a row that was read. */
+export const SLOTS = Object.fromEntries(CALL_FIELDS.map((field, slot) => [field, slot])) as Record<CallField, number>;

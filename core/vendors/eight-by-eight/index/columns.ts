@@ -61,7 +61,8 @@ export function columnNamed(text: string): ColumnName | undefined {
 
 /** The columns by a header row. */
 export function readHeader(fields: readonly string[]): IndexColumn[] {
-	const headers = new Set<string>();
+	// As the name of a property it would vanish.
+	const headers = new Set<string>(['__proto__']);
 	const names = new Set<ColumnName>();
 	return fields.map((field, at) => {
 		const header = field.trim() || `column ${at + 1}`;
@@ -70,7 +71,7 @@ export function readHeader(fields: readonly string[]): IndexColumn[] {
 		const unique = uniqueOf(header, headers);
 		headers.add(unique);
 		if (name) names.add(name);
-		return { at, name, header: unique, isRepeated: unique !== header || (known !== undefined && name === undefined) };
+		return { at, name, header: unique, isRepeated: (unique !== header && header !== '__proto__') || (known !== undefined && name === undefined) };
 	});
 }
 
@@ -87,6 +88,13 @@ export function kindOfColumns(columns: readonly IndexColumn[]): IndexKind {
 	const present = new Set(columns.map(({ name }) => name));
 	const isDetailed = COLUMN_NAMES.every((name) => present.has(name) || MISSING_AT_TIMES.includes(name));
 	return isDetailed ? 'detailed' : 'small';
+}
+
+/** Whether a header that ends its file was cut: its last name is the beginning of one, or what each index has is not there. */
+export function isCutHeader(columns: readonly IndexColumn[], kind: IndexKind | undefined): boolean {
+	const last = normalized(columns.at(-1)?.header ?? '');
+	const isBegun = columnNamed(last) === undefined && [...BY_HEADER.keys()].some((known) => known.startsWith(last));
+	return isBegun || (kind === 'detailed' && kindOfColumns(columns) !== 'detailed');
 }
 
 function uniqueOf(header: string, taken: ReadonlySet<string>): string {

@@ -38,6 +38,7 @@ export class HeaderSearch {
 		this.line = line;
 		this.columns = readHeader(fields);
 		for (const row of this.#waiting.slice(0, at)) this.problems.add('BEFORE_HEADER', row.line, undefined, row.fields.join(' '));
+		if (!this.columns.some(({ name }) => name === 'fileName')) this.problems.add('NO_FILE_COLUMN', line);
 		for (const { header, isRepeated } of this.columns) if (isRepeated) this.problems.add('REPEATED_COLUMN', line, header);
 		const following = this.#waiting.slice(at + 1);
 		this.#waiting = [];

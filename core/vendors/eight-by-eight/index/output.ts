@@ -1,56 +1,34 @@
 import { Readable } from 'node:stream';
-import { csvRow } from '../../../csv/write-csv';
-import type { IndexCall } from './call';
+import { csvFile, itemsOf, jsonLines } from '../../../csv/output';
 import type { IndexReader } from './read-index';
-import { ColumnSelection } from './selection';
+import { ColumnSelection, type SelectedCall } from './selection';
 
 /** Batches of calls, with the columns that were asked for alone; all for none. */
-export async function* indexItems(reader: IndexReader, columns: readonly string[] = []): AsyncGenerator<Partial<IndexCall>[]> {
+export async function* indexItems(reader: IndexReader, columns: readonly string[] = []): AsyncGenerator<SelectedCall[]> {
 	const select = selectionOf(reader, columns);
 	for await (const calls of reader) {
-		const selection = select();
-		const items = calls.map((call) => selection.toItem(call));
-		// A few columns would keep the text of all: V8 cuts texts out of a chunk as views of it.
-		yield columns.length === 0 ? items : (JSON.parse(JSON.stringify(items)) as Partial<IndexCall>[]);
+		yield itemsOf(calls, select(), columns.length > 0) as SelectedCall[];
 	}
 	select();
 }
 
 /** One JSON object a line, in UTF-8: https://jsonlines.org. In constant memory. */
 export function indexJsonLines(reader: IndexReader, columns: readonly string[] = []): Readable {
-	const select = selectionOf(reader, columns);
-	return Readable.from(
-		(async function* () {
-			for await (const calls of reader) {
-				const selection = select();
-				yield Buffer.from(calls.map((call) => `${JSON.stringify(selection.toItem(call))}\n`).join(''));
-			}
-			select();
-		})(),
-		{ objectMode: false },
-	);
+	if (columns.length > 0) return jsonLines(reader, selectionOf(reader, columns));
+	return Readable.from(wholeLines(reader), { objectMode: false });
 }
 
 /**
- * CSV in UTF-8, one column for each field, then those that are not known, then the texts as they stood where a field was
- * read from them. Fields beyond the header have no column: they are reported. Values are not altered for
- * spreadsheets: one that begins with `=` is a formula to them.
+ * One column for each field, then those that are not known, then the texts as they stood where a field was read from
+ * them. Fields beyond the header have no column: they are reported.
  */
 export function indexCsv(reader: IndexReader, columns: readonly string[] = []): Readable {
-	const select = selectionOf(reader, columns);
-	return Readable.from(
-		(async function* () {
-			let isBegun = false;
-			for await (const calls of reader) {
-				const selection = select();
-				const header = isBegun ? '' : csvRow(selection.headers);
-				isBegun = true;
-				yield Buffer.from(header + calls.map((call) => csvRow(selection.toRow(call))).join(''));
-			}
-			if (!isBegun) yield Buffer.from(csvRow(select().headers));
-		})(),
-		{ objectMode: false },
-	);
+	return csvFile(reader, selectionOf(reader, columns));
+}
+
+/** All of each call, written without making an object of it. */
+async function* wholeLines(reader: IndexReader): AsyncGenerator<Buffer> {
+	for await (const lines of reader.jsonLines()) yield Buffer.from(lines.join(''));
 }
 
 /** The columns of a file are known with its first calls. */
@@ -58,7 +36,7 @@ function selectionOf(reader: IndexReader, names: readonly string[]): () => Colum
 	let selection: ColumnSelection | undefined;
 	return () => {
 		if (selection) return selection;
-		selection = new ColumnSelection(names, reader.columns);
+		selection = new ColumnSelection(names, reader.columns, reader.path);
 		for (const name of selection.unknown) reader.problems.add('UNKNOWN_COLUMN', reader.headerLine, name);
 		return selection;
 	};

@@ -3,14 +3,15 @@ import type { CsvInput } from '../../../csv/input';
 import type { CsvBatch, CsvRow } from '../../../csv/types';
 import { Breather } from '../../../listing/breather';
 import { parseIndexPath, recordedAtMs, type IndexKind } from '../names';
-import { CallBuilder } from './call-builder';
 import type { IndexCall } from './call';
-import { kindOfColumns, type ColumnName, type IndexColumn } from './columns';
+import { isCutHeader, kindOfColumns, type ColumnName, type IndexColumn } from './columns';
 import { DateOrderEvidence } from './date-order';
 import type { DateOrder } from './date-text';
 import { callFilter, type IndexFilters } from './filters';
 import { HeaderSearch } from './header';
 import { IndexProblems, type IndexProblem } from './problems';
+import { callOf, JsonLines } from './row-output';
+import { RowReader } from './row-reader';
 import { TimeReader } from './time-reader';
 import { WallClock } from './wall-clock';
 
@@ -27,6 +28,8 @@ export interface IndexOptions extends CsvOptions {
 	/** Called for each problem; `problems` keeps the first hundred and counts all. */
 	onProblem?: (problem: IndexProblem) => void;
 }
+
+type AddItem<Item> = (row: RowReader, items: Item[]) => void;
 
 /** Enough rows to meet a day above 12, or a name of a recording; they are read before the first call is given. */
 const HEAD_ROWS = 1_000;
@@ -53,7 +56,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 	readonly #header: HeaderSearch;
 	readonly #wanted: ReturnType<typeof callFilter>;
 	readonly #breather = new Breather(1);
-	#builder: CallBuilder | undefined;
+	#row: RowReader | undefined;
 	#dateOrder: DateOrder | undefined;
 
 	constructor(
@@ -70,6 +73,11 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 	/** Known with the first batch, or when all was read. */
 	get columns(): readonly IndexColumn[] {
 		return this.#header.columns ?? [];
+	}
+
+	/** Of the file, where it was told. */
+	get path(): string | undefined {
+		return this.options.path;
 	}
 
 	get headerLine(): number {
@@ -92,19 +100,32 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 		return this.#csv.encoding;
 	}
 
-	async *[Symbol.asyncIterator](): AsyncGenerator<IndexCall[], void, undefined> {
+	[Symbol.asyncIterator](): AsyncGenerator<IndexCall[], void, undefined> {
+		// V8 cuts texts out of a chunk as views of it: one call kept among many would keep the whole chunk.
+		const toCall = this.#wanted ? (row: RowReader) => copyOf(callOf(row)) : callOf;
+		return this.#read((row, calls) => void calls.push(toCall(row)));
+	}
+
+	/** In the place of the calls: lines of JSON in pieces, which cost much less than an object on the way to each. */
+	jsonLines(): AsyncGenerator<string[], void, undefined> {
+		const lines = new JsonLines();
+		return this.#read((row, pieces) => lines.add(row, pieces));
+	}
+
+	async *#read<Item>(add: AddItem<Item>): AsyncGenerator<Item[], void, undefined> {
 		const head: CsvRow[] = [];
 		for await (const batch of this.#csv) {
 			const rows = this.#header.rowsAfter(batch.rows, false);
 			this.#addProblems(batch);
-			if (!this.#builder) {
+			if (!this.#row) {
 				for (const row of rows) head.push(row);
 				if (head.length < HEAD_ROWS) continue;
 			}
-			yield* this.#give(this.#builder ? rows : this.#begin(head));
+			yield* this.#give(this.#row ? rows : this.#begin(head), add);
 			if (this.#isFull) return;
 		}
-		if (!this.#builder) yield* this.#give(this.#begin([...head, ...this.#header.rowsAfter([], true)]));
+		if (!this.#row) yield* this.#give(this.#begin([...head, ...this.#header.rowsAfter([], true)]), add);
+		if (this.rowCount === 0) this.#checkHeaderEnd();
 	}
 
 	get #isFull(): boolean {
@@ -114,8 +135,14 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 	/** Settles the order of dates, and gives the rows back. */
 	#begin(head: CsvRow[]): CsvRow[] {
 		this.#dateOrder = this.#findDateOrder(head.slice(0, HEAD_ROWS));
-		this.#builder = new CallBuilder(this.columns, new TimeReader(this.#clock, this.#dateOrder), this.problems);
+		this.#row = new RowReader(this.columns, new TimeReader(this.#clock, this.#dateOrder), this.#clock, this.problems);
 		return head;
+	}
+
+	/** A file that was cut in its header would look like that of a day without calls. */
+	#checkHeaderEnd(): void {
+		if (this.columns.length === 0 || this.#csv.endsWithLineEnd || !isCutHeader(this.columns, this.kind.byName)) return;
+		this.problems.add('HEADER_CUT', this.headerLine, this.columns.at(-1)?.header);
 	}
 
 	#findDateOrder(rows: CsvRow[]): DateOrder | undefined {
@@ -131,28 +158,29 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 		return evidence.decide(this.options.dateOrder);
 	}
 
-	async *#give(rows: CsvRow[]): AsyncGenerator<IndexCall[]> {
+	async *#give<Item>(rows: CsvRow[], add: AddItem<Item>): AsyncGenerator<Item[]> {
 		for (let at = 0; at < rows.length && !this.#isFull; at += ROWS_AT_ONCE) {
-			const calls = this.#callsOf(rows.slice(at, at + ROWS_AT_ONCE));
-			if (calls.length > 0) yield calls;
+			const items = this.#itemsOf(rows, at, add);
+			if (items.length > 0) yield items;
 			if (this.#breather.isDue()) await this.#breather.breathe();
 		}
 	}
 
-	#callsOf(rows: CsvRow[]): IndexCall[] {
-		const calls: IndexCall[] = [];
-		for (const row of rows) {
+	#itemsOf<Item>(rows: CsvRow[], from: number, add: AddItem<Item>): Item[] {
+		const items: Item[] = [];
+		const to = Math.min(from + ROWS_AT_ONCE, rows.length);
+		const row = this.#row;
+		for (let at = from; at < to && row; at++) {
 			if (this.#isFull) break;
-			if (row.fields.every((field) => field.trim() === '')) continue;
+			if (rows[at].fields.every(isBlank)) continue;
 			this.rowCount++;
-			this.#checkCount(row);
-			const call = this.#builder?.build(row);
-			if (!call || (this.#wanted && !this.#wanted(call))) continue;
+			this.#checkCount(rows[at]);
+			row.read(rows[at]);
+			if (this.#wanted && !this.#wanted(callOf(row))) continue;
 			this.callCount++;
-			// V8 cuts texts out of a chunk as views of it: one call kept among many would keep the whole chunk.
-			calls.push(this.#wanted ? (JSON.parse(JSON.stringify(call)) as IndexCall) : call);
+			add(row, items);
 		}
-		return calls;
+		return items;
 	}
 
 	#checkCount({ fields, line }: CsvRow): void {
@@ -168,4 +196,12 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 			if (code !== 'COLUMN_COUNT') this.problems.add(code, line);
 		}
 	}
+}
+
+function isBlank(field: string): boolean {
+	return field === '' || field.trim() === '';
+}
+
+function copyOf<Item>(item: Item): Item {
+	return JSON.parse(JSON.stringify(item)) as Item;
 }

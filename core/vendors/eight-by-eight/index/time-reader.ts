@@ -1,36 +1,46 @@
 import { recordedAtMs } from '../names';
 import { asUtcMs, inOrder, parseTimeText, type DateOrder, type WallTime } from './date-text';
+import { HourMemo } from './hour-memo';
 import type { IndexProblemCode } from './problems';
 import type { WallClock } from './wall-clock';
 
-/** A moment, or why there is none. */
-export type ReadTime = { ms: number } | { problem: IndexProblemCode };
+/** Milliseconds since 1970, or why there is no moment. */
+export type ReadTime = number | IndexProblemCode;
 
 /** Reads the times of one file, in the order of dates that was found out for it. */
 export class TimeReader {
+	readonly #utc = new HourMemo((text) => this.#read(text, asUtcMs));
+	readonly #local = new HourMemo((text) => this.#readOnce(text));
+
 	constructor(
 		private readonly clock: WallClock,
 		private readonly order: DateOrder | undefined,
 	) {}
 
 	utc(text: string): ReadTime {
-		return this.#read(text, asUtcMs);
+		return this.#utc.msOf(text) ?? this.#read(text, asUtcMs);
 	}
 
 	/** @param fileName of the recording: its time decides in the hour that comes twice */
 	local(text: string, fileName: string | undefined): ReadTime {
-		return this.#read(text, (wall) => this.clock.toMs(wall, () => recordedAtMs(fileName ?? '')));
+		return this.#local.msOf(text) ?? this.#read(text, (wall) => this.clock.toMs(wall, () => recordedAtMs(fileName ?? '')));
+	}
+
+	/** Nothing for a time that comes twice. */
+	#readOnce(text: string): ReadTime | undefined {
+		let comesTwice = false;
+		const time = this.#read(text, (wall) => this.clock.toMs(wall, () => void (comesTwice = true)));
+		return comesTwice ? undefined : time;
 	}
 
 	#read(text: string, toMs: (wall: WallTime) => number | undefined): ReadTime {
 		const written = parseTimeText(text);
-		if (!written) return { problem: 'TIME_UNREADABLE' };
-		if (written.form === 'instant') return { ms: written.ms };
+		if (!written) return 'TIME_UNREADABLE';
+		if (written.form === 'instant') return written.ms;
 		const wall = written.form === 'wall' ? written.wall : inOrder(written, this.order);
-		if (!wall) return { problem: 'TIME_UNREADABLE' };
-		if (wall === 'ambiguous') return { problem: 'TIME_AMBIGUOUS' };
-		const ms = toMs(wall);
-		return ms === undefined ? { problem: 'TIME_NOT_IN_ZONE' } : { ms };
+		if (!wall) return 'TIME_UNREADABLE';
+		if (wall === 'ambiguous') return 'TIME_AMBIGUOUS';
+		return toMs(wall) ?? 'TIME_NOT_IN_ZONE';
 	}
 }
 

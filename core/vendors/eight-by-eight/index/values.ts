@@ -1,4 +1,4 @@
-import { folderOfDay, parseRecordingPath } from '../names';
+import { dayOfFolder, folderOfDay, parseRecordingPath, recordedAtMs } from '../names';
 
 /** `="0123"`, by which Excel is kept from taking a text for a number. */
 const EXCEL_TEXT = /^="([^"]*)"$/;
@@ -6,12 +6,17 @@ const EXCEL_TEXT = /^="([^"]*)"$/;
 const APOSTROPHE = /^'(?=[\d+(])/;
 const EQUALS = 61;
 const APOSTROPHE_CODE = 39;
+const SPACE = 32;
+const DELETE = 127;
+const ZERO = 48;
+const NINE = 57;
+const MAX_DIGITS = 9;
 /** `1.41556E+10`: what Excel saves of a long number. */
 const ROUNDED = /^\d(?:[.,]\d+)?e\+\d+$/i;
 
-/** The value without what a spreadsheet needs around it. */
+/** The value without blanks, and without what a spreadsheet needs around it. */
 export function plainText(text: string, isNumber: boolean): string {
-	const trimmed = text.trim();
+	const trimmed = isTrimmed(text) ? text : text.trim();
 	const first = trimmed.charCodeAt(0);
 	if (first !== EQUALS && first !== APOSTROPHE_CODE) return trimmed;
 	const inside = EXCEL_TEXT.exec(trimmed);
@@ -19,8 +24,18 @@ export function plainText(text: string, isNumber: boolean): string {
 	return isNumber ? trimmed.replace(APOSTROPHE, '') : trimmed;
 }
 
+/** For most texts a look at both ends is enough. */
+function isTrimmed(text: string): boolean {
+	return isNoBlank(text.charCodeAt(0)) && isNoBlank(text.charCodeAt(text.length - 1));
+}
+
+function isNoBlank(code: number): boolean {
+	return code > SPACE && code < DELETE;
+}
+
 export function isRounded(text: string): boolean {
-	return ROUNDED.test(text);
+	const second = text.charCodeAt(1);
+	return (second < ZERO || second > NINE) && ROUNDED.test(text);
 }
 
 /**
@@ -28,13 +43,29 @@ export function isRounded(text: string): boolean {
  * and the vendor's page says "Duration of the phone call" alone. `02:05` could be two things, and is neither.
  */
 export function parseDuration(text: string): number | undefined {
+	const whole = wholeNumber(text);
+	if (whole !== undefined) return whole;
 	if (/^\d{1,9}(?:\.\d+)?$/.test(text)) return Number(text);
 	const clock = /^(\d{1,4}):([0-5]?\d):([0-5]?\d(?:\.\d+)?)$/.exec(text);
 	return clock ? Number(clock[1]) * 3_600 + Number(clock[2]) * 60 + Number(clock[3]) : undefined;
 }
 
+function wholeNumber(text: string): number | undefined {
+	if (text.length > MAX_DIGITS || text.length === 0) return undefined;
+	let number = 0;
+	for (let at = 0; at < text.length; at++) {
+		const code = text.charCodeAt(at);
+		if (code < ZERO || code > NINE) return undefined;
+		number = number * 10 + code - ZERO;
+	}
+	return number;
+}
+
 /** No separator of folders, and not the folder itself. */
 const PLAIN = /^(?!\.*$)[^\\/]+$/;
+/** A folder of a day without its letter. */
+const BARE_DAY = /^\d{8}$/;
+const EXTENSION = '.wav';
 
 export interface FilePlace {
 	fileName: string;
@@ -45,18 +76,32 @@ export interface FilePlace {
 
 /**
  * Where a recording lies: DIRECTORY and FILENAME joined, as the customer's script does from the folder it logs in to.
- * Without a directory, the folder of its day in UTC, which is where the vendor's page says that it lies.
+ * Without a directory, the folder of its day in UTC, which is where the vendor's page says that it lies. How the two are
+ * written is not documented: a name of a recording without its extension, and a day without the `S` of its folder, are
+ * taken for what they can only be.
  */
-export function filePlace(fileName: string, directory: string | undefined): FilePlace {
-	if (directory && PLAIN.test(fileName) && PLAIN.test(directory)) return { fileName, directory, path: `${directory}/${fileName}` };
-	const parts = partsOf(fileName);
-	const name = parts.at(-1) ?? fileName;
-	const folders = [...partsOf(directory ?? ''), ...parts.slice(0, -1)];
+export function filePlace(written: string, directory: string | undefined): FilePlace {
+	if (directory && PLAIN.test(written) && PLAIN.test(directory)) {
+		const fileName = withExtension(written);
+		return { fileName, directory, path: `${folderNamed(directory)}/${fileName}` };
+	}
+	const parts = partsOf(written);
+	const fileName = withExtension(parts.at(-1) ?? written);
+	const folders = [...partsOf(directory ?? ''), ...parts.slice(0, -1)].map(folderNamed);
 	if (folders.length === 0) {
-		const { startTime } = parseRecordingPath(name);
+		const { startTime } = parseRecordingPath(fileName);
 		if (startTime) folders.push(folderOfDay(startTime.slice(0, 10)));
 	}
-	return { fileName: name, ...(directory ? { directory } : {}), path: [...folders, name].join('/') };
+	return { fileName, ...(directory ? { directory } : {}), path: [...folders, fileName].join('/') };
+}
+
+function withExtension(name: string): string {
+	if (name.includes('.')) return name;
+	return recordedAtMs(name + EXTENSION) === undefined ? name : name + EXTENSION;
+}
+
+function folderNamed(folder: string): string {
+	return BARE_DAY.test(folder) && dayOfFolder(`S${folder}`) !== undefined ? `S${folder}` : folder;
 }
 
 function partsOf(path: string): string[] {

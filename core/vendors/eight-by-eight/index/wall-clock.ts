@@ -23,17 +23,18 @@ export class WallClock {
 	toMs(time: WallTime, nearMs?: () => number | undefined): number | undefined {
 		const asUtc = asUtcMs(time);
 		const day = Math.floor(asUtc / DAY_MS);
-		const beforeMs = this.#offsetMs((day - 1) * DAY_MS);
-		const afterMs = this.#offsetMs((day + 2) * DAY_MS);
+		const beforeMs = this.offsetMs((day - 1) * DAY_MS);
+		const afterMs = this.offsetMs((day + 2) * DAY_MS);
 		if (beforeMs === afterMs) return asUtc - beforeMs;
 		const moments = [asUtc - Math.max(beforeMs, afterMs), asUtc - Math.min(beforeMs, afterMs)];
-		const [first, second] = moments.filter((ms) => asUtc - this.#offsetMs(ms) === ms);
+		const [first, second] = moments.filter((ms) => asUtc - this.offsetMs(ms) === ms);
 		const near = second === undefined ? undefined : nearMs?.();
 		if (near === undefined) return first;
 		return Math.abs(second - near) < Math.abs(first - near) ? second : first;
 	}
 
-	#offsetMs(ms: number): number {
+	/** What clocks there are ahead of UTC at a moment. */
+	offsetMs(ms: number): number {
 		const quarter = Math.floor(ms / QUARTER_MS);
 		const known = this.#offsets.get(quarter);
 		if (known !== undefined) return known;

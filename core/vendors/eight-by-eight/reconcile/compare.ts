@@ -1,12 +1,15 @@
+import { Breather } from '../../../listing/breather';
 import type { Recordings } from '../../../sources/recordings';
 import { addDays, daysBetween, intervalOfDays, utcFolders } from '../days';
 import { chooseIndexes, foldersOfIndexes } from '../index-places';
-import type { IndexCall } from '../index/call';
+import type { IndexReader } from '../index/read-index';
 import { INDEX_FOLDER, parseIndexPath } from '../names';
 import { isNoIndex, openIndex } from '../open-index';
+import { RootFolders } from '../root-folders';
+import { comparedIndex } from './compared-index';
 import type { Finding, Summary } from './findings';
-import { Lengths, type CallLengths } from './lengths';
-import { comparedIndex, Reconciliation, secondsOf } from './reconcile';
+import { Lengths } from './lengths';
+import { Reconciliation } from './reconcile';
 
 export interface CompareOptions {
 	/** Days of the tenant, `yyyy-MM-dd`, both included. */
@@ -15,23 +18,11 @@ export interface CompareOptions {
 	/** IANA name. */
 	timeZone: string;
 	nowMs: number;
+	/** How long the vendor keeps a recording. */
+	retentionDays: number;
 	/** Whether to read the header of files whose size does not fit the call. */
 	checkLengths: boolean;
 	signal?: AbortSignal;
-}
-
-interface File {
-	path: string;
-	sizeBytes?: number;
-}
-
-/** What is compared: folders of days with their files, and the indexes that were found, each with its calls. */
-interface Gathered {
-	folders: string[];
-	files: File[];
-	indexes: { path: string; calls: IndexCall[]; problemCount: number }[];
-	/** What has the name of an index, and is none. */
-	unreadable: { day: string; path: string }[];
 }
 
 /**
@@ -39,79 +30,91 @@ interface Gathered {
  * Holds some numbers for each recording and each row of the range.
  */
 export async function* compareDays(recordings: Recordings, options: CompareOptions): AsyncGenerator<Finding | Summary> {
-	const { firstDay, lastDay, timeZone, nowMs } = options;
-	const reconciliation = new Reconciliation({ firstDay, lastDay, zone: timeZone, nowMs });
-	const gathered = await gather(recordings, options);
-	const lengths = new Lengths(recordings, callLengthsOf(gathered), options.signal);
-	const wavs = options.checkLengths ? await lengths.check(gathered.files) : new Map();
-	for (const folder of gathered.folders) reconciliation.addFolder(folder);
-	for (const file of gathered.files) reconciliation.addRecording(file, wavs.get(file.path));
-	for (const { path, calls, problemCount } of gathered.indexes) {
-		const index = comparedIndex(path);
-		if (!index) continue;
-		const number = reconciliation.addIndex(index);
-		for (const call of calls) reconciliation.addCall(number, call);
-		reconciliation.addProblems(number, problemCount);
+	const { timeZone: zone, checkLengths, signal, ...rest } = options;
+	const reconciliation = new Reconciliation({ ...rest, zone });
+	const comparison = new Comparison(recordings, reconciliation, options);
+	await comparison.addFiles();
+	await comparison.addIndexes();
+	if (checkLengths) {
+		const wavs = await new Lengths(recordings, signal).check(reconciliation.recordings());
+		for (const [path, wav] of wavs) reconciliation.setWav(path, wav);
 	}
-	for (const { day, path } of gathered.unreadable) reconciliation.addUnreadable(day, path);
 	yield* reconciliation.findings();
 	yield reconciliation.summary();
 }
 
-async function gather(recordings: Recordings, { firstDay, lastDay, timeZone, signal }: CompareOptions): Promise<Gathered> {
-	// The days beside the range say whose the calls around midnight are.
-	const days = daysBetween(addDays(firstDay, -1), addDays(lastDay, 1));
-	const folders = new Set(utcFolders(intervalOfDays(firstDay, lastDay, timeZone)));
-	for (const day of days) for (const folder of foldersOfIndexes(day, timeZone)) folders.add(folder);
-	const files: File[] = [];
-	const indexPaths: string[] = [];
-	for (const folder of [INDEX_FOLDER, ...folders]) {
-		for await (const page of recordings.listPages({ prefix: `${folder}/`, signal })) {
-			for (const { path, sizeBytes } of page) {
-				if (parseIndexPath(path)) indexPaths.push(path);
-				else files.push({ path, sizeBytes });
+/** Gathers what is compared: folders of days with their files, and their indexes, each with its calls. */
+class Comparison {
+	/** Of the range and beside it: the indexes of those say whose the calls around midnight are. */
+	readonly #days: string[];
+	readonly #indexPaths = new Map<string, string[]>();
+	readonly #breather = new Breather();
+
+	constructor(
+		private readonly recordings: Recordings,
+		private readonly reconciliation: Reconciliation,
+		private readonly options: CompareOptions,
+	) {
+		this.#days = daysBetween(addDays(options.firstDay, -1), addDays(options.lastDay, 1));
+	}
+
+	async addFiles(): Promise<void> {
+		const { firstDay, lastDay, timeZone, signal } = this.options;
+		const folders = new Set(utcFolders(intervalOfDays(firstDay, lastDay, timeZone)));
+		for (const day of this.#days) for (const folder of foldersOfIndexes(day, timeZone)) folders.add(folder);
+		for (const folder of folders) this.reconciliation.addFolder(folder);
+		const root = new RootFolders(this.recordings, signal);
+		for (const folder of await root.existing([INDEX_FOLDER, ...folders])) {
+			for await (const page of this.recordings.listPages({ prefix: `${folder}/`, signal })) {
+				for (const entry of page) {
+					this.#addFile(entry);
+					if (this.#breather.isDue()) await this.#breather.breathe();
+				}
 			}
 		}
 	}
-	const indexes: Gathered['indexes'] = [];
-	const unreadable: Gathered['unreadable'] = [];
-	for (const day of days) {
-		for (const { path } of chooseIndexes(day, timeZone, indexPaths)) {
-			const read = await callsIn(recordings, path, timeZone, signal);
-			if (read) indexes.push({ path, ...read });
-			else unreadable.push({ day, path });
+
+	async addIndexes(): Promise<void> {
+		for (const day of this.#days) {
+			for (const { path } of chooseIndexes(day, this.options.timeZone, this.#indexPaths.get(day) ?? [])) {
+				if (!(await this.#addIndex(path))) this.reconciliation.addUnreadable(day, path);
+			}
 		}
 	}
-	return { folders: [...folders], files, indexes, unreadable };
-}
 
-async function callsIn(
-	recordings: Recordings,
-	path: string,
-	zone: string,
-	signal?: AbortSignal,
-): Promise<{ calls: IndexCall[]; problemCount: number } | undefined> {
-	const calls: IndexCall[] = [];
-	try {
-		const reader = await openIndex(recordings, path, { zone, signal });
-		for await (const batch of reader) for (const call of batch) calls.push(comparable(call));
-		return { calls, problemCount: reader.problems.total };
-	} catch (error) {
-		if (isNoIndex(error)) return undefined;
-		throw error;
+	#addFile({ path, sizeBytes }: { path: string; sizeBytes?: number }): void {
+		const index = parseIndexPath(path);
+		if (!index) return this.reconciliation.addRecording({ path, sizeBytes });
+		const paths = this.#indexPaths.get(index.day);
+		if (paths) paths.push(path);
+		else this.#indexPaths.set(index.day, [path]);
+	}
+
+	/** False for what names no recordings. */
+	async #addIndex(path: string): Promise<boolean> {
+		const index = comparedIndex(path);
+		const reader = index && (await openIndex(this.recordings, path, { zone: this.options.timeZone, signal: this.options.signal }));
+		if (!reader) return false;
+		let number: number | undefined;
+		try {
+			for await (const calls of reader) {
+				if (!namesRecordings(reader)) return false;
+				number ??= this.reconciliation.addIndex(index);
+				for (const call of calls) {
+					this.reconciliation.addCall(number, call);
+					if (this.#breather.isDue()) await this.#breather.breathe();
+				}
+			}
+		} catch (error) {
+			if (isNoIndex(error)) return false;
+			throw error;
+		}
+		if (!namesRecordings(reader)) return false;
+		this.reconciliation.addLosses(number ?? this.reconciliation.addIndex(index), reader.problems.lossCount);
+		return true;
 	}
 }
 
-/** What is compared, as texts of its own: the others would keep the whole index in memory. */
-function comparable({ vendor, line, path, startTime, stopTime, durationSeconds, agentName }: IndexCall): IndexCall {
-	return JSON.parse(JSON.stringify({ vendor, line, path, startTime, stopTime, durationSeconds, agentName })) as IndexCall;
-}
-
-function callLengthsOf({ indexes }: Gathered): CallLengths {
-	const lengths: CallLengths = new Map();
-	for (const call of indexes.flatMap(({ calls }) => calls)) {
-		const seconds = secondsOf(call);
-		if (call.path !== undefined && seconds !== undefined) lengths.set(call.path.slice(call.path.lastIndexOf('/') + 1).toLowerCase(), seconds);
-	}
-	return lengths;
+function namesRecordings({ columns }: IndexReader): boolean {
+	return columns.some(({ name }) => name === 'fileName');
 }

@@ -30,9 +30,9 @@ export function checkFile(recording: TableRow, day: string): Finding | undefined
 	return checkLength(recording, facts) ?? checkSize(recording, facts);
 }
 
-/** Of files that were not opened, whatever the index says of them. */
-function checkSize({ sizeBytes, wav }: TableRow, facts: Parameters<typeof finding>[2]): Finding | undefined {
-	if (wav || (sizeBytes ?? Infinity) >= LEAST_BYTES_PER_SECOND) return undefined;
+/** Of files that nothing else tells to be as they should. */
+function checkSize({ sizeBytes, wav, callSeconds }: TableRow, facts: Parameters<typeof finding>[2]): Finding | undefined {
+	if ((wav?.durationSeconds !== undefined && callSeconds !== undefined) || (sizeBytes ?? Infinity) >= LEAST_BYTES_PER_SECOND) return undefined;
 	return finding('tinyFile', `The file has ${sizeBytes} bytes, less than a second of speech. Listen to it; ask 8x8 for the recording if the call was longer.`, facts);
 }
 

@@ -2,6 +2,8 @@
 export const FINDINGS = {
 	recordingMissing: 'error',
 	recordingNotIndexed: 'warning',
+	recordingNotIndexedYet: 'info',
+	indexesDisagree: 'warning',
 	emptyFile: 'error',
 	headerOnly: 'error',
 	tinyFile: 'warning',
@@ -14,6 +16,7 @@ export const FINDINGS = {
 	rowWithoutFile: 'warning',
 	indexLate: 'error',
 	indexNotDue: 'info',
+	indexExpired: 'info',
 	indexOfAnotherDay: 'warning',
 	indexUnsound: 'warning',
 } as const satisfies Record<string, Severity>;
@@ -65,6 +68,10 @@ export interface Summary {
 	 * hold them, was not read.
 	 */
 	notJudgedCount: number;
+	/** Rows whose recording is past the retention, and not there any more: nothing can be done, so they are no findings. */
+	expiredRowCount: number;
+	/** Recordings whose header was read. */
+	openedCount: number;
 	findingCounts: Partial<Record<FindingCode, number>>;
 }
 

@@ -1,15 +1,15 @@
 import { isRecordingError } from '../../../errors/recording-error';
+import { Breather } from '../../../listing/breather';
 import type { Recordings } from '../../../sources/recordings';
 import { inParallel } from '../../../transfer/in-parallel';
 import { toleranceSecondsOf } from './file-checks';
 import { readWavHeader, type WavInfo } from '../wav';
 
-/** Seconds of calls, by the name of the recording in small letters. */
-export type CallLengths = Map<string, number>;
-
-interface File {
+/** A file, and how long its call was if that is known. */
+export interface LengthFile {
 	path: string;
 	sizeBytes?: number;
+	callSeconds?: number;
 }
 
 const PARALLEL_READS = 8;
@@ -17,46 +17,41 @@ const PARALLEL_READS = 8;
 const HEAD_BYTES = 4_096;
 /** Recordings whose headers tell how many bytes a second the recorder writes. */
 const SAMPLES = 5;
+/** Of files whose length nothing tells: of a day without an index these are all. The smallest ones are opened. */
+const MAX_WITHOUT_CALL = 100;
 const PLAIN_HEADER_BYTES = 44;
 
 /**
- * Finds files whose length does not fit their call, with few requests: a recorder writes as many bytes each second, so
- * the size tells the length. The header is read only of some files, to learn that rate, and of those whose size does
- * not fit.
+ * Finds files whose length does not fit their call, and files that are no sound, with few requests: a recorder writes
+ * as many bytes each second, so the size tells the length. The header is read only of some files, to learn that rate,
+ * of those whose size does not fit, and of some whose length no index tells.
  */
 export class Lengths {
 	constructor(
 		private readonly recordings: Recordings,
-		private readonly callSeconds: CallLengths,
 		private readonly signal?: AbortSignal,
 	) {}
 
 	/** Headers, by path, of the files that were looked into. */
-	async check(files: readonly File[]): Promise<Map<string, WavInfo>> {
-		const known = files.filter((file) => /\.wav$/i.test(file.path) && this.#secondsOf(file) !== undefined && (file.sizeBytes ?? 0) > PLAIN_HEADER_BYTES);
+	async check(files: Iterable<LengthFile>): Promise<Map<string, WavInfo>> {
+		const { known, others } = await sorted(files);
 		const samples = await this.#read(known.slice(0, SAMPLES));
 		const bytesPerSecond = usualRate([...samples.values()]);
-		const suspicious = known.filter((file) => !samples.has(file.path) && !this.#fits(file, bytesPerSecond));
+		const breather = new Breather();
+		const suspicious = others.sort((one, other) => (one.sizeBytes ?? 0) - (other.sizeBytes ?? 0)).slice(0, MAX_WITHOUT_CALL);
+		for (const file of known) {
+			if (!samples.has(file.path) && !fits(file, bytesPerSecond)) suspicious.push(file);
+			if (breather.isDue()) await breather.breathe();
+		}
 		return new Map([...samples, ...(await this.#read(suspicious))]);
 	}
 
-	#secondsOf({ path }: File): number | undefined {
-		return this.callSeconds.get(path.slice(path.lastIndexOf('/') + 1).toLowerCase());
-	}
-
-	#fits(file: File, bytesPerSecond: number | undefined): boolean {
-		const callSeconds = this.#secondsOf(file);
-		if (bytesPerSecond === undefined || callSeconds === undefined || file.sizeBytes === undefined) return false;
-		const seconds = (file.sizeBytes - PLAIN_HEADER_BYTES) / bytesPerSecond;
-		return Math.abs(seconds - callSeconds) <= toleranceSecondsOf(callSeconds);
-	}
-
-	async #read(files: readonly File[]): Promise<Map<string, WavInfo>> {
+	async #read(files: readonly LengthFile[]): Promise<Map<string, WavInfo>> {
 		const headers = await inParallel(files, PARALLEL_READS, async (file) => await this.#headerOf(file));
 		return new Map(files.flatMap(({ path }, index) => (headers[index] ? [[path, headers[index]] as const] : [])));
 	}
 
-	async #headerOf({ path, sizeBytes }: File): Promise<WavInfo | undefined> {
+	async #headerOf({ path, sizeBytes }: LengthFile): Promise<WavInfo | undefined> {
 		try {
 			const { body } = await this.recordings.read(path, { lengthBytes: HEAD_BYTES, signal: this.signal });
 			const chunks: Buffer[] = [];
@@ -69,6 +64,23 @@ export class Lengths {
 			throw known;
 		}
 	}
+}
+
+/** Those that can be opened: with the length of their call, and without. */
+async function sorted(files: Iterable<LengthFile>): Promise<{ known: LengthFile[]; others: LengthFile[] }> {
+	const breather = new Breather();
+	const found = { known: [] as LengthFile[], others: [] as LengthFile[] };
+	for (const file of files) {
+		if (/\.wav$/i.test(file.path) && (file.sizeBytes ?? 0) > PLAIN_HEADER_BYTES) found[file.callSeconds === undefined ? 'others' : 'known'].push(file);
+		if (breather.isDue()) await breather.breathe();
+	}
+	return found;
+}
+
+function fits({ sizeBytes, callSeconds }: LengthFile, bytesPerSecond: number | undefined): boolean {
+	if (bytesPerSecond === undefined || callSeconds === undefined || sizeBytes === undefined) return false;
+	const seconds = (sizeBytes - PLAIN_HEADER_BYTES) / bytesPerSecond;
+	return Math.abs(seconds - callSeconds) <= toleranceSecondsOf(callSeconds);
 }
 
 /** The rate that most have; undefined where none tells. */

@@ -1,13 +1,17 @@
-import { utcText } from '../index/time-reader';
+import { Breather } from '../../../listing/breather';
 import type { IndexCall } from '../index/call';
-import { intervalOfDays, type Interval } from '../days';
-import { indexState } from '../index-places';
-import { parseIndexPath, recordedAtMs, type IndexKind } from '../names';
+import { utcText } from '../index/time-reader';
+import { recordedAtMs } from '../names';
 import type { WavInfo } from '../wav';
+import { IndexTally, secondsOf, startMsOf, type ComparedIndex } from './compared-index';
+import { Disagreements } from './disagreements';
 import { checkFile } from './file-checks';
 import { finding, type Finding, type FindingCode, type Summary } from './findings';
+import { absentIndex, findingsOf, unreadableIndex } from './index-findings';
+import { MissingRows } from './missing-rows';
 import { DayRange } from './range';
-import { RecordingTable } from './recording-table';
+import { RecordingTable, type TableRow } from './recording-table';
+import { Retention } from './retention';
 
 export interface ReconcileOptions {
 	/** Days of the tenant, `yyyy-MM-dd`, both included. */
@@ -16,47 +20,34 @@ export interface ReconcileOptions {
 	/** IANA name. */
 	zone: string;
 	nowMs: number;
+	/** How long the vendor keeps a recording. */
+	retentionDays: number;
 }
-
-/** An index that is being compared. */
-export interface ComparedIndex {
-	path: string;
-	/** The day that its name says. */
-	day: string;
-	kind: IndexKind;
-}
-
-interface IndexTally extends ComparedIndex {
-	interval: Interval;
-	rowCount: number;
-	/** Rows with a time that is not of its day. */
-	foreignCount: number;
-	problemCount: number;
-}
-
-/** A call that goes on over midnight, or is answered at it, is no sign of another day. */
-const MARGIN_MS = 3_600_000;
 
 /**
- * Compares the recordings of some days with what the indexes say. Pure: give it first all folders and recordings, then
- * the calls of the indexes, and take the findings. Indexes of the days before and after may be given too: they say
- * which recordings near midnight are listed. Keeps some numbers for each recording, and each finding.
+ * Compares the recordings of some days with what the indexes say. Give it first all folders and recordings, then the
+ * calls of the indexes, and take the findings. Indexes of the days before and after may be given too: they say which
+ * recordings near midnight are listed. Keeps some numbers for each file, and each finding.
  */
 export class Reconciliation {
 	readonly #range: DayRange;
+	readonly #retention: Retention;
 	readonly #table = new RecordingTable();
 	readonly #folders = new Set<string>();
 	readonly #indexes: IndexTally[] = [];
-	readonly #missing = new Map<string, Finding>();
+	readonly #unreadableDays = new Set<string>();
+	readonly #missing = new MissingRows();
 	readonly #early: Finding[] = [];
 	readonly #counts: Partial<Record<FindingCode, number>> = {};
 	#recordingCount = 0;
 	#matchedCount = 0;
 	#notJudgedCount = 0;
+	#expiredRowCount = 0;
 
 	/** Throws INVALID_REQUEST for days that are none, or a zone that does not exist. */
 	constructor(private readonly options: ReconcileOptions) {
 		this.#range = new DayRange(options.firstDay, options.lastDay, options.zone);
+		this.#retention = new Retention(options.retentionDays, options.nowMs);
 	}
 
 	/** A folder, such as `S20160606`, of which all files were given or will be; one that does not exist counts too. */
@@ -64,62 +55,82 @@ export class Reconciliation {
 		this.#folders.add(folder.replace(/\/$/, '').toLowerCase());
 	}
 
-	/** A file of a folder. What is no recording by its name is passed over. */
+	/** A file of a folder. One whose name tells no time counts only where an index lists it. */
 	addRecording({ path, sizeBytes }: { path: string; sizeBytes?: number }, wav?: WavInfo): void {
 		const recordedMs = recordedAtMs(nameOf(path));
-		if (recordedMs === undefined) return;
-		if (this.#table.add({ path, recordedMs, sizeBytes, wav }) !== undefined || !this.#range.has(recordedMs)) return;
+		if (recordedMs !== undefined) this.#retention.add(recordedMs);
+		if (this.#table.add({ path, recordedMs, sizeBytes, wav }) !== undefined || recordedMs === undefined || !this.#range.has(recordedMs)) return;
 		const other = this.#table.get(this.#table.find(path) ?? 0).path;
 		this.#early.push(finding('duplicateFile', `Another file of that name is at ${other}. Compare the two, and keep both until it is clear.`, { day: this.#range.dayOf(recordedMs), path, sizeBytes }));
 	}
 
+	/** What the header of a file says, once it was read. */
+	setWav(path: string, wav: WavInfo): void {
+		const id = this.#table.find(path);
+		if (id !== undefined) this.#table.setWav(id, wav);
+	}
+
 	/** An index that was found; its calls follow, by the number that this gives. */
 	addIndex(index: ComparedIndex): number {
-		return this.#indexes.push({ ...index, interval: intervalOfDays(index.day, index.day, this.options.zone), rowCount: 0, foreignCount: 0, problemCount: 0 }) - 1;
+		return this.#indexes.push(new IndexTally(index, this.options.zone)) - 1;
 	}
 
 	/** One row of an index. */
-	addCall(indexNumber: number, call: IndexCall): void {
-		const index = this.#indexes[indexNumber];
-		index.rowCount++;
-		if (call.startTime && !isNear(call.startTime, index.interval)) index.foreignCount++;
-		const facts = { day: index.day, indexPath: index.path, line: call.line, startTime: call.startTime, agentName: call.agentName, callSeconds: secondsOf(call), path: call.path };
+	addCall(number: number, call: IndexCall): void {
+		const index = this.#indexes[number];
+		const startMs = startMsOf(call);
+		index.count(startMs);
 		if (call.path === undefined) {
-			if (this.#range.hasDay(index.day)) this.#early.push(finding('rowWithoutFile', 'The row names no file, so the recording of that call cannot be told. Look for it by the time of the call.', facts));
+			if (this.#range.hasDay(index.day)) this.#early.push(finding('rowWithoutFile', 'The row names no file, so the recording of that call cannot be told. Look for it by the time of the call.', factsOf(index, call)));
 			return;
 		}
 		const id = this.#table.find(call.path);
-		if (id === undefined) this.#addMissing(call.path, index, facts);
-		else this.#addSeen(id, indexNumber, call);
+		if (id === undefined) this.#addMissing(call.path, number, call);
+		else this.#addSeen(id, number, call, startMs);
 	}
 
 	/** A file with the name of an index that is none: its rows are not known. */
 	addUnreadable(day: string, indexPath: string): void {
-		if (!this.#range.hasDay(day)) return;
-		this.#early.push(finding('indexUnsound', 'The file has the name of an index, and no column of one. Download it and look at its beginning; then ask 8x8 for the index.', { day, indexPath }));
+		this.#unreadableDays.add(day);
+		if (this.#range.hasDay(day)) this.#early.push(unreadableIndex(day, indexPath));
 	}
 
-	/** How many problems reading an index had: rows that were left out make recordings look as if nothing listed them. */
-	addProblems(indexNumber: number, count: number): void {
-		this.#indexes[indexNumber].problemCount += count;
+	/** How many problems reading an index had that can have cost rows: their recordings look as if nothing listed them. */
+	addLosses(number: number, count: number): void {
+		this.#indexes[number].lossCount += count;
+	}
+
+	/** The recordings that are judged, and whether an index lists them. Complete when all calls were given. */
+	*recordings(): Generator<TableRow & { isListed: boolean }> {
+		for (let id = 0; id < this.#table.size; id++) {
+			if (this.#dayOf(id) !== undefined) yield { ...this.#table.get(id), isListed: this.#table.isSeen(id) };
+		}
 	}
 
 	/** The findings, each as it is made: first of indexes, then of files. Take them once, after all was given. */
-	*findings(): Generator<Finding> {
-		yield* this.#counted(this.#indexFindings());
-		yield* this.#counted(this.#early);
-		yield* this.#counted(this.#missing.values());
-		yield* this.#counted(this.#recordingFindings());
+	async *findings(): AsyncGenerator<Finding> {
+		const disagreements = new Disagreements(this.#indexes);
+		const breather = new Breather();
+		const parts = [this.#indexFindings(), this.#early, this.#missingFindings(disagreements), this.#recordingFindings(disagreements), disagreements.rest()];
+		for (const part of parts) {
+			for (const one of part) {
+				if (breather.isDue()) await breather.breathe();
+				if (!one) continue;
+				this.#counts[one.finding] = (this.#counts[one.finding] ?? 0) + 1;
+				yield one;
+			}
+		}
 	}
 
 	/** Complete when all findings were taken. */
 	summary(): Summary {
-		const { firstDay, lastDay, zone } = this.options;
+		const { firstDay, lastDay, zone, retentionDays } = this.options;
 		const indexedDays = this.#indexedDays();
 		const total = Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
+		const expired = this.#expiredRowCount === 0 ? '' : `; ${this.#expiredRowCount} rows are of recordings past the retention of ${retentionDays} days, which 8x8 has deleted`;
 		return {
 			finding: 'summary',
-			message: `${total === 0 ? 'No finding' : `${total} ${total === 1 ? 'finding' : 'findings'}`} in ${this.#recordingCount} recordings of ${firstDay} to ${lastDay} (${zone})`,
+			message: `${total === 0 ? 'No finding' : `${total} ${total === 1 ? 'finding' : 'findings'}`} in ${this.#recordingCount} recordings of ${firstDay} to ${lastDay} (${zone})${expired}`,
 			firstDay,
 			lastDay,
 			timeZone: zone,
@@ -131,34 +142,28 @@ export class Reconciliation {
 			rowCount: this.#indexes.reduce((sum, { rowCount }) => sum + rowCount, 0),
 			matchedCount: this.#matchedCount,
 			notJudgedCount: this.#notJudgedCount,
+			expiredRowCount: this.#expiredRowCount,
+			openedCount: this.#table.wavCount,
 			findingCounts: this.#counts,
 		};
 	}
 
-	#addSeen(id: number, indexNumber: number, call: IndexCall): void {
-		const { kind, day, path: indexPath } = this.#indexes[indexNumber];
-		const before = this.#table.markSeen(id, kind, { index: indexNumber, line: call.line }, secondsOf(call));
+	#addSeen(id: number, number: number, call: IndexCall, startMs: number | undefined): void {
+		const index = this.#indexes[number];
+		const before = this.#table.markSeen(id, index.kind, { index: number, line: call.line, startMs, callSeconds: secondsOf(call), agentName: call.agentName });
 		// That both kinds of index list a recording is as it should be.
-		if (!before || !this.#range.hasDay(day)) return;
-		const place = before.index === indexNumber ? `line ${before.line} of the same index` : `line ${before.line} of ${this.#indexes[before.index].path}`;
-		this.#early.push(finding('duplicateRow', `${place} names the same recording. Count it once; the rows may be parts of one call.`, { day, indexPath, line: call.line, path: this.#table.get(id).path, startTime: call.startTime, agentName: call.agentName }));
+		if (!before || !this.#range.hasDay(index.day)) return;
+		const place = before.index === number ? `line ${before.line} of the same index` : `line ${before.line} of ${this.#indexes[before.index].path}`;
+		this.#early.push(finding('duplicateRow', `${place} names the same recording. Count it once; the rows may be parts of one call. Where they say different lengths, the length of the recording is not checked.`, { ...factsOf(index, call), path: this.#table.get(id).path }));
 	}
 
-	#addMissing(path: string, { day }: IndexTally, facts: Parameters<typeof finding>[2]): void {
-		const name = nameOf(path).toLowerCase();
-		if (!this.#range.hasDay(day) || this.#missing.has(name)) return;
-		if (!this.#folders.has(folderOf(path).toLowerCase())) {
-			this.#notJudgedCount++;
-			return;
-		}
-		this.#missing.set(name, finding('recordingMissing', 'The index lists the recording, and it is not in its folder. Look again later; then ask 8x8, before the retention time is over.', facts));
-	}
-
-	*#counted(findings: Iterable<Finding>): Generator<Finding> {
-		for (const one of findings) {
-			this.#counts[one.finding] = (this.#counts[one.finding] ?? 0) + 1;
-			yield one;
-		}
+	#addMissing(path: string, number: number, call: IndexCall): void {
+		const index = this.#indexes[number];
+		const recordedMs = recordedAtMs(nameOf(path));
+		if (!this.#range.hasDay(index.day) && !(recordedMs !== undefined && this.#range.has(recordedMs))) return;
+		if (this.#retention.hasDeleted(recordedMs ?? startMsOf(call) ?? index.startMs)) this.#expiredRowCount++;
+		else if (!this.#folders.has(folderOf(path).toLowerCase())) this.#notJudgedCount++;
+		else this.#missing.add((recordedMs === undefined ? path : nameOf(path)).toLowerCase(), index.kind, number, factsOf(index, call));
 	}
 
 	#indexedDays(): Set<string> {
@@ -168,54 +173,71 @@ export class Reconciliation {
 	*#indexFindings(): Generator<Finding> {
 		const indexedDays = this.#indexedDays();
 		for (const day of this.#range.days) {
-			if (!indexedDays.has(day)) yield this.#absentIndex(day);
+			if (!indexedDays.has(day) && !this.#unreadableDays.has(day)) yield absentIndex(day, this.options.zone, this.options.nowMs, this.#retention);
 		}
-		for (const { path: indexPath, day, rowCount, foreignCount, problemCount } of this.#indexes) {
-			if (!this.#range.hasDay(day)) continue;
-			if (problemCount > 0) yield finding('indexUnsound', `Reading the index met ${problemCount} problems, so some of its rows may be missing here. Parse it to see them with their lines.`, { day, indexPath });
-			if (foreignCount * 2 > rowCount) yield finding('indexOfAnotherDay', `${foreignCount} of its ${rowCount} calls are of another day. Check the time zone: it must be the tenant's.`, { day, indexPath });
+		for (const index of this.#indexes) if (this.#range.hasDay(index.day)) yield* findingsOf(index);
+	}
+
+	*#missingFindings(disagreements: Disagreements): Generator<Finding | undefined> {
+		for (const { finding: missing, indexes } of this.#missing) {
+			yield missing;
+			const [only, other] = [indexes.detailed, indexes.small].filter((one) => one !== undefined);
+			if (other === undefined) yield disagreements.onlyIn(only, { path: missing.path ?? '', line: missing.line, startTime: missing.startTime, agentName: missing.agentName });
 		}
 	}
 
-	#absentIndex(day: string): Finding {
-		const state = indexState(intervalOfDays(day, day, this.options.zone), this.options.nowMs);
-		if (state === 'notDue') return finding('indexNotDue', 'The day is not over; 8x8 makes its index between 00:00 and 01:00 of the next one. Look again then.', { day });
-		if (state === 'due') return finding('indexNotDue', '8x8 makes the index of the day between 00:00 and 01:00 of the next one, which is now. Look again in an hour.', { day });
-		return finding('indexLate', 'There is no index of the day, which 8x8 makes between 00:00 and 01:00 of the next one. Recordings of the day cannot be compared: look again later, then ask 8x8.', { day });
-	}
-
-	*#recordingFindings(): Generator<Finding> {
+	/** Undefined for what is as it should be, so that whoever takes them can pause. */
+	*#recordingFindings(disagreements: Disagreements): Generator<Finding | undefined> {
 		const indexedDays = this.#indexedDays();
 		for (let id = 0; id < this.#table.size; id++) {
-			const recording = this.#table.get(id);
-			if (!this.#range.has(recording.recordedMs)) continue;
+			const day = this.#dayOf(id);
+			yield undefined;
+			if (day === undefined) continue;
 			this.#recordingCount++;
-			const day = this.#range.dayOf(recording.recordedMs);
-			if (this.#table.isSeen(id)) this.#matchedCount++;
-			else if (!this.#range.daysThatMayList(recording.recordedMs).every((one) => indexedDays.has(one))) this.#notJudgedCount++;
-			else yield finding('recordingNotIndexed', 'No row of the index names the recording. Keep it: without the row, its name is all that is known of the call.', { day, path: recording.path, sizeBytes: recording.sizeBytes, startTime: utcText(recording.recordedMs), recordingSeconds: recording.wav?.durationSeconds });
-			const problem = checkFile(recording, day);
-			if (problem) yield problem;
+			const recording = this.#table.get(id);
+			if (this.#table.isSeen(id)) {
+				this.#matchedCount++;
+				yield this.#disagreement(id, recording.path, disagreements);
+			} else yield this.#notListed(recording, indexedDays);
+			yield checkFile(recording, day);
 		}
+	}
+
+	/** The day that a recording belongs to; undefined where that is outside the range, or where it is no recording. */
+	#dayOf(id: number): string | undefined {
+		const recordedMs = this.#table.recordedMs(id);
+		if (recordedMs !== undefined) return this.#range.has(recordedMs) ? this.#range.dayOf(recordedMs) : undefined;
+		const seen = this.#table.seen(id, 'detailed') ?? this.#table.seen(id, 'small');
+		const day = seen && this.#indexes[seen.index].day;
+		return day !== undefined && this.#range.hasDay(day) ? day : undefined;
+	}
+
+	#disagreement(id: number, path: string, disagreements: Disagreements): Finding | undefined {
+		const detailed = this.#table.seen(id, 'detailed');
+		const small = this.#table.seen(id, 'small');
+		if (detailed && small) return disagreements.between(detailed, small, path);
+		const only = detailed ?? small;
+		if (!only || !this.#range.hasDay(this.#indexes[only.index].day)) return undefined;
+		return disagreements.onlyIn(only.index, { path, line: only.line, startTime: only.startMs === undefined ? undefined : utcText(only.startMs), agentName: only.agentName });
+	}
+
+	#notListed({ path, sizeBytes, wav, recordedMs = 0 }: TableRow, indexedDays: ReadonlySet<string>): Finding | undefined {
+		const [day, ...beside] = this.#range.daysThatMayList(recordedMs);
+		const facts = { day, path, sizeBytes, startTime: utcText(recordedMs), recordingSeconds: wav?.durationSeconds };
+		if (!indexedDays.has(day)) {
+			this.#notJudgedCount++;
+			return undefined;
+		}
+		const awaited = beside.find((one) => !indexedDays.has(one));
+		if (awaited === undefined) return finding('recordingNotIndexed', 'No row of the index names the recording. Keep it: without the row, its name is all that is known of the call.', facts);
+		this.#notJudgedCount++;
+		return finding('recordingNotIndexedYet', `No row of the index names the recording, which was made near midnight; the index of ${awaited}, which may list it, is not there yet. Look again when it is.`, facts);
 	}
 }
 
-/** The index as it is compared, from its path. */
-export function comparedIndex(path: string): ComparedIndex | undefined {
-	const parsed = parseIndexPath(path);
-	return parsed && { path, ...parsed };
-}
-
-/** How long the index says that a call was. */
-export function secondsOf({ durationSeconds, startTime, stopTime }: IndexCall): number | undefined {
-	if (durationSeconds !== undefined || !startTime || !stopTime) return durationSeconds;
-	const seconds = (Date.parse(stopTime) - Date.parse(startTime)) / 1_000;
-	return seconds >= 0 ? seconds : undefined;
-}
-
-function isNear(startTime: string, { startMs, endMs }: Interval): boolean {
-	const ms = Date.parse(startTime);
-	return ms >= startMs - MARGIN_MS && ms < endMs + MARGIN_MS;
+function factsOf({ day, path: indexPath }: IndexTally, call: IndexCall): Parameters<typeof finding>[2] {
+	const { line, path, startTime, agentName } = call;
+	return { day, indexPath, line, path, startTime, agentName, callSeconds: secondsOf(call) };
 }
 
 function nameOf(path: string): string {

@@ -28,6 +28,24 @@ describe('items', () => {
 		expect((await itemsOf(columns)).items).toEqual(expected);
 	});
 
+	test.each<[string[], object]>([
+		[['line', 'indexPath', 'vendor'], { line: 2, indexPath: 'Index/I20261101.csv', vendor: '8x8' }],
+		[['agentName', 'raw'], { agentName: 'Lovelace, Ada', raw: { 'START TIME UTC': '2026-11-01 17:40:42', DURATION: '125' } }],
+		[['other', 'localStartTime'], { other: { Mood: 'good' }, localStartTime: '2026-11-01T09:40:42-08:00' }],
+	])('beside the columns: %s', async (columns, expected) => {
+		const source = reader(TEXT, { path: 'Index/I20261101.csv' });
+		const items = [];
+		for await (const batch of indexItems(source, columns)) items.push(...batch);
+		expect(items[0]).toEqual(expected);
+		expect(source.problems.examples.map(({ code }) => code)).not.toContain('UNKNOWN_COLUMN');
+	});
+
+	test('a column of the file that is called so is meant first', async () => {
+		const items = [];
+		for await (const batch of indexItems(reader('FILENAME,Line,Raw\na.wav,7,x\n'), ['line', 'raw'])) items.push(...batch);
+		expect(items).toEqual([{ other: { Line: '7', Raw: 'x' } }]);
+	});
+
 	test('a column that is nowhere is reported', async () => {
 		const { items, problems } = await itemsOf(['agentName', 'Shoe Size']);
 		expect(items[1]).toEqual({ agentName: 'Alan' });
@@ -45,6 +63,29 @@ test('JSON lines', async () => {
 	expect(await textOf(indexJsonLines(reader(), ['agentName']))).toBe('{"agentName":"Lovelace, Ada"}\n{"agentName":"Alan"}\n');
 });
 
+test.each<[string, string]>([
+	['usual ones', TEXT],
+	['quotes, backslashes and controls', 'FILENAME,AGENT NAME,"My ""\\ col"\na.wav,"A ""B"" \\ \t C\nD",\u0001\u2028é😀\n'],
+	['halves of characters', `FILENAME,AGENT NAME\na.wav,x\ud800y\n`],
+	['a row that names nothing', 'FILENAME,DURATION\n,125\n'],
+	['a row of a number alone', 'DURATION,FILENAME\n125,\n'],
+	['a row of blanks in all that is known', 'FILENAME,Mood\n ,x\n'],
+	['fields beyond the header, and no others', 'FILENAME,AGENT NAME\n,,more\n'],
+	['a key that is a number', 'FILENAME,7\na.wav,x\n'],
+])('JSON lines are the calls: %s', async (_, text) => {
+	const calls = [];
+	for await (const batch of reader(text)) calls.push(...batch);
+	const lines = (await textOf(indexJsonLines(reader(text)))).trimEnd().split('\n');
+	// Halves of characters are escaped, which reads back as what they are.
+	expect(lines.map((line) => JSON.parse(line) as object)).toEqual(calls);
+	expect(lines.join('')).not.toMatch(/\p{Surrogate}/u);
+});
+
+test('JSON lines of the calls that a filter lets through', async () => {
+	const text = await textOf(indexJsonLines(reader(TEXT, { filters: { agent: 'alan' } })));
+	expect(text.trimEnd().split('\n').map((line) => (JSON.parse(line) as { agentName: string }).agentName)).toEqual(['Alan']);
+});
+
 describe('CSV', () => {
 	test('has each field, its own columns, and the texts as they stood', async () => {
 		const { fields } = await readAll(await textOf(indexCsv(reader())));
@@ -55,6 +96,10 @@ describe('CSV', () => {
 
 	test('of some columns, in the order that was asked for', async () => {
 		expect(await textOf(indexCsv(reader(), ['Mood', 'agentName']))).toBe('Mood,agentName\r\ngood,"Lovelace, Ada"\r\n,Alan\r\n');
+	});
+
+	test('of what is no column', async () => {
+		expect(await textOf(indexCsv(reader(TEXT, { path: 'I20261101.csv' }), ['line', 'indexPath', 'raw']))).toBe('line,indexPath,START TIME UTC,DURATION\r\n2,I20261101.csv,2026-11-01 17:40:42,125\r\n3,I20261101.csv,x,\r\n');
 	});
 
 	test('of a day without calls has its header', async () => {

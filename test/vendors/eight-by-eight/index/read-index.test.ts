@@ -13,6 +13,8 @@ const CALL = {
 	directory: 'S20261101',
 	startTime: '2026-11-01T17:40:42Z',
 	stopTime: '2026-11-01T17:42:47Z',
+	localStartTime: '2026-11-01T09:40:42-08:00',
+	localStopTime: '2026-11-01T09:42:47-08:00',
 	durationSeconds: 125,
 	callType: 'Outbound',
 	agentName: 'Ada Lovelace',
@@ -193,8 +195,16 @@ describe('values', () => {
 		['deep', 'tenant//S20261101/.', 'a.wav', 'tenant/S20261101/a.wav'],
 		['the folder in the name', undefined, 'S20261101\\a.wav', 'S20261101/a.wav'],
 		['the root', '/', 'a.wav', 'a.wav'],
+		['the root, and a day in the name', '/', 'R202611011740420023.wav', 'S20261101/R202611011740420023.wav'],
 		['none: the day in the name', undefined, 'R202611011740420023.wav', 'S20261101/R202611011740420023.wav'],
 		['none, and no day', '', 'a.wav', 'a.wav'],
+		['a day without the letter of its folder', '20261101', 'a.wav', 'S20261101/a.wav'],
+		['… between slashes', '/20261101/', 'a.wav', 'S20261101/a.wav'],
+		['a number that is no day', '20261301', 'a.wav', '20261301/a.wav'],
+		['a recording without its extension', 'S20261101', 'R202611011740420023', 'S20261101/R202611011740420023.wav'],
+		['… and without a directory', undefined, 'R202611011740420023', 'S20261101/R202611011740420023.wav'],
+		['another name without one', 'S20261101', 'notes', 'S20261101/notes'],
+		['a recording of no real time, without one', 'S20261101', 'R202613011740420023', 'S20261101/R202613011740420023'],
 	])('path, %s', async (_, directory, fileName, path) => {
 		const { call } = await one({ FILENAME: fileName, ...(directory === undefined ? {} : { DIRECTORY: directory }) });
 		expect(call).toMatchObject({ path, fileName: path.slice(path.lastIndexOf('/') + 1) });
@@ -205,6 +215,49 @@ describe('values', () => {
 		expect(call).toEqual({ vendor: '8x8', line: 2, directory: 'S20261101', queue: 'Sales' });
 		expect(problems).toEqual([{ code: 'NO_FILE_NAME', line: 2 }]);
 	});
+});
+
+test('a name that was completed is kept as it was written', async () => {
+	const { call } = await one({ FILENAME: 'R202611011740420023', DIRECTORY: '20261101' });
+	expect(call).toMatchObject({ fileName: 'R202611011740420023.wav', directory: '20261101', raw: { FILENAME: 'R202611011740420023' } });
+});
+
+describe('a file that ends in its header', () => {
+	const whole = REAL.join(',');
+	test.each<[string, string, string, string[], number]>([
+		['the whole header, and a line end', 'I20261101_version2.csv', `${whole}\r\n`, [], 0],
+		['the whole header', 'I20261101_version2.csv', whole, [], 0],
+		['of the detailed one, after a column', 'I20261101_version2.csv', whole.slice(0, whole.indexOf(',QUEUE NAME')), ['HEADER_CUT'], 1],
+		['in the middle of a name', 'I20261101.csv', 'FILENAME,DIRECTORY,STAR', ['HEADER_CUT'], 1],
+		['before the name of the file', 'I20261101.csv', 'CALL TYPE,START TIME,STOP TI', ['NO_FILE_COLUMN', 'HEADER_CUT'], 2],
+		['a small one of few columns', 'I20261101.csv', 'FILENAME,AGENT NAME', [], 0],
+		['… and a column of its own', 'I20261101.csv', 'FILENAME,Mood\n', [], 0],
+		['with a row behind it', 'I20261101.csv', 'FILENAME,STAR\na.wav,x', [], 0],
+		['and a title above it', 'I20261101.csv', 'Calls of the day\nFILENAME,AGENT NAME\n', ['BEFORE_HEADER'], 0],
+		['nothing at all', 'I20261101.csv', '', ['NO_HEADER'], 1],
+	])('%s', async (_, path, text, codes, losses) => {
+		const { problems, reader } = await read(text, { path });
+		expect(problems.map(({ code }) => code)).toEqual(codes);
+		expect(reader.problems.lossCount).toBe(losses);
+	});
+});
+
+test.each<[string, string, number]>([
+	['a duration of minutes', 'FILENAME,DURATION\na.wav,02:05\n', 0],
+	['a date that is none', 'FILENAME,START TIME\na.wav,soon\n', 0],
+	['a column twice', 'FILENAME,QUEUE,QUEUE\na.wav,1,2\n', 0],
+	['a number that was rounded', 'FILENAME,CASEID\na.wav,1.5E+10\n', 0],
+	['a row that is cut', 'FILENAME,QUEUE,CASEID\na.wav,1\n', 1],
+	['a quote that does not close', 'FILENAME,QUEUE\na.wav,"1\nb.wav,2\n', 1],
+	['no column for the file: once, not for each row', 'AGENT NAME,QUEUE\nAda,1\nAlan,2\n', 1],
+])('%s can cost rows: %#', async (_, text, losses) => {
+	expect((await read(text)).reader.problems.lossCount).toBe(losses);
+});
+
+test('a column with the name of what all objects have is kept, under another one', async () => {
+	const { calls, problems } = await read('FILENAME,__proto__,constructor\na.wav,x,y\n');
+	expect(calls[0].other).toEqual({ '__proto__ 2': 'x', constructor: 'y' });
+	expect(problems).toEqual([]);
 });
 
 describe('unsound rows', () => {

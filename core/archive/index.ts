@@ -1,0 +1,6 @@
+export { fileAccess, spool, type SpoolOptions } from './file-access';
+export { bufferAccess, type RandomAccess } from './random-access';
+export { recordingsAccess } from './recordings-access';
+export type { ZipEntry } from './zip/entry';
+export { DEFAULT_ZIP_LIMITS, type ZipLimits } from './zip/limits';
+export { openZip, type Zip, type ZipOptions } from './zip/open-zip';

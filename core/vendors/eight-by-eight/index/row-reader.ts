@@ -1,0 +1,173 @@
+import type { CsvRow } from '../../../csv/types';
+import { CALL_FIELDS, SLOTS, type CallField } from './call';
+import type { ColumnName, IndexColumn } from './columns';
+import { FilePlaces } from './file-places';
+import type { IndexProblems } from './problems';
+import type { TimeReader } from './time-reader';
+import { TimeText } from './time-text';
+import { isRounded, parseDuration, plainText } from './values';
+import type { WallClock } from './wall-clock';
+
+/** Columns that are taken over as text. */
+const TEXTS: ReadonlySet<ColumnName> = new Set(['callType', 'agentName', 'customerNumber', 'calledNumber', 'phoneChannel', 'caseId', 'accountNumber', 'queue', 'queueName', 'transactionId', 'externalVariable1', 'externalVariable2', 'outDialCode', 'wrapUpCode'] as const);
+/** Of these, the ones that a spreadsheet takes for numbers. */
+const NUMBERS: ReadonlySet<ColumnName> = new Set(['customerNumber', 'calledNumber', 'phoneChannel', 'caseId', 'accountNumber', 'transactionId'] as const);
+
+interface TextColumn {
+	column: IndexColumn;
+	slot: number;
+	isNumber: boolean;
+}
+
+/** Texts by their headers; one list for all rows, since an object for each would be most of the work. */
+export class NamedTexts {
+	readonly headers: string[] = [];
+	readonly texts: string[] = [];
+	count = 0;
+
+	add(header: string, text: string): void {
+		this.headers[this.count] = header;
+		this.texts[this.count] = text;
+		this.count++;
+	}
+}
+
+/** What the times of a call are read from and written with; start and end each have their own, as each goes its way. */
+class TimeColumns {
+	readonly text: TimeText;
+
+	constructor(
+		readonly utc: IndexColumn | undefined,
+		readonly local: IndexColumn | undefined,
+		clock: WallClock,
+	) {
+		this.text = new TimeText(clock);
+	}
+}
+
+/**
+ * Reads rows of a file, one at a time: what one says stands here until the next is read. What cannot be read has no
+ * value, is kept in `raw`, and reported.
+ */
+export class RowReader {
+	line = 0;
+	/** By `SLOTS`. */
+	readonly values: (string | number | undefined)[] = CALL_FIELDS.map(() => undefined);
+	/** Columns that are not known, and fields beyond the header. */
+	readonly other = new NamedTexts();
+	/** What stands in the file, wherever a value is not that very text. */
+	readonly raw = new NamedTexts();
+	readonly #named = new Map<ColumnName, IndexColumn>();
+	readonly #texts: TextColumn[] = [];
+	readonly #unknown: IndexColumn[];
+	readonly #file: IndexColumn | undefined;
+	readonly #directory: IndexColumn | undefined;
+	readonly #duration: IndexColumn | undefined;
+	readonly #start: TimeColumns;
+	readonly #stop: TimeColumns;
+	readonly #places = new FilePlaces();
+
+	constructor(
+		private readonly columns: readonly IndexColumn[],
+		private readonly times: TimeReader,
+		clock: WallClock,
+		private readonly problems: IndexProblems,
+	) {
+		for (const column of columns) {
+			const { name } = column;
+			if (name) this.#named.set(name, column);
+			if (name && TEXTS.has(name)) this.#texts.push({ column, slot: SLOTS[name as CallField], isNumber: NUMBERS.has(name) });
+		}
+		this.#unknown = columns.filter(({ name }) => name === undefined);
+		this.#file = this.#named.get('fileName');
+		this.#directory = this.#named.get('directory');
+		this.#duration = this.#named.get('duration');
+		this.#start = new TimeColumns(this.#named.get('utcStart'), this.#named.get('localStart'), clock);
+		this.#stop = new TimeColumns(this.#named.get('utcStop'), this.#named.get('localStop'), clock);
+	}
+
+	read({ fields, line }: CsvRow): void {
+		const { values } = this;
+		values.fill(undefined);
+		this.line = line;
+		this.raw.count = 0;
+		this.other.count = 0;
+		this.#readFile(fields);
+		this.#readTime(this.#start, SLOTS.startTime, SLOTS.localStartTime, fields);
+		this.#readTime(this.#stop, SLOTS.stopTime, SLOTS.localStopTime, fields);
+		this.#readDuration(fields);
+		for (const column of this.#texts) this.#readText(column, fields[column.column.at]);
+		values[SLOTS.remoteNumber] = isOutbound(values[SLOTS.callType]) ? values[SLOTS.calledNumber] : values[SLOTS.customerNumber];
+		for (const { at, header } of this.#unknown) this.#addOther(header, fields[at]);
+		for (let at = this.columns.length; at < fields.length; at++) this.#addOther(`column ${at + 1}`, fields[at]);
+	}
+
+	#readFile(fields: string[]): void {
+		const written = textAt(this.#file, fields);
+		const directory = textAt(this.#directory, fields) || undefined;
+		const fileName = plainText(written, false);
+		if (fileName === '') {
+			if (this.#file) this.problems.add('NO_FILE_NAME', this.line);
+			this.values[SLOTS.directory] = directory;
+			return;
+		}
+		const place = this.#places.of(fileName, directory);
+		this.values[SLOTS.path] = place.path;
+		this.values[SLOTS.fileName] = place.fileName;
+		this.values[SLOTS.directory] = place.directory;
+		if (place.fileName !== written) this.#keep(this.#file, fields);
+	}
+
+	#readTime({ utc, local, text }: TimeColumns, slot: number, localSlot: number, fields: string[]): void {
+		this.#keep(utc, fields);
+		this.#keep(local, fields);
+		const ms = this.#msOf(utc, true, fields) ?? this.#msOf(local, false, fields);
+		if (ms === undefined) return;
+		this.values[slot] = text.utc(ms);
+		this.values[localSlot] = text.local(ms);
+	}
+
+	#msOf(column: IndexColumn | undefined, isUtc: boolean, fields: string[]): number | undefined {
+		const text = plainText(textAt(column, fields), false);
+		if (text === '') return undefined;
+		const time = isUtc ? this.times.utc(text) : this.times.local(text, this.values[SLOTS.fileName] as string | undefined);
+		if (typeof time === 'number') return time;
+		this.problems.add(time, this.line, column?.header, text);
+		return undefined;
+	}
+
+	#readDuration(fields: string[]): void {
+		const text = plainText(textAt(this.#duration, fields), true);
+		if (text === '') return;
+		this.#keep(this.#duration, fields);
+		const seconds = parseDuration(text);
+		if (seconds !== undefined) this.values[SLOTS.durationSeconds] = seconds;
+		else this.problems.add('DURATION_UNREADABLE', this.line, this.#duration?.header, text);
+	}
+
+	#readText({ column, slot, isNumber }: TextColumn, written: string | undefined): void {
+		if (!written) return;
+		const value = plainText(written, isNumber);
+		if (value === '') return;
+		this.values[slot] = value;
+		if (value.length !== written.length && value !== written.trim()) this.raw.add(column.header, written);
+		if (isNumber && isRounded(value)) this.problems.add('NUMBER_ROUNDED', this.line, column.header, value);
+	}
+
+	#addOther(header: string, text: string | undefined): void {
+		if (text) this.other.add(header, text);
+	}
+
+	#keep(column: IndexColumn | undefined, fields: string[]): void {
+		const text = column && fields[column.at];
+		if (text) this.raw.add(column.header, text);
+	}
+}
+
+function textAt(column: IndexColumn | undefined, fields: string[]): string {
+	return column === undefined ? '' : (fields[column.at] ?? '');
+}
+
+function isOutbound(callType: string | number | undefined): boolean {
+	return callType === 'Outbound' || (typeof callType === 'string' && callType.toLowerCase() === 'outbound');
+}

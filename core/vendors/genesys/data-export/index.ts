@@ -1,0 +1,11 @@
+export { toDataExport, type DataExport } from './data-export';
+export { findExports, type FindExportsOptions } from './find-exports';
+export { DEFAULT_JOIN, exportSources, withHistories, type ExportSource, type JoinOptions, type JoinSettings, type OfCall, type WithHistory } from './join';
+export { parseExportName, parseExportPath, type ParsedExportPath } from './names';
+export { openArchive, OpenedExport, openExport, type ExportVerifiedBy, type OpenExportOptions, type Unwrap } from './open-export';
+export { byAge } from './order';
+export { tableCsv, tableItems, tableJsonLines, type TableItem } from './output';
+export { TABLE_PROBLEMS, type TableProblem, type TableProblemCode } from './problems';
+export { readTable, TableReader, type TableOptions } from './read-table';
+export { DEFAULT_TIME_COLUMN } from './row-filter';
+export type { ExportTable } from './table-names';

@@ -1,0 +1,242 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { crc32, deflateRawSync } from 'node:zlib';
+import { bufferAccess, openZip, type RandomAccess, type Zip, type ZipLimits } from '../../../core/archive';
+import { longestHoldMs } from '../../longest-hold';
+import { randomNumbers } from '../../random';
+import { little, rawZip, type RawArchive, type RawEntry } from './raw-zip';
+
+const zipOf = async (archive: RawArchive | Buffer, limits?: Partial<ZipLimits>): Promise<Zip> =>
+	await openZip(bufferAccess(Buffer.isBuffer(archive) ? archive : rawZip(archive)), { limits, path: 'tables.zip' });
+const read = async (zip: Zip, index = 0): Promise<string> => (await buffer(await zip.open(zip.entries[index]))).toString();
+const contents = async (zip: Zip) => {
+	const texts: Record<string, string> = {};
+	for (const [index, { name, isFolder }] of zip.entries.entries()) if (!isFolder) texts[name] = await read(zip, index);
+	return texts;
+};
+
+describe('what is read', () => {
+	const descriptor = (content: string) => little([0x08074b50, 4], [crc32(content), 4], [deflateRawSync(content).length, 4], [content.length, 4]);
+	test.each<[string, RawArchive, Record<string, string>]>([
+		['no entry', { entries: [] }, {}],
+		['a deflated file', { entries: [{ name: 'a.csv', content: 'A,B\r\n' }] }, { 'a.csv': 'A,B\r\n' }],
+		['a stored file', { entries: [{ name: 'a.csv', content: 'A,B', method: 0 }] }, { 'a.csv': 'A,B' }],
+		['an empty file', { entries: [{ name: 'a.csv' }, { name: 'b.csv', method: 0 }] }, { 'a.csv': '', 'b.csv': '' }],
+		['several, and a folder', { entries: [{ name: 'x/', method: 0 }, { name: 'x/a', content: '1' }, { name: 'b', content: '2' }] }, { 'x/a': '1', b: '2' }],
+		['ZIP64', { zip64: true, entries: [{ name: 'a', content: 'one' }, { name: 'b', content: 'two' }] }, { a: 'one', b: 'two' }],
+		['a data descriptor', { entries: [{ name: 'a', content: 'late', flags: 0x808, local: { crc32: 0, compressedBytes: 0, sizeBytes: 0 }, after: descriptor('late') }, { name: 'b', content: '2' }] }, { a: 'late', b: '2' }],
+		['a name in UTF-8', { entries: [{ name: 'Zürich 通話.csv', content: 'x' }] }, { 'Zürich 通話.csv': 'x' }],
+		['a name in code page 437', { entries: [{ name: Buffer.from([0x5a, 0x81, 0x72]), flags: 0, content: 'x' }] }, { Zür: 'x' }],
+		['a comment at the end', { comment: 'made by hand', entries: [{ name: 'a', content: 'x' }] }, { a: 'x' }],
+		['bytes before it', { before: Buffer.from('#!/bin/sh\n'), entries: [{ name: 'a', content: 'x' }] }, { a: 'x' }],
+		['a file of Unix', { entries: [{ name: 'a', content: 'x', versionMadeBy: 0x31e, externalAttributes: 0o100644 * 0x10000 }] }, { a: 'x' }],
+	])('%s', async (_, archive, expected) => {
+		expect(await contents(await zipOf(archive))).toEqual(expected);
+	});
+
+	test('what the directory says is there before anything is read', async () => {
+		const { entries } = await zipOf({ entries: [{ name: 'a.csv', content: 'abc', method: 0 }, { name: 'x/' }] });
+		expect(entries).toEqual([
+			{ name: 'a.csv', isFolder: false, sizeBytes: 3, compressedBytes: 3, method: 'stored' },
+			expect.objectContaining({ name: 'x/', isFolder: true }),
+		]);
+	});
+});
+
+describe('an archive that could do harm is refused', () => {
+	const file = (entry: Partial<RawEntry>): RawArchive => ({ entries: [{ name: 'a', content: 'x', ...entry }] });
+	const link = 0o120777 * 0x10000;
+	test.each<[string, RawArchive, RegExp, Partial<ZipLimits>?]>([
+		['a path upwards', file({ name: '../a' }), /leads out of its folder/],
+		['a path upwards in the middle', file({ name: 'x/../../a' }), /leads out/],
+		['an upward folder', file({ name: 'x/..' }), /leads out/],
+		['a dot', file({ name: './a' }), /leads out of its folder, or around/],
+		['an empty segment', file({ name: 'x//a' }), /around in it/],
+		['an absolute path', file({ name: '/etc/passwd' }), /absolute/],
+		['a drive', file({ name: 'c:a' }), /absolute/],
+		['a backslash', file({ name: '..\\a' }), /backslash/],
+		['a NUL', file({ name: 'a\0.csv' }), /control character/],
+		['a line break', file({ name: 'a\nb' }), /control character/],
+		['no name', file({ name: '' }), /is empty/],
+		['a long name', file({ name: 'a'.repeat(5_000) }), /longer than 4096 bytes/],
+		['a deep name', file({ name: 'd/'.repeat(40) + 'a' }), /32 folders deep/],
+		['a symbolic link', file({ versionMadeBy: 0x31e, externalAttributes: link }), /symbolic link/],
+		['a symbolic link of macOS', file({ versionMadeBy: 0x131e, externalAttributes: link }), /symbolic link/],
+		['a link of Windows', file({ externalAttributes: 0x400 }), /symbolic link/],
+		['a device', file({ versionMadeBy: 0x31e, externalAttributes: 0o060666 * 0x10000 }), /device/],
+		['two of one name', { entries: [{ name: 'a', content: '1' }, { name: 'a', content: '2' }] }, /two entries have the name "a"/],
+		['entries of one place', { entries: [{ name: 'a', content: '1' }, { name: 'b', content: '1', central: { headerStart: 0 } }] }, /overlaps/],
+		['an entry within another', { entries: [{ name: 'a', content: 'x'.repeat(99), method: 0, central: { compressedBytes: 200, sizeBytes: 200 } }, { name: 'b', content: '1' }] }, /overlaps/],
+		['an entry that reaches into the directory', file({ central: { compressedBytes: 20 } }), /overlaps/],
+		['too many entries', { entries: [{ name: 'a' }, { name: 'b' }] }, /2 entries, and 1 are allowed/, { maxEntries: 1 }],
+		['a count that is a lie', { entries: [], count: 20_000 }, /20000 entries/],
+		['a large directory', { entries: [{ name: 'a'.repeat(99) }] }, /table of contents has \d+ bytes/, { maxDirectoryBytes: 99 }],
+		['too many bytes together', { entries: [{ name: 'a', content: 'x'.repeat(60) }, { name: 'b', content: 'x'.repeat(60) }] }, /more than 100 bytes together/, { maxExpandedBytes: 100 }],
+		['a file that expands a thousand times', file({ content: Buffer.alloc(1_000_000) }), /more than 200 times/, { ratioFromBytes: 1_000 }],
+	])('%s', async (...[, archive, message, limits]) => {
+		await expect(zipOf(archive, limits)).rejects.toMatchObject({ name: 'RecordingError', code: 'ARCHIVE_REFUSED', path: 'tables.zip', message: expect.stringMatching(message) as string });
+	});
+
+	test('an entry whose own header pushes it into the next one', async () => {
+		// The bytes of the longer field are taken from the data, so that the data end in the header of the next entry.
+		const bytes = rawZip({ entries: [{ name: 'a', content: 'x'.repeat(50), method: 0 }, { name: 'b', content: '1' }] });
+		bytes.writeUInt16LE(20, 28);
+		const moved = await zipOf(bytes);
+		await expect(read(moved)).rejects.toMatchObject({ code: 'ARCHIVE_REFUSED', message: expect.stringMatching(/"a" overlaps/) as string });
+	});
+
+	test('a name is shown without what would confuse whoever reads it', async () => {
+		await expect(zipOf(file({ name: '../\u202Egpj.exe\u001b[2J' }))).rejects.toThrow('"../\uFFFDgpj.exe\uFFFD[2J"');
+	});
+
+	test('a file that is larger than it declares ends there, before all of it is made', async () => {
+		const zip = await zipOf(file({ content: Buffer.alloc(50_000_000), central: { sizeBytes: 1_000 }, local: { sizeBytes: 1_000 } }));
+		let arrived = 0;
+		const reading = async () => {
+			for await (const chunk of await zip.open(zip.entries[0])) arrived += (chunk as Buffer).length;
+		};
+		await expect(reading()).rejects.toMatchObject({ code: 'ARCHIVE_REFUSED', message: expect.stringMatching(/larger than the 1000 bytes/) as string });
+		expect(arrived).toBeLessThan(100_000);
+	});
+});
+
+describe('a damaged archive', () => {
+	const whole = rawZip({ entries: [{ name: 'a.csv', content: 'A,B\r\n1,2\r\n'.repeat(50) }, { name: 'b.csv', content: 'x' }] });
+	test.each<[string, Buffer, RegExp]>([
+		['nothing', Buffer.alloc(0), /no ZIP archive/],
+		['text', Buffer.from('not found'.repeat(9)), /no ZIP archive/],
+		['its first half', whole.subarray(0, whole.length / 2), /no ZIP archive/],
+		['without its last byte', whole.subarray(0, -1), /no ZIP archive/],
+		['without its beginning', whole.subarray(90), /no ZIP archive|beyond its end|overlap/],
+		['with bytes behind it', Buffer.concat([whole, Buffer.from('more')]), /no ZIP archive/],
+		['a directory beyond the end', rawZip({ entries: [{ name: 'a' }], directoryStart: 9_999 }), /beyond its end/],
+		['a directory that is longer than it says', rawZip({ entries: [{ name: 'a' }, { name: 'b' }], count: 1 }), /goes on after the 1 entries/],
+		['a directory that is shorter than it says', rawZip({ entries: [{ name: 'a' }], count: 2 }), /no ZIP archive/],
+	])('%s', async (_, bytes, message) => {
+		await expect(zipOf(bytes)).rejects.toMatchObject({ code: expect.stringMatching(/CORRUPTED|ARCHIVE_REFUSED/) as string, message: expect.stringMatching(message) as string });
+	});
+
+	test.each<[string, RawEntry, RegExp]>([
+		['another checksum', { name: 'a', content: 'x', central: { crc32: 1 }, local: { crc32: 1 } }, /CRC-32/],
+		['fewer bytes than declared', { name: 'a', content: 'x', central: { sizeBytes: 5 }, local: { sizeBytes: 5 } }, /has 1 bytes, and should have 5/],
+		['what is no Deflate', { name: 'a', content: 'xyz', raw: Buffer.alloc(30, 0xff) }, /damaged/],
+		['a Deflate that is cut', { name: 'a', content: 'xyz'.repeat(20), raw: deflateRawSync(randomBytes(99)).subarray(0, 50), central: { sizeBytes: 99 }, local: { sizeBytes: 99 } }, /damaged/],
+		['bytes behind the Deflate', { name: 'a', content: 'x', raw: Buffer.concat([deflateRawSync('x'), Buffer.from('hidden')]) }, /6 bytes stand behind the end/],
+		['another name in its own header', { name: 'a', content: 'x', local: { name: 'b' } }, /says otherwise/],
+		['another method in its own header', { name: 'a', content: 'x', local: { method: 0 } }, /says otherwise/],
+		['another size in its own header', { name: 'a', content: 'x', local: { sizeBytes: 2 } }, /says otherwise/],
+		['another checksum in its own header', { name: 'a', content: 'x', local: { crc32: 2 } }, /says otherwise/],
+	])('a file with %s', async (_, entry, message) => {
+		const zip = await zipOf({ entries: [entry, { name: 'sound', content: 'sound' }] });
+		await expect(read(zip)).rejects.toMatchObject({ code: 'CORRUPTED', message: expect.stringMatching(message) as string });
+		expect(await read(zip, 1)).toBe('sound');
+	});
+
+	test('wherever a bit is turned, the content is right or there is an error', async () => {
+		const random = randomNumbers(3);
+		const expected = await contents(await zipOf(whole));
+		let errors = 0;
+		for (let round = 0; round < 400; round++) {
+			const bytes = Buffer.from(whole);
+			bytes[Math.floor(random() * bytes.length)] ^= 1 << Math.floor(random() * 8);
+			const outcome = await zipOf(bytes).then(contents, (error: { code: string }) => error).catch((error: { code: string }) => error);
+			if (outcome instanceof Error) {
+				errors++;
+				expect((outcome as Error & { code: string }).code).toMatch(/^(CORRUPTED|ARCHIVE_REFUSED|UNSUPPORTED)$/);
+			} else {
+				// Names are covered by no checksum, but they stand there twice.
+				expect(Object.values(outcome)).toEqual(Object.values(expected));
+			}
+		}
+		expect(errors).toBeGreaterThan(200);
+	});
+});
+
+describe('what cannot be read is named', () => {
+	const aes = (strength: number) => little([0x9901, 2], [7, 2], [2, 2], [0x4541, 2], [strength, 1], [8, 2]);
+	test.each<[string, RawEntry, RegExp]>([
+		['a password of old', { name: 'a', flags: 0x801 }, /encrypted with a password \(ZipCrypto\)/],
+		['AES-128', { name: 'a', flags: 0x801, method: 99, extra: aes(1) }, /AES-128/],
+		['AES-256', { name: 'a', flags: 0x801, method: 99, extra: aes(3) }, /AES-256/],
+		['Deflate64', { name: 'a', method: 9 }, /compressed with Deflate64/],
+		['bzip2', { name: 'a', method: 12 }, /bzip2/],
+		['Zstandard', { name: 'a', method: 93 }, /Zstandard/],
+		['something new', { name: 'a', method: 77 }, /method 77/],
+	])('%s', async (_, entry, message) => {
+		const zip = await zipOf({ entries: [entry, { name: 'plain', content: 'plain' }] });
+		await expect(zip.open(zip.entries[0])).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringMatching(message) as string });
+		expect(await read(zip, 1)).toBe('plain');
+	});
+
+	test.each<[string, RawArchive, RegExp]>([
+		['strong encryption', { entries: [{ name: 'a', flags: 0x841 }] }, /strong encryption/],
+	])('%s', async (_, archive, message) => {
+		await expect(zipOf(archive)).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringMatching(message) as string });
+	});
+
+	test('a folder, or an entry of another archive, is no file', async () => {
+		const zip = await zipOf({ entries: [{ name: 'x/', method: 0 }] });
+		await expect(zip.open(zip.entries[0])).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+		await expect(zip.open({ ...zip.entries[0], isFolder: false })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+	});
+});
+
+describe('how it is read', () => {
+	/** Counts what is asked for. */
+	const watched = (bytes: Buffer) => {
+		const inner = bufferAccess(bytes);
+		const asked: [number, number][] = [];
+		const access: RandomAccess = {
+			...inner,
+			read: async (offset, lengthBytes) => {
+				asked.push([offset, lengthBytes]);
+				return await inner.read(offset, lengthBytes);
+			},
+			stream: (start, end) => {
+				asked.push([start, end - start]);
+				return inner.stream(start, end);
+			},
+		};
+		return { access, asked };
+	};
+
+	test('one table of a large archive costs its own bytes, and three requests', async () => {
+		const large = randomBytes(3_000_000);
+		const bytes = rawZip({ entries: [{ name: 'large', content: large, method: 0 }, { name: 'small', content: 'x' }, { name: 'other', content: large, method: 0 }] });
+		const { access, asked } = watched(bytes);
+		const zip = await openZip(access);
+		expect(await read(zip, 1)).toBe('x');
+		expect(asked.length).toBeLessThanOrEqual(3);
+		expect(asked.reduce((sum, [, length]) => sum + length, 0)).toBeLessThan(200_000);
+	});
+
+	test('what fails underneath is told as it is', async () => {
+		const { access } = watched(rawZip({ entries: [{ name: 'a', content: 'x' }] }));
+		const cut = Object.assign(new Error('cut'), { name: 'RecordingError', code: 'CONNECTION_FAILED', operation: 'read' });
+		const zip = await openZip({ ...access, stream: () => new Readable({ read() { this.destroy(cut); } }) });
+		await expect(read(zip)).rejects.toBe(cut);
+		await expect(openZip({ ...access, read: async () => await Promise.reject(cut) })).rejects.toBe(cut);
+	});
+
+	test('who stops reading leaves nothing open', async () => {
+		const bytes = rawZip({ entries: [{ name: 'a', content: randomBytes(5_000_000) }] });
+		const inner = bufferAccess(bytes);
+		const closed: Promise<unknown>[] = [];
+		const stream = (start: number, end: number) => {
+			const raw = inner.stream(start, end);
+			raw.on('error', () => {});
+			closed.push(new Promise((resolve) => raw.on('close', resolve)));
+			return raw;
+		};
+		const zip = await openZip({ ...inner, stream });
+		for await (const chunk of await zip.open(zip.entries[0])) if (chunk) break;
+		expect(closed).toHaveLength(1);
+		await Promise.all(closed);
+	});
+
+	test('ten thousand entries do not hold the event loop', async () => {
+		const bytes = rawZip({ entries: Array.from({ length: 10_000 }, (_, index) => ({ name: `tables/table_${index}.csv`, method: 0 })) });
+		expect(await longestHoldMs(async () => expect((await zipOf(bytes)).entries).toHaveLength(10_000))).toBeLessThan(200);
+	});
+});
