@@ -1,4 +1,5 @@
-import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type { SourceEntry } from '../../core/sources/source';
 import { orNoneWhenDenied } from '../../core/vendors/cxone/denied';
 import { toSeaRecording } from '../../core/vendors/cxone/recording';
 import { LISTED_BY } from '../../core/watch/marks';
@@ -9,7 +10,7 @@ import { connectForPoll } from '../CxoneSea/connect';
 import { filtersOf } from '../shared/filters';
 import { ofPoll, triggerSettings } from '../shared/trigger/parameters';
 import { pollTrigger, type TriggerSource } from '../shared/trigger/poll';
-import { FILES_AT_ONCE, withFiles } from '../shared/trigger/with-files';
+import { perExecutionOf, toTriggerItems } from '../shared/trigger/to-items';
 import { DEFAULTS } from './defaults';
 
 // The vendor's clock signs requests: it cannot be far from ours.
@@ -25,11 +26,11 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 	const filters = filtersOf(parameters, 0, ({ lastModified }) => lastModified);
 	const isOfContact = ofContact(parameters, 0);
 	const { recordings, retentionDays } = await connectForPoll(context);
-	const { downloadTo } = settings;
+	const toRecording = (entry: SourceEntry) => toSeaRecording(entry, retentionDays);
 	return {
 		place: `cxone ${recordings.container ?? ''}/${recordings.folder}`,
 		beginning: settings.beginning,
-		perExecution: downloadTo ? Math.min(settings.perExecution, FILES_AT_ONCE) : settings.perExecution,
+		perExecution: perExecutionOf(settings),
 		look: async (state, options) => {
 			let isDenied = false;
 			const watcher = new Watcher(state, { ...settings, nowMs: Date.now(), clockToleranceMs: CLOCK_TOLERANCE_MS, keyOf: LISTED_BY.bytes });
@@ -38,16 +39,13 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 				sections: [''],
 				storedMs: (entry) => (isFolder(entry) || entry.lastModified === undefined ? undefined : Date.parse(entry.lastModified)),
 				toFound: (entry) => {
-					const recording = toSeaRecording(entry, retentionDays);
+					const recording = toRecording(entry);
 					return isOfContact(recording) && filters.wanted(recording, entry) ? recording : undefined;
 				},
 				keyOf: LISTED_BY.bytes,
 				guardPages: (pages) => orNoneWhenDenied(pages, () => (isDenied = true)),
 			});
-			const toRecording = (entry: Parameters<typeof toSeaRecording>[0]) => toSeaRecording(entry, retentionDays);
-			const items = downloadTo
-				? await withFiles(context, swept.found, downloadTo, async () => await Promise.resolve({ recordings, toRecording }))
-				: swept.found.map((recording) => ({ json: recording as unknown as IDataObject }));
+			const items = await toTriggerItems(context, swept.found, settings, async () => await Promise.resolve({ recordings, toRecording }));
 			// Empty, most likely. Should it not have been: what is older does not become new when access is back.
 			if (isDenied && state.isFirstLook) swept.state.floorMs = Date.now() - CLOCK_TOLERANCE_MS;
 			return { ...swept, found: items };

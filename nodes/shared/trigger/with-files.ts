@@ -1,14 +1,13 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { ERROR_CODES } from '../../../core/errors/codes';
 import { isRecordingError } from '../../../core/errors/recording-error';
-import type { Recordings } from '../../../core/sources/recordings';
-import type { SourceEntry } from '../../../core/sources/source';
 import { download } from '../../../core/transfer/download';
 import { inParallel } from '../../../core/transfer/in-parallel';
 import type { Recording } from '../../../core/vendors/recording';
 import { assertFitsBinaryStore } from '../binary-store';
 import { toNodeError } from '../errors';
 import { mimeTypeOf } from '../mime-types';
+import type { FilePlace } from './to-items';
 
 const AT_ONCE = 4;
 /** So many for one execution: a poll has little time, and each is kept by n8n until it ends. */
@@ -22,11 +21,10 @@ export async function withFiles(
 	context: IPollFunctions,
 	recordings: Recording[],
 	field: string,
-	placeOf: (recording: Recording) => Promise<{ recordings: Recordings; toRecording(entry: SourceEntry): Recording }>,
+	place: FilePlace,
 ): Promise<INodeExecutionData[]> {
 	return await inParallel(recordings, AT_ONCE, async (recording) => {
 		try {
-			const place = await placeOf(recording);
 			const { etag, sizeBytes, contentMd5 } = recording;
 			const result = await download(place.recordings, recording.path, {
 				known: { etag, sizeBytes, contentMd5 },
