@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 import type { LayerOptions } from '../../core/sources/layers';
 import type { Recordings } from '../../core/sources/recordings';
 import { openEightByEight } from '../../core/vendors/eight-by-eight/connection';
@@ -36,6 +36,12 @@ export function connections(context: IExecuteFunctions, concurrency: number): Pe
 export async function connectForList(context: ILoadOptionsFunctions): Promise<Tenant> {
 	const fields = await context.getCredentials<EightByEightCredentialFields>(CREDENTIAL);
 	return await openWith(fields, { ...IMPATIENT, logger: context.logger }, context.getTimezone());
+}
+
+/** For a trigger, whose credential has no item. */
+export async function connectForPoll(context: IPollFunctions): Promise<Tenant> {
+	const fields = await context.getCredentials<EightByEightCredentialFields>(CREDENTIAL);
+	return await openWith(fields, { concurrency: DEFAULT_CONCURRENCY, logger: context.logger }, context.getTimezone());
 }
 
 async function openWith(fields: EightByEightCredentialFields, layers: LayerOptions, workflowZone: string): Promise<Tenant> {
