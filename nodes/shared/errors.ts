@@ -9,6 +9,7 @@ import {
 import { isAbort } from '../../core/errors/classify';
 import { isRecordingError, RecordingError } from '../../core/errors/recording-error';
 import { scrubError } from '../../core/secrets/scrub';
+import { failureOf } from './failure';
 
 /** Any error as n8n shows it: what happened, what to do, and for which item. Holds no secret. */
 export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
@@ -23,6 +24,7 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 	// n8n puts words of its own in the place of a text that holds ECONNREFUSED, ENOENT and the like, even in a path.
 	nodeError.message = reason.message;
 	nodeError.messages = [];
+	if (known) nodeError.failure = failureOf(known);
 	return nodeError;
 }
 
