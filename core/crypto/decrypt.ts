@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { isAbort } from '../errors/classify';
-import { RecordingError } from '../errors/recording-error';
+import { isRecordingError, RecordingError } from '../errors/recording-error';
 import { destroyOnAbort } from '../sources/layers/abort';
 import { IncompleteError, MalformedError } from './asn1/element';
+import { inPieces } from './byte-feed';
 import { undecryptable } from './failure';
 import type { RecordingKeys } from './keys/recording-key';
 import { openContent } from './open-content';
@@ -16,6 +17,11 @@ export interface DecryptOptions<Stored> {
 	name?: string;
 	/** Of the encrypted file, base64, where it is stated and nobody compares it before. */
 	contentMd5?: string;
+	/**
+	 * The body fails at its end when it is not what was stored: that is the better reason, so it is read on after what
+	 * cannot be decrypted.
+	 */
+	isCheckedAtItsEnd?: boolean;
 	/** Takes a file whose name promises a recording and that does not begin like one. */
 	acceptUnknownMedia?: boolean;
 	signal?: AbortSignal;
@@ -41,16 +47,28 @@ export async function decrypt<Stored>(body: Readable, keys: RecordingKeys, optio
 	body.on('error', () => {});
 	if (signal) destroyOnAbort(body, signal);
 	const md5 = md5Check(options);
+	const stored = inPieces(body, md5?.onPiece);
 	try {
-		const { about, pieces, checked } = await openContent(body, keys, options, md5?.onPiece);
+		const { about, pieces, checked } = await openContent(stored, keys, options);
 		const content = new Content(pieces, about.wasEncrypted, md5, name);
-		const stored = await content.store(async (stream) => await store(stream, about));
-		return { ...about, stored, checked: md5 ? ['md5', ...checked] : checked, sizeBytes: content.sizeBytes };
+		const result = await content.store(async (stream) => await store(stream, about));
+		return { ...about, stored: result, checked: md5 ? ['md5', ...checked] : checked, sizeBytes: content.sizeBytes };
 	} catch (error) {
-		throw explained(error, name);
+		const failure = explained(error, name);
+		if (options.isCheckedAtItsEnd && isUndecryptable(failure)) await readToTheEnd(stored);
+		throw failure;
 	} finally {
 		body.destroy();
 	}
+}
+
+function isUndecryptable(error: unknown): boolean {
+	return isRecordingError(error) && error.code === 'DECRYPTION_FAILED';
+}
+
+/** Throws what the body fails with at its end. */
+async function readToTheEnd(pieces: AsyncGenerator<Buffer>): Promise<void> {
+	while (!(await pieces.next()).done);
 }
 
 function explained(error: unknown, path: string | undefined): unknown {

@@ -1,6 +1,5 @@
-import type { Readable } from 'node:stream';
 import { MalformedError } from './asn1/element';
-import { ByteFeed, inPieces } from './byte-feed';
+import { ByteFeed } from './byte-feed';
 import { algorithmName } from './algorithm-names';
 import { candidatesFor, type Candidate } from './cms/candidates';
 import { contentCipherOf } from './cms/content-cipher';
@@ -34,13 +33,8 @@ export interface OpenOptions {
 const FIRST_BYTES = 2 * TELLING_LENGTH;
 
 /** Reads as far as is needed to tell what it is. Throws MalformedError, RecordingError, and what the body throws. */
-export async function openContent(
-	body: Readable,
-	keys: RecordingKeys,
-	options: OpenOptions,
-	onPiece?: (piece: Buffer) => void,
-): Promise<OpenContent> {
-	const { feed, wrapping } = await unwrapped(new ByteFeed(inPieces(body, onPiece)));
+export async function openContent(body: AsyncIterable<Buffer>, keys: RecordingKeys, options: OpenOptions): Promise<OpenContent> {
+	const { feed, wrapping } = await unwrapped(new ByteFeed(body));
 	const type = contentTypeOf(await feed.peek(FIRST_BYTES));
 	if (type === 'cut') throw new MalformedError('cut off');
 	if (type === 'none') {

@@ -91,7 +91,7 @@ async function downloadItem(
 		accept: assertFitsBinaryStore,
 		store: async (body, { path: key }) => {
 			const { name, extension } = toRecording({ path: key });
-			if (keys) return await storeDecrypted(context, body, keys, { name, signal });
+			if (keys) return await storeDecrypted(context, body, keys, { name, signal, isCheckedAtItsEnd: true });
 			return { stored: await context.helpers.prepareBinaryData(body, name, mimeTypeOf(extension)) };
 		},
 	});

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { RecordingFiles } from '../../nodes/RecordingFiles/RecordingFiles.node';
 import { mp3 } from '../core/crypto/stage';
@@ -60,6 +61,19 @@ describe('Genesys Recordings: Download', () => {
 		expect(items[0].binary).toBeUndefined();
 		expect(items[0].json).toMatchObject({ errorCode: 'KEY_NOT_FOUND', advice: expect.stringContaining('Recording Keys') });
 		expect(items[1].json).toMatchObject({ decryption: { wasEncrypted: true } });
+	});
+
+	test.each([10, 150, 20_000])('a byte that is not as it was stored, at %i, is told by the MD5, not by the key', async (at) => {
+		const message = encryptedFor(own);
+		const altered = Buffer.from(message);
+		altered[at] ^= 0x20;
+		seed({ [paths[0]]: altered });
+		const contentMd5 = createHash('md5').update(message).digest('base64');
+		stage.server.inject({ headers: { 'Content-MD5': contentMd5 } }, { times: Infinity, on: ({ blob }) => blob !== '' });
+		const [{ json, binary }] = (await run([asItem(paths[0])], { onError: 'continueRegularOutput' })).items;
+		expect(json).toMatchObject({ errorCode: 'CORRUPTED', error: expect.stringContaining('MD5') });
+		expect(binary).toBeUndefined();
+		expect(stage.reads).toHaveLength(3);
 	});
 
 	test('what an earlier try found out does not stay on the item', async () => {

@@ -16,9 +16,10 @@ export interface ParsedExportPath {
  * A run leaves a folder `export_XXX` with `export_XXX.zip`, `export_XXX.zip.sha1` and more files, which are not known here:
  * "About Data Export Capability" (https://docs.genesys.com/Documentation/GIM/latest/PDMPostgre/AboutDataExport). XXX is
  * an audit key and a date in GMT as YYYY_MM_DD_HH_MI_SS. Inferred: that `_` stands between the two. Where the container
- * in Azure holds these folders is not documented, so nothing is expected of what stands before.
+ * in Azure holds these folders is not documented, so nothing is expected of what stands before. Inferred, too: that an
+ * archive that is encrypted may end as encrypted recordings do (`.bin`), or as such files usually do.
  */
-const FILE = /^(?<exportName>export_[^/]+?)\.zip(?<checksum>\.sha1)?$/i;
+const FILE = /^(?<exportName>export_[^/]+?)\.zip(\.(?:bin|p7m|cms|enc))?(?<checksum>\.sha1)?$/i;
 const FOLDER = /^export_[^/]+$/i;
 const RUN = /^export_(?<auditKey>\d+)_(?<date>\d{4}_\d\d_\d\d)_(?<time>\d\d_\d\d_\d\d)$/i;
 
