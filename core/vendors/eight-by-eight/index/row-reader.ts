@@ -32,8 +32,10 @@ export class NamedTexts {
 	}
 }
 
-/** What the times of a call are read from and written with; start and end each have their own, as each goes its way. */
-class TimeColumns {
+/** A time of a call: what it is read from, and written with. Start and end each have their own, as each goes its way. */
+export class CallTime {
+	/** Milliseconds since 1970; NaN for none. */
+	ms = NaN;
 	readonly text: TimeText;
 
 	constructor(
@@ -43,6 +45,10 @@ class TimeColumns {
 	) {
 		this.text = new TimeText(clock);
 	}
+
+	get isKnown(): boolean {
+		return !Number.isNaN(this.ms);
+	}
 }
 
 /**
@@ -51,20 +57,20 @@ class TimeColumns {
  */
 export class RowReader {
 	line = 0;
-	/** By `SLOTS`. */
+	/** By `SLOTS`; those of times stay empty, since they need not become texts. */
 	readonly values: (string | number | undefined)[] = CALL_FIELDS.map(() => undefined);
 	/** Columns that are not known, and fields beyond the header. */
 	readonly other = new NamedTexts();
 	/** What stands in the file, wherever a value is not that very text. */
 	readonly raw = new NamedTexts();
+	readonly start: CallTime;
+	readonly stop: CallTime;
 	readonly #named = new Map<ColumnName, IndexColumn>();
 	readonly #texts: TextColumn[] = [];
 	readonly #unknown: IndexColumn[];
 	readonly #file: IndexColumn | undefined;
 	readonly #directory: IndexColumn | undefined;
 	readonly #duration: IndexColumn | undefined;
-	readonly #start: TimeColumns;
-	readonly #stop: TimeColumns;
 	readonly #places = new FilePlaces();
 
 	constructor(
@@ -82,8 +88,8 @@ export class RowReader {
 		this.#file = this.#named.get('fileName');
 		this.#directory = this.#named.get('directory');
 		this.#duration = this.#named.get('duration');
-		this.#start = new TimeColumns(this.#named.get('utcStart'), this.#named.get('localStart'), clock);
-		this.#stop = new TimeColumns(this.#named.get('utcStop'), this.#named.get('localStop'), clock);
+		this.start = new CallTime(this.#named.get('utcStart'), this.#named.get('localStart'), clock);
+		this.stop = new CallTime(this.#named.get('utcStop'), this.#named.get('localStop'), clock);
 	}
 
 	read({ fields, line }: CsvRow): void {
@@ -93,8 +99,8 @@ export class RowReader {
 		this.raw.count = 0;
 		this.other.count = 0;
 		this.#readFile(fields);
-		this.#readTime(this.#start, SLOTS.startTime, SLOTS.localStartTime, fields);
-		this.#readTime(this.#stop, SLOTS.stopTime, SLOTS.localStopTime, fields);
+		this.#readTime(this.start, fields);
+		this.#readTime(this.stop, fields);
 		this.#readDuration(fields);
 		for (const column of this.#texts) this.#readText(column, fields[column.column.at]);
 		values[SLOTS.remoteNumber] = isOutbound(values[SLOTS.callType]) ? values[SLOTS.calledNumber] : values[SLOTS.customerNumber];
@@ -118,13 +124,11 @@ export class RowReader {
 		if (place.fileName !== written) this.#keep(this.#file, fields);
 	}
 
-	#readTime({ utc, local, text }: TimeColumns, slot: number, localSlot: number, fields: string[]): void {
+	#readTime(time: CallTime, fields: string[]): void {
+		const { utc, local } = time;
 		this.#keep(utc, fields);
 		this.#keep(local, fields);
-		const ms = this.#msOf(utc, true, fields) ?? this.#msOf(local, false, fields);
-		if (ms === undefined) return;
-		this.values[slot] = text.utc(ms);
-		this.values[localSlot] = text.local(ms);
+		time.ms = this.#msOf(utc, true, fields) ?? this.#msOf(local, false, fields) ?? NaN;
 	}
 
 	#msOf(column: IndexColumn | undefined, isUtc: boolean, fields: string[]): number | undefined {
