@@ -23,7 +23,8 @@ export function readQuotedRecord(text: string, start: number, dialect: CsvDialec
 }
 
 class QuotedRecordReader {
-	readonly #fields: string[] = [];
+	// As in `ReadRow`.
+	readonly #fields = Array.of<string>();
 	#isTextAfterQuote = false;
 	#lineEnd = -1;
 	#failure: 'incomplete' | 'broken' = 'incomplete';

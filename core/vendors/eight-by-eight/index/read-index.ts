@@ -109,10 +109,11 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 	[Symbol.asyncIterator](): AsyncGenerator<IndexCall[], void, undefined> {
 		// V8 cuts texts out of a chunk as views of it: one call kept among many would keep the whole chunk.
 		const toCall = this.#wanted ? (row: RowReader) => copyOf(callOf(row)) : callOf;
-		let calls: IndexCall[] = [];
+		// As in `ReadBatch`.
+		let calls = Array.of<IndexCall>();
 		const take = () => {
 			const taken = calls;
-			calls = [];
+			calls = Array.of<IndexCall>();
 			return taken.length > 0 ? taken : undefined;
 		};
 		return this.#read({ add: (row) => void calls.push(toCall(row)), take });
