@@ -58,6 +58,12 @@ test('more than there is room for, after some was taken', () => {
 	expect(json.take()?.toString() === `${expected}${'é'.repeat(100_000)}`).toBe(true);
 });
 
+test('characters that take more bytes than there is room for', () => {
+	const json = new JsonBytes();
+	json.addInside('é'.repeat(100_000));
+	expect(json.take()?.toString() === 'é'.repeat(100_000)).toBe(true);
+});
+
 test('one text that is longer than all there is room for', () => {
 	const json = new JsonBytes();
 	json.addInside('ab');
