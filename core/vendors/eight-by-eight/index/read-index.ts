@@ -172,10 +172,11 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 
 	async *#give<Batch>(rows: CsvRow[], form: Form<Batch>): AsyncGenerator<Batch> {
 		for (let at = 0; at < rows.length && !this.#isFull; at += ROWS_AT_ONCE) {
+			// Before the first rows too: finding out the order of dates, in code that is not compiled yet, took its time.
+			if (this.#breather.isDue()) await this.#breather.breathe();
 			this.#add(rows, at, form);
 			const batch = form.take();
 			if (batch !== undefined) yield batch;
-			if (this.#breather.isDue()) await this.#breather.breathe();
 		}
 	}
 
