@@ -26,18 +26,19 @@ const TIME_ZONES: INodePropertyOptions[] = [
 		.map((zone) => ({ name: zone, value: zone })),
 ];
 
+const loginMethod: INodeProperties = {
+	displayName: 'Log In With',
+	name: 'authentication',
+	type: 'options',
+	displayOptions: { show: OVER_SSH },
+	options: [
+		{ name: 'Password', value: 'password' },
+		{ name: 'Private Key', value: 'privateKey' },
+	],
+	default: 'password',
+};
+
 const overSsh: INodeProperties[] = [
-	{
-		displayName: 'Log In With',
-		name: 'authentication',
-		type: 'options',
-		displayOptions: { show: OVER_SSH },
-		options: [
-			{ name: 'Password', value: 'password' },
-			{ name: 'Private Key', value: 'privateKey' },
-		],
-		default: 'password',
-	},
 	{
 		displayName: 'Private Key',
 		name: 'privateKey',
@@ -161,6 +162,7 @@ export class EightByEightSftpApi implements ICredentialType {
 			placeholder: 'e.g. acmejets',
 			description: 'As in Home > Profile > Tenant Name',
 		},
+		loginMethod,
 		{
 			displayName: 'SFTP Password',
 			name: 'password',

@@ -45,8 +45,8 @@ async function runDemo(lock) {
 	const n8n = createN8n({ name: 'demo', timeZone });
 	await step('Installing the package in n8n', n8n.installPackage);
 	await importAll(n8n, started);
-	for (const { workflow, report } of VENDORS) {
-		const { execution } = await step(`Running the workflow "${workflow.name}"`, () => n8n.execute(workflow.id));
+	for (const { id, name, report } of VENDORS.flatMap(({ workflows }) => workflows)) {
+		const { execution } = await step(`Running the workflow "${name}"`, () => n8n.execute(id));
 		console.log(`\n${report(execution, { n8nFolder: n8n.folder, timeZone })}\n`);
 	}
 	await openEditor(n8n, lock);
@@ -67,7 +67,7 @@ async function importAll(n8n, started) {
 	const { credential, credentialAt = 0, workflows } = hasDatabase(n8n) ? readState() : {};
 	const wantedCredential = fingerprint(started.map(({ identity }) => identity));
 	if (credential !== wantedCredential || Date.now() - credentialAt > DAY_MS) {
-		await step('Importing the credentials', () => n8n.importCredentials(started.map(({ credential: one }) => one)));
+		await step('Importing the credentials', () => n8n.importCredentials(started.flatMap(({ credentials }) => credentials)));
 		saveState({ credential: wantedCredential, credentialAt: Date.now() });
 	}
 	const files = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.json'));
@@ -94,7 +94,7 @@ async function openEditor(n8n, lock) {
 	const editor = await step('Starting the editor', n8n.start);
 	guard('n8n', editor);
 	await setUpOwner(editor.url);
-	const door = await openDoor(editor.url, `/workflow/${VENDORS[0].workflow.id}`);
+	const door = await openDoor(editor.url, `/workflow/${VENDORS[0].workflows[0].id}`);
 	atTheEnd(door.close);
 	lock.tell({ url: editor.url, door: door.url });
 	ready();

@@ -37,6 +37,10 @@ try {
 	await runNode(check);
 	await shootNode(check, 'token-check');
 	await shootCredential(check, 'credential');
+	await open(editor, 'genesysEncrypted');
+	await runWorkflow();
+	await shootNode('Download and decrypt', 'decrypt');
+	await shootCredential('Download and decrypt', 'recording-keys', 1);
 	await open(editor, 'cxoneLastNight');
 	await runWorkflow();
 	await shootNode("List last night's files", 'cxone-get-many');
@@ -96,9 +100,9 @@ async function shootNode(name, picture) {
 	await closeNode();
 }
 
-async function shootCredential(name, picture) {
+async function shootCredential(name, picture, index = 0) {
 	await openNode(name);
-	await page.locator('[data-test-id="credential-edit-button"]').first().click();
+	await page.locator('[data-test-id="credential-edit-button"]').nth(index).click();
 	await page.waitForTimeout(4_000);
 	await shoot(picture);
 	await closeNode();

@@ -14,19 +14,22 @@ export function undecryptable(path?: string): RecordingError {
 		path,
 		detail: 'the keys of the credential do not open it, or it is not whole, or it was altered',
 		advice:
-			'Look whether the credential holds the private key that the recording was encrypted for; expired ones count too. If it does, download the file again.',
+			'Look whether the credential holds the private key that the recording was encrypted for; expired ones count too. If it does, download the file again. What begins like no recording is taken by Recording Files > Decrypt, with Accept Unknown Media.',
 	});
 }
 
-/** What is told comes out of the open part of the message, before any key is used. */
-export function notForTheseKeys(recipients: string[], path?: string): RecordingError {
+/**
+ * What is told comes out of the open part of the message, before any key is used.
+ * @param problem with a key of the credential: it may be the one that is missing
+ */
+export function notForTheseKeys(recipients: string[], problem: string | undefined, path?: string): RecordingError {
 	return new RecordingError({
 		code: 'KEY_NOT_FOUND',
 		operation: OPERATION,
 		path,
-		detail: `it is encrypted for ${listOf(recipients)}, of which the credential holds no private key`,
+		detail: `it is encrypted for ${listOf(recipients)}, of which the credential holds no private key${problem === undefined ? '' : `; in the credential, ${problem}`}`,
 		advice:
-			'Add that private key with its certificate to the Recording Keys; expired ones count too. A private key without a certificate is tried on every recording.',
+			'Add that private key with its certificate to the Recording Keys; expired ones count too. Where a certificate was renewed for the same private key, add both certificates. A private key without a certificate is tried on every recording.',
 	});
 }
 

@@ -53,7 +53,7 @@ export async function openContent(
 
 async function openEncrypted(
 	feed: ByteFeed,
-	{ keys, problems }: RecordingKeys,
+	recordingKeys: RecordingKeys,
 	options: OpenOptions,
 	wrapping: AboutContent['wrapping'],
 ): Promise<OpenContent> {
@@ -63,8 +63,8 @@ async function openEncrypted(
 	const cipher = contentCipherOf(algorithm, isAuthenticated);
 	if (!cipher) throw unsupportedAlgorithm('its content is encrypted with', algorithm.oid, path);
 	if (innerType !== CONTENT_TYPE.data) throw unsupportedAlgorithm('what is encrypted is', innerType, path);
-	if (keys.length === 0) throw noKeys(problems[0]?.problem, path);
-	const candidates = await candidatesFor(start.recipients, keys, cipher.keyBytes, path);
+	if (recordingKeys.keys.length === 0) throw noKeys(recordingKeys.problems[0]?.problem, path);
+	const candidates = await candidatesFor(start.recipients, recordingKeys, cipher.keyBytes, path);
 	if (candidates.length === 0) throw new MalformedError('no content key');
 	const about: AboutContent = { wasEncrypted: true, wrapping, cipher: cipher.name };
 	const onChosen = ({ transport, foundBy, certificate }: Candidate) => {

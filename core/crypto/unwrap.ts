@@ -48,20 +48,26 @@ function decoded(feed: ByteFeed, headLength: number, hasEndLine = false): ByteFe
 }
 
 const CHARACTERS_OF_GROUP = 4;
+const END_LINES = ['-----ENDPKCS7-----', '-----ENDCMS-----', '-----ENDPKCS#7DATA-----'];
 
 async function* decoding(pieces: AsyncIterable<Buffer>, hasEndLine: boolean): AsyncGenerator<Buffer> {
 	let left = '';
 	let isOver = false;
 	for await (const piece of pieces) {
-		if (isOver) continue;
 		const text = left + piece.toString('latin1').replace(/\s+/g, '');
-		const end = hasEndLine ? text.indexOf('-') : -1;
-		isOver = end >= 0;
-		const whole = isOver ? end : text.length - (text.length % CHARACTERS_OF_GROUP);
+		const end: number = hasEndLine && !isOver ? text.indexOf('-') : -1;
+		isOver ||= end >= 0;
+		const whole = isOver ? Math.max(end, 0) : text.length - (text.length % CHARACTERS_OF_GROUP);
 		left = text.slice(whole);
+		if (isOver && !isEndLine(left)) throw new MalformedError('something behind the end');
 		yield bytesOf(text.slice(0, whole));
 	}
 	if (hasEndLine ? !isOver : left !== '') throw new MalformedError('the text ends too early');
+}
+
+/** Whole or cut, without blanks. A second message behind the first would be lost without a word. */
+function isEndLine(text: string): boolean {
+	return END_LINES.some((line) => line.startsWith(text));
 }
 
 /** Strictly: Node.js would leave out what is no base64. */

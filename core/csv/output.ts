@@ -43,7 +43,8 @@ export function csvFile<Row>(batches: AsyncIterable<readonly Row[]>, form: () =>
 				yield Buffer.from(text);
 			}
 			const { headers } = form();
-			if (!isBegun) yield Buffer.from(csvRow(headers));
+			// A row of one empty field would be a column without a name.
+			if (!isBegun && headers.length > 0) yield Buffer.from(csvRow(headers));
 		})(),
 		{ objectMode: false },
 	);

@@ -12,6 +12,8 @@ export interface ListOptions extends RequestOptions {
 	pageSize?: number;
 }
 
+export type ListedPage = Pick<ListPage, 'entries' | 'nextToken'>;
+
 export interface OpenOptions extends RequestOptions {
 	offset?: number;
 	lengthBytes?: number;
@@ -40,14 +42,20 @@ export class Recordings {
 	}
 
 	/** Pages of entries in the order of the service; one page in memory. */
-	async *listPages({ prefix = '', ...options }: ListOptions = {}): AsyncGenerator<SourceEntry[]> {
+	async *listPages(options: ListOptions = {}): AsyncGenerator<SourceEntry[]> {
+		for await (const { entries } of this.listFrom(undefined, options)) {
+			if (entries.length > 0) yield entries;
+		}
+	}
+
+	/** The same from the page of a token on, which another listing of the prefix gave; pages can be empty. */
+	async *listFrom(token: string | undefined, { prefix = '', ...options }: ListOptions = {}): AsyncGenerator<ListedPage> {
 		this.#require('list', 'list');
 		const fullPrefix = this.folder + prefix;
-		for await (const page of this.#pages('list', fullPrefix, async (token) => {
-			return await this.source.listPage({ ...options, prefix: fullPrefix, token });
-		})) {
+		const getPage = async (next?: string) => await this.source.listPage({ ...options, prefix: fullPrefix, token: next });
+		for await (const page of this.#pages('list', fullPrefix, getPage, token)) {
 			this.#assertListed(page, fullPrefix);
-			if (page.entries.length > 0) yield page.entries;
+			yield { entries: page.entries, nextToken: page.nextToken === '' ? undefined : page.nextToken };
 		}
 	}
 
@@ -120,9 +128,10 @@ export class Recordings {
 		operation: string,
 		subject: string,
 		getPage: (token?: string) => Promise<ListPage>,
+		firstToken?: string,
 	): AsyncGenerator<ListPage> {
 		const guard = new PageGuard(operation);
-		let token: string | undefined;
+		let token = firstToken;
 		do {
 			const page = await this.#explaining(operation, subject, async () => await getPage(token));
 			yield page;

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 import type { LayerOptions } from '../../core/sources/layers';
 import type { Recordings } from '../../core/sources/recordings';
 import { openSea } from '../../core/vendors/cxone/connection';
@@ -35,6 +35,12 @@ export function connections(context: IExecuteFunctions, concurrency: number): Pe
 /** For the lists of the editor. */
 export async function connectForList(context: ILoadOptionsFunctions): Promise<Sea> {
 	return await open(context, IMPATIENT);
+}
+
+/** For a trigger, whose credential has no item. */
+export async function connectForPoll(context: IPollFunctions): Promise<Sea> {
+	const fields = await context.getCredentials<CxoneCredentialFields>(CREDENTIAL);
+	return await openWith(fields, { concurrency: DEFAULT_CONCURRENCY, logger: context.logger });
 }
 
 async function open(

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 import type { LayerOptions } from '../../core/sources/layers';
 import type { Recordings } from '../../core/sources/recordings';
 import { openEightByEight } from '../../core/vendors/eight-by-eight/connection';
@@ -9,7 +9,7 @@ import { PerCredential } from '../shared/per-credential';
 const CREDENTIAL = 'eightByEightSftpApi';
 
 /** Requests at once where the node has no setting for it; the credential bounds the connections. */
-const DEFAULT_CONCURRENCY = 8;
+export const DEFAULT_CONCURRENCY = 8;
 
 /** The server of a credential, and what else it says of the tenant. Close it when the work is over. */
 export interface Tenant {
@@ -26,11 +26,6 @@ export function zoneHintOf({ timeZone, isZoneOfWorkflow }: Tenant): string | und
 	return `The credential has no time zone of the tenant, so that of the workflow counts: ${timeZone}. Days, and times without an offset, are wrong where the two differ.`;
 }
 
-/** Opens what the credential of an item names. Throws CREDENTIAL_INVALID that names the field. */
-export async function connect(context: IExecuteFunctions, itemIndex: number): Promise<Tenant> {
-	return await open(context, { concurrency: DEFAULT_CONCURRENCY }, itemIndex);
-}
-
 /** One connection for each credential of the items. */
 export function connections(context: IExecuteFunctions, concurrency: number): PerCredential<Tenant> {
 	const layers = { concurrency, logger: context.logger };
@@ -39,16 +34,14 @@ export function connections(context: IExecuteFunctions, concurrency: number): Pe
 
 /** For the lists of the editor. */
 export async function connectForList(context: ILoadOptionsFunctions): Promise<Tenant> {
-	return await open(context, IMPATIENT);
+	const fields = await context.getCredentials<EightByEightCredentialFields>(CREDENTIAL);
+	return await openWith(fields, { ...IMPATIENT, logger: context.logger }, context.getTimezone());
 }
 
-async function open(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
-	layers: LayerOptions,
-	itemIndex?: number,
-): Promise<Tenant> {
-	const fields = await context.getCredentials<EightByEightCredentialFields>(CREDENTIAL, itemIndex);
-	return await openWith(fields, { ...layers, logger: context.logger }, context.getTimezone());
+/** For a trigger, whose credential has no item. */
+export async function connectForPoll(context: IPollFunctions): Promise<Tenant> {
+	const fields = await context.getCredentials<EightByEightCredentialFields>(CREDENTIAL);
+	return await openWith(fields, { concurrency: DEFAULT_CONCURRENCY, logger: context.logger }, context.getTimezone());
 }
 
 async function openWith(fields: EightByEightCredentialFields, layers: LayerOptions, workflowZone: string): Promise<Tenant> {

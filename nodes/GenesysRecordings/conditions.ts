@@ -1,11 +1,11 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { TAG_OPERATORS, type TagCondition, type TagOperator } from '../../core/sources/azure-blob/tags';
 import { toInstant } from '../../core/time/instant';
 import { toWindow } from '../../core/time/window';
-import { settingError, textOf } from '../shared/parameters';
+import { settingError, textOf, type ParameterContext } from '../shared/parameters';
 
 /** The conditions of the form, those on the stored time included. */
-export function conditionsOf(context: IExecuteFunctions, itemIndex: number): TagCondition[] {
+export function conditionsOf(context: ParameterContext, itemIndex: number): TagCondition[] {
 	const { condition = [] } = context.getNodeParameter('conditions', itemIndex, {}) as { condition?: IDataObject | IDataObject[] };
 	const zone = context.getTimezone();
 	return [...[condition].flat().map((one) => toCondition(one, zone)), ...storedTimeConditions(context, itemIndex)];
@@ -54,7 +54,7 @@ function storedTime(value: unknown, zone: string): string {
 	return toInstant(typeof value === 'number' ? value : text, zone, 'Value') ?? '';
 }
 
-function storedTimeConditions(context: IExecuteFunctions, itemIndex: number): TagCondition[] {
+function storedTimeConditions(context: ParameterContext, itemIndex: number): TagCondition[] {
 	const bound = (name: string, label: string) => ({ label, value: context.getNodeParameter(name, itemIndex, '') });
 	const { after, before } = toWindow(
 		bound('storedAfter', 'Stored After'),

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 import type { LayerOptions } from '../../core/sources/layers';
 import { GenesysConnection } from '../../core/vendors/genesys/connection';
 import { readGenesysCredential, type GenesysCredentialFields } from '../../core/vendors/genesys/credential';
@@ -28,6 +28,12 @@ export function connections(context: IExecuteFunctions, concurrency: number): Pe
 /** For the lists of the editor. Close it when the work is over. */
 export async function connectForList(context: ILoadOptionsFunctions): Promise<GenesysConnection> {
 	return await open(context, IMPATIENT);
+}
+
+/** For a trigger, whose credential has no item. */
+export async function connectForPoll(context: IPollFunctions): Promise<GenesysConnection> {
+	const fields = await context.getCredentials<GenesysCredentialFields>(CREDENTIAL);
+	return new GenesysConnection(readGenesysCredential(fields), { concurrency: DEFAULT_CONCURRENCY, logger: context.logger });
 }
 
 async function open(

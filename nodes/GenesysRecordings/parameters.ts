@@ -1,9 +1,8 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { DEFAULT_CONTAINER } from '../../core/vendors/genesys/credential';
-import { locatorOf, textOf } from '../shared/parameters';
+import { locatorOf, textOf, type ParameterContext } from '../shared/parameters';
 
 /** The container of an item; an item that names none gets the usual one. */
-export function containerOf(context: IExecuteFunctions, itemIndex: number): string {
+export function containerOf(context: ParameterContext, itemIndex: number): string {
 	return toContainer(locatorOf(context, 'container', itemIndex).value);
 }
 
@@ -12,7 +11,7 @@ export function toContainer(value: unknown): string {
 }
 
 /** The container with the data exports of an item; an item that names none gets the usual one. */
-export function exportContainerOf(context: IExecuteFunctions, itemIndex: number): string {
+export function exportContainerOf(context: ParameterContext, itemIndex: number): string {
 	return textOf(locatorOf(context, 'container', itemIndex).value ?? '', 'Container').trim() || DEFAULT_EXPORT_CONTAINER;
 }
 
@@ -20,7 +19,7 @@ export function exportContainerOf(context: IExecuteFunctions, itemIndex: number)
 export const DEFAULT_EXPORT_CONTAINER = 'gim-export';
 
 /** The folder to list. What was chosen out of the list is a name as it is stored: a slash before it belongs to it. */
-export function folderOf(context: IExecuteFunctions, itemIndex: number): string {
+export function folderOf(context: ParameterContext, itemIndex: number): string {
 	const { mode, value } = locatorOf(context, 'folder', itemIndex);
 	const folder = textOf(value, 'Folder');
 	return mode === 'list' ? folder : typedFolder(folder);

@@ -6,13 +6,15 @@ import {
 	type INodeExecutionData,
 	type JsonObject,
 } from 'n8n-workflow';
-import { isRecordingError, type RecordingError } from '../../core/errors/recording-error';
+import { isAbort } from '../../core/errors/classify';
+import { isRecordingError, RecordingError } from '../../core/errors/recording-error';
 import { scrubError } from '../../core/secrets/scrub';
+import { failureOf } from './failure';
 
 /** Any error as n8n shows it: what happened, what to do, and for which item. Holds no secret. */
 export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	const known = isRecordingError(error) ? error : undefined;
+	const known = knownOf(error);
 	const reason = known ?? scrubError(error);
 	const options = { itemIndex, description: known && describe(known), level: 'warning' as const };
 	const nodeError =
@@ -22,6 +24,7 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 	// n8n puts words of its own in the place of a text that holds ECONNREFUSED, ENOENT and the like, even in a path.
 	nodeError.message = reason.message;
 	nodeError.messages = [];
+	if (known) nodeError.failure = failureOf(known);
 	return nodeError;
 }
 
@@ -30,7 +33,7 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
  * json. On the error branch n8n knows a failed item by json of `error` and `details` alone, and adds the input's json.
  */
 export function toErrorItem(context: IExecuteFunctions, error: unknown, itemIndex: number): INodeExecutionData {
-	const known = isRecordingError(error) ? error : undefined;
+	const known = knownOf(error);
 	const message = known?.message ?? scrubError(error).message;
 	const details = { errorCode: known?.code ?? 'UNKNOWN', ...(known?.advice ? { advice: known.advice } : {}) };
 	const pairedItem = { item: itemIndex };
@@ -39,6 +42,12 @@ export function toErrorItem(context: IExecuteFunctions, error: unknown, itemInde
 	const input = { ...context.getInputData()[itemIndex]?.json };
 	delete input.verifiedBy;
 	return { json: { ...input, error: message, ...details }, pairedItem };
+}
+
+/** An abort that nobody has given a name to on its way here is that of the execution. */
+function knownOf(error: unknown): RecordingError | undefined {
+	if (isRecordingError(error)) return error;
+	return isAbort(error) ? new RecordingError({ code: 'CANCELLED', operation: 'go on' }) : undefined;
 }
 
 function describe({ advice, code, attempts, requestId }: RecordingError): string {

@@ -1,8 +1,8 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { SourceEntry } from '../../core/sources/source';
 import { insideWindow, toWindow, type TimeWindow } from '../../core/time/window';
 import type { Recording } from '../../core/vendors/recording';
-import { textOf } from './parameters';
+import { textOf, type ParameterContext } from './parameters';
 
 export interface Filters {
 	isEmpty: boolean;
@@ -15,7 +15,7 @@ export interface Filters {
 
 /** The filters that every listing offers; `storedAt` tells when the vendor stored a file. */
 export function filtersOf(
-	context: IExecuteFunctions,
+	context: ParameterContext,
 	itemIndex: number,
 	storedAt: (entry: SourceEntry) => string | undefined,
 ): Filters {

@@ -1,5 +1,10 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { RecordingError } from '../../core/errors/recording-error';
+
+/** What reads parameters: the context of an execution, or of a poll by `ofPoll`. */
+export interface ParameterContext {
+	getNodeParameter(name: string, itemIndex: number, fallback?: unknown): unknown;
+	getTimezone(): string;
+}
 
 // An expression can give a parameter any type, whatever its form says: what is no text or number is refused by the
 // label of its field, instead of failing somewhere inside, or of counting as nothing and listing everything.
@@ -64,7 +69,7 @@ export function choiceOf<Choice extends string>(value: unknown, label: string, c
 }
 
 /** What a resource locator holds and how it was chosen; an expression may stand in the place of the whole locator. */
-export function locatorOf(context: IExecuteFunctions, name: string, itemIndex: number): { mode?: unknown; value?: unknown } {
+export function locatorOf(context: ParameterContext, name: string, itemIndex: number): { mode?: unknown; value?: unknown } {
 	const parameter: unknown = context.getNodeParameter(name, itemIndex, '');
 	return isLocator(parameter) ? parameter : { value: parameter };
 }

@@ -23,7 +23,8 @@ async function runItem(
 	try {
 		return await action(context, itemIndex);
 	} catch (error) {
-		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, itemIndex);
+		// A cancelled execution has no use for the items that are left.
+		if (!context.continueOnFail() || context.getExecutionCancelSignal()?.aborted) throw toNodeError(context.getNode(), error, itemIndex);
 		return [toErrorItem(context, error, itemIndex)];
 	}
 }

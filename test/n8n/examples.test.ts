@@ -6,6 +6,7 @@ import { CONTACTS_LAST_NIGHT, SCREENS_LAST_NIGHT } from '../../demo/vendors/cxon
 import { eightByEightCredential } from '../../demo/vendors/eight-by-eight/credential.js';
 import { sampleFiles } from '../../demo/vendors/eight-by-eight/seed.js';
 import { genesysCredential } from '../../demo/vendors/genesys/credential.js';
+import { recordingKeys, recordingKeysCredential } from '../../demo/vendors/genesys/recording-keys.js';
 import { CALLS_YESTERDAY } from '../../demo/vendors/genesys/recordings.js';
 import { azurite, execute, ftps, n8n, now, s3 } from './support/environment';
 
@@ -26,6 +27,7 @@ const DEMO_CREDENTIALS: Record<string, object> = {
 	genesysSasApi: { id: 'genesys-demo', name: 'Genesys demo' },
 	cxoneSeaApi: { id: 'cxone-demo', name: 'CXone demo' },
 	eightByEightSftpApi: { id: '8x8-demo', name: '8x8 demo' },
+	recordingKeysApi: { id: 'recording-keys-demo', name: 'Recording keys demo' },
 };
 
 const OURS = 'n8n-nodes-call-recordings.';
@@ -34,7 +36,7 @@ const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file),
 const examples = texts.map((text) => JSON.parse(text) as Example);
 
 beforeAll(async () => {
-	await n8n.importCredentials([genesysCredential(azurite), cxoneCredential(s3), eightByEightCredential(ftps)]);
+	await n8n.importCredentials([genesysCredential(azurite), cxoneCredential(s3), eightByEightCredential(ftps), recordingKeysCredential(recordingKeys())]);
 	await n8n.importWorkflows(examples);
 });
 
@@ -99,6 +101,15 @@ const EXPECTATIONS: Record<string, (output: Output) => void> = {
 				`tooShort ${story.tooShort}`,
 			]),
 		);
+	},
+	genesysEncrypted: (output) => {
+		const labelled = output('Label').map(({ json }) => json);
+		expect(labelled).not.toHaveLength(0);
+		expect(output('Not opened')).toEqual([]);
+		// Of the demo's own tenant nothing is encrypted; decryption.test.ts has what is.
+		for (const json of labelled) {
+			expect(json).toMatchObject({ decryption: { wasEncrypted: false }, parties: expect.stringMatching(/^\+\d+ to \+\d+$/), label: expect.stringContaining(String(json.parties)) });
+		}
 	},
 	genesysYesterday: (output) => {
 		expect(output('Download recordings')).toHaveLength(CALLS_YESTERDAY);

@@ -81,6 +81,12 @@ describe('Parse', () => {
 		expect((await parse({ tables: 'calling_list' })).hints).toMatchObject([{ message: `${FIRST_PATH} has no table calling_list. It has: interaction_fact, resource_.` }]);
 	});
 
+	test.each(['', 'interaction_fact'])('an archive without tables is told (tables: "%s")', async (tables) => {
+		stage.server.store.put('gim-export', FIRST_PATH, { content: rawZip({ entries: [{ name: 'readme.txt', content: 'x' }] }) });
+		const { json, hints } = await parse({ tables });
+		expect([json, hints.map(({ message }) => message)]).toEqual([[], [`${FIRST_PATH} holds no table: none of its files is a CSV file.`]]);
+	});
+
 	test('chosen columns alone', async () => {
 		expect((await parse({ options: { columns: 'start_ts' } })).json[0]).toEqual({ exportName: FIRST, exportPath: FIRST_PATH, table: 'interaction_fact', START_TS: '1795101525' });
 	});
@@ -109,6 +115,13 @@ describe('Parse', () => {
 		expect((await parse({ output: 'csv', options })).json[0]).toMatchObject({ verifiedBy: 'sha1' });
 		stage.server.store.put('gim-export', `${FIRST_PATH}.sha1`, { content: `${'0'.repeat(40)}  ${FIRST}.zip\n` });
 		expect((await stage.failure({ operation: 'parse', options }, { items: [ITEM] })).message).toMatch(/another SHA-1/);
+	});
+
+	test('a cancelled execution ends, and says so', async () => {
+		const cancel = new AbortController();
+		cancel.abort();
+		const failure = await stage.failure({ operation: 'parse' }, { items: [ITEM, ITEM], onError: 'continueRegularOutput', signal: cancel.signal });
+		expect(failure).toMatchObject({ message: expect.stringContaining('the execution was cancelled'), description: '(CANCELLED)' });
 	});
 
 	test('one that fails, fails alone', async () => {

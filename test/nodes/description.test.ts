@@ -11,6 +11,9 @@ import { EightByEightSftpApi } from '../../credentials/EightByEightSftpApi.crede
 import { GenesysSasApi } from '../../credentials/GenesysSasApi.credentials';
 import { RecordingKeysApi } from '../../credentials/RecordingKeysApi.credentials';
 import { CxoneSea } from '../../nodes/CxoneSea/CxoneSea.node';
+import { CxoneSeaTrigger } from '../../nodes/CxoneSeaTrigger/CxoneSeaTrigger.node';
+import { EightByEightRecordingsTrigger } from '../../nodes/EightByEightRecordingsTrigger/EightByEightRecordingsTrigger.node';
+import { GenesysRecordingsTrigger } from '../../nodes/GenesysRecordingsTrigger/GenesysRecordingsTrigger.node';
 import { EightByEightRecordings } from '../../nodes/EightByEightRecordings/EightByEightRecordings.node';
 import { GenesysRecordings } from '../../nodes/GenesysRecordings/GenesysRecordings.node';
 import { RecordingFiles } from '../../nodes/RecordingFiles/RecordingFiles.node';
@@ -58,6 +61,12 @@ const NODES: Row[] = [
 	},
 ];
 
+const TRIGGERS: [INodeType, ICredentialType][] = [
+	[new CxoneSeaTrigger(), new CxoneSeaApi()],
+	[new EightByEightRecordingsTrigger(), new EightByEightSftpApi()],
+	[new GenesysRecordingsTrigger(), new GenesysSasApi()],
+];
+
 const optionsOf = ({ options = [] }: INodeProperties) => options as INodePropertyOptions[];
 
 /** Every field at any depth: collections hold fields, fixed collections hold groups of them. */
@@ -70,7 +79,7 @@ function fieldsOf(properties: INodeProperties[]): INodeProperties[] {
 }
 
 test('every node and credential of the package is in the table', () => {
-	expect(packageJson.n8n.nodes).toHaveLength(NODES.length);
+	expect(packageJson.n8n.nodes).toHaveLength(NODES.length + TRIGGERS.length);
 	expect(packageJson.n8n.credentials).toHaveLength(new Set(NODES.map(({ credential }) => credential.name)).size);
 });
 
@@ -125,6 +134,29 @@ describe.each(NODES.map((row) => ({ ...row, name: row.node.description.displayNa
 		const hasAddress = credential.properties.some(({ name }) => /url|endpoint/i.test(name));
 		const allowHttp = credential.properties.find(({ name }) => name === 'allowHttp');
 		expect(allowHttp).toEqual(hasAddress ? expect.objectContaining({ type: 'boolean', default: false }) : undefined);
+	});
+});
+
+describe.each(TRIGGERS.map(([node, credential]) => [node.description.displayName, node, credential] as const))('%s', (_, { description, methods }, credential) => {
+	test('is a polling trigger of the same vendor, and no tool', () => {
+		expect(description).toMatchObject({ polling: true, inputs: [], group: ['trigger'], name: expect.stringMatching(/Trigger$/) });
+		expect(description.usableAsTool).toBeUndefined();
+		const [testedBy] = Object.keys(methods?.credentialTest ?? {});
+		expect(description.credentials).toEqual([{ name: credential.name, required: true, testedBy }]);
+	});
+
+	test('every search that the description names is there, and no other', () => {
+		const searches = fieldsOf(description.properties)
+			.flatMap(({ modes }) => modes ?? [])
+			.flatMap(({ typeOptions }) => typeOptions?.searchListMethod ?? []);
+		expect(new Set(searches)).toEqual(new Set(Object.keys(methods?.listSearch ?? {})));
+	});
+
+	test('its defaults start with what is new', () => {
+		const empty = { name: 'a', id: 'a', type: 'a', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+		const parameters = NodeHelpers.getNodeParameters(description.properties, {}, true, false, empty, description);
+		expect(parameters).toMatchObject({ beginWith: 'now', download: false });
+		expect(NodeHelpers.getNodeParametersIssues(description.properties, { ...empty, parameters: parameters ?? {} }, description)).toBeNull();
 	});
 });
 

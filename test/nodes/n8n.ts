@@ -5,6 +5,7 @@ import {
 	CredentialTestContext,
 	ExecuteContext,
 	LoadOptionsContext,
+	PollContext,
 	SupplyDataContext,
 } from 'n8n-core';
 import {
@@ -17,6 +18,7 @@ import {
 	type ICredentialsHelper,
 	type IDataObject,
 	type IExecuteFunctions,
+	type IPollFunctions,
 	type INode,
 	type INodeCredentialDescription,
 	type INodeCredentialTestResult,
@@ -53,6 +55,14 @@ export interface RunResult {
 	items: INodeExecutionData[];
 	json: IDataObject[];
 	hints: NodeExecutionHint[];
+}
+
+export interface PollOptions extends Pick<RunOptions, 'parameters' | 'credential' | 'timezone'> {
+	memory: IDataObject;
+	/** `manual`: a test in the editor. */
+	mode?: 'trigger' | 'manual';
+	/** How the executions end that the poll begins. */
+	ends?: 'well' | 'never' | 'not at all';
 }
 
 /** An error as n8n shows it. */
@@ -101,6 +111,27 @@ export class N8n {
 		);
 		if (outcome instanceof Error) return outcome as NodeFailure;
 		throw new Error(`The node did not fail: ${JSON.stringify(outcome)}`);
+	}
+
+	/** Polls a trigger once, as the engine does; `memory` is what n8n keeps for it between two polls. */
+	async poll({ parameters, credential, timezone, memory, mode = 'trigger', ends = 'well' }: PollOptions): Promise<INodeExecutionData[][]> {
+		const { workflow, node, additionalData } = setting(this.node, { parameters, credential, timezone });
+		const runs: INodeExecutionData[][] = [];
+		const emit: IPollFunctions['__emit'] = (data, _, done) => {
+			runs.push(data[0]);
+			if (ends === 'well') done?.resolve(undefined);
+			if (ends === 'not at all') done?.reject(new Error('it could not begin'));
+		};
+		const context = new PollContext(workflow, node, additionalData, mode, 'init', emit, () => {}, undefined, undefined, () => memory);
+		try {
+			const shown = await this.node.poll?.call(context);
+			if (shown) runs.push(...shown);
+			this.secrets.see(runs, memory);
+			return runs;
+		} catch (error) {
+			this.secrets.see(error);
+			throw error;
+		}
 	}
 
 	/** What a searchable list offers. */

@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, INodeParameters, INodeParameterResourceLocator } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeParameters, INodeParameterResourceLocator, INodeType } from 'n8n-workflow';
 import type { BlobServer } from '../servers/blob-server';
 import { N8n, type NodeFailure, type RunOptions, type RunResult } from './n8n';
 import { credentialOf, SIGNATURE, startTenant } from './tenant';
@@ -10,8 +10,8 @@ export class Stage {
 	n8n!: N8n;
 	server!: BlobServer;
 
-	constructor(private readonly defaults: INodeParameters) {
-		beforeAll(async () => (this.n8n = await N8n.start()), 30_000);
+	constructor(private readonly defaults: INodeParameters, node?: INodeType) {
+		beforeAll(async () => (this.n8n = await N8n.start(node)), 30_000);
 		afterAll(async () => await this.n8n.stop());
 		beforeEach(async () => (this.server = await startTenant()));
 		afterEach(async () => {

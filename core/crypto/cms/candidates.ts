@@ -2,7 +2,7 @@ import { Breather } from '../../listing/breather';
 import { notForTheseKeys, unsupported, unsupportedAlgorithm } from '../failure';
 import { algorithmName } from '../algorithm-names';
 import { describeRecipient, isNamedBy } from '../keys/naming';
-import type { RecordingCertificate, RecordingKey } from '../keys/recording-key';
+import type { RecordingCertificate, RecordingKey, RecordingKeys } from '../keys/recording-key';
 import { contentKeyBy, unwrapOf, type Unwrap } from './key-transport';
 import { UnsupportedParameter } from './oaep';
 import type { KeyTransport, OtherRecipient, Recipient } from './recipients';
@@ -32,12 +32,12 @@ const MAX_TRIALS = 256;
  * The content keys that the private keys open. A key that the message names is the only one used; else those without a
  * certificate are tried. Throws RecordingError where the message is for none of them; none opens it where the list is empty.
  */
-export async function candidatesFor(recipients: Recipient[], keys: RecordingKey[], keyBytes: number, path?: string): Promise<Candidate[]> {
+export async function candidatesFor(recipients: Recipient[], { keys, problems }: RecordingKeys, keyBytes: number, path?: string): Promise<Candidate[]> {
 	const transports = recipients.filter((recipient): recipient is KeyTransport => recipient.kind === 'keyTransport');
 	if (transports.length === 0) throw noPrivateKeyOpens(recipients as OtherRecipient[], path);
 	const named = transports.flatMap((recipient) => keys.flatMap((key) => pairOf(recipient, key)));
 	const pairs = named.length > 0 ? named : transports.flatMap((recipient) => trials(recipient, keys));
-	if (pairs.length === 0) throw notForTheseKeys(transports.map(({ id }) => describeRecipient(id)), path);
+	if (pairs.length === 0) throw notForTheseKeys(transports.map(({ id }) => describeRecipient(id)), problems[0]?.problem, path);
 	const breather = new Breather(1);
 	const found: Candidate[] = [];
 	const unwraps = supported(pairs, path);

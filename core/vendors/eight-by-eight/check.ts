@@ -10,17 +10,22 @@ import { dayOfFolder, INDEX_FOLDER } from './names';
 export async function checkEightByEight(recordings: Recordings, signal?: AbortSignal): Promise<string> {
 	const folders: string[] = [];
 	for await (const folder of recordings.listFolders({ signal })) folders.push(folder.replace(/\/$/, ''));
-	const days = folders.filter((folder) => dayOfFolder(folder) !== undefined).sort();
+	const days = folders.filter((folder) => dayOfFolder(folder) !== undefined).sort((one, other) => (one.toLowerCase() < other.toLowerCase() ? -1 : 1));
 	const newest = days.at(-1);
 	if (newest === undefined) return nothingFound(folders);
 	const read = (await canRead(recordings, `${newest}/`, signal)) ? ', and a file in it can be read' : '';
-	const index = folders.includes(INDEX_FOLDER) ? '' : `. There is no folder ${INDEX_FOLDER}`;
+	const index = hasIndexes(folders) ? '' : `. There is no folder ${INDEX_FOLDER}`;
 	return `The login works: ${days.length} ${days.length === 1 ? 'folder' : 'folders'} of days, the newest is ${newest} (UTC)${read}${index}`;
+}
+
+// Some servers alter letters.
+function hasIndexes(folders: string[]): boolean {
+	return folders.some((folder) => folder.toLowerCase() === INDEX_FOLDER.toLowerCase());
 }
 
 // n8n shows the words of a test that fails alone.
 function nothingFound(folders: string[]): string {
-	if (folders.includes(INDEX_FOLDER)) return `The login works; there is the folder ${INDEX_FOLDER}, and none of a day now`;
+	if (hasIndexes(folders)) return `The login works; there is the folder ${INDEX_FOLDER}, and none of a day now`;
 	const there = folders.length === 0 ? 'there is no folder' : `there are ${folders.slice(0, 5).map((name) => `"${name.slice(0, 60)}"`).join(', ')}`;
 	throw new RecordingError({
 		code: 'NOT_FOUND',

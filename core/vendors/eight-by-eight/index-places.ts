@@ -40,23 +40,26 @@ export function foldersOfIndexes(day: string, zone: string): string[] {
  * Undefined where neither is there, and so not made yet, or deleted.
  */
 export function chooseIndex(day: string, zone: string, paths: Iterable<string>): IndexPlace | undefined {
+	return indexesThere(day, zone, paths)[0];
+}
+
+function indexesThere(day: string, zone: string, paths: Iterable<string>): IndexPlace[] {
 	const there = new Map<string, string>();
 	for (const path of paths) {
 		// Case does not matter in the grammar, so it does not here; the path itself stays as it is stored.
 		if (parseIndexPath(path)?.day === day) there.set(path.toLowerCase(), path);
 	}
-	for (const place of indexPlaces(day, zone)) {
-		const path = there.get(place.path.toLowerCase());
-		if (path !== undefined) return { path, kind: place.kind };
-	}
-	return undefined;
+	return indexPlaces(day, zone).flatMap(({ path, kind }) => {
+		const stored = there.get(path.toLowerCase());
+		return stored === undefined ? [] : [{ path: stored, kind }];
+	});
 }
 
-/** Of each kind the one to read, the detailed one first: they can disagree, and either may be empty. */
-export function chooseIndexes(day: string, zone: string, paths: readonly string[]): IndexPlace[] {
-	const kinds = ['detailed', 'small'] as const;
-	const ofKind = (kind: IndexKind) => paths.filter((path) => parseIndexPath(path)?.kind === kind);
-	return kinds.flatMap((kind) => chooseIndex(day, zone, ofKind(kind)) ?? []);
+/** Of each kind the copies that are there, the best first; first those of the detailed one. Kinds can disagree, and a copy may be empty. */
+export function indexCopies(day: string, zone: string, paths: readonly string[]): IndexPlace[][] {
+	const there = indexesThere(day, zone, paths);
+	const kinds = ['detailed', 'small'] as const satisfies readonly IndexKind[];
+	return kinds.map((kind) => there.filter((place) => place.kind === kind));
 }
 
 /** Whether the index of a day can be there at a moment. */

@@ -6,20 +6,22 @@ import { dayAt } from './days';
 import { indexPlaces } from './index-places';
 import type { IndexCall } from './index/call';
 import { LocalDays } from './local-days';
-import { recordedAtMs } from './names';
+import { recordedAtMs, type IndexKind } from './names';
 import { isNoIndex, openIndex } from './open-index';
 import type { RootFolders } from './root-folders';
 
-/** Days whose calls are kept: recordings come by UTC folder, and a folder touches two or three local days. */
-const DAYS_KEPT = 4;
+/** Indexes whose calls are kept: recordings come by UTC folder, and a folder touches two or three local days. */
+const INDEXES_KEPT = 8;
+const KINDS = ['detailed', 'small'] as const satisfies readonly IndexKind[];
 const NONE: readonly IndexCall[] = [];
 
-/** The rows of a day, by `keyOf` the recording. Several rows may name one. */
-type CallsOfDay = ReadonlyMap<string, readonly IndexCall[]>;
+/** The rows of an index, by `keyOf` the recording. Several rows may name one. */
+type CallsOfIndex = ReadonlyMap<string, readonly IndexCall[]>;
 
-/** What the indexes of a tenant say of recordings; each index is read once, when the first recording of its day comes. */
+/** What the indexes of a tenant say of recordings; each index is read once, when the first recording that it may list comes. */
 export class IndexedCalls {
-	readonly #days = new Map<string, CallsOfDay>();
+	/** By kind and day; undefined for one that is not there. */
+	readonly #indexes = new Map<string, CallsOfIndex | undefined>();
 	readonly #localDays: LocalDays;
 	readonly #daysOfRecordings = new Set<string>();
 	readonly #missing = new Set<string>();
@@ -51,7 +53,7 @@ export class IndexedCalls {
 			const days = this.#localDays.daysThatMayList(ms);
 			this.#daysOfRecordings.add(days[0]);
 			for (const day of days) {
-				const calls = day > today ? undefined : (await this.#callsOf(day)).get(key);
+				const calls = day > today ? undefined : await this.#rowsOf(day, key);
 				if (!calls) continue;
 				found.set(key, calls);
 				break;
@@ -65,28 +67,51 @@ export class IndexedCalls {
 		return [...this.#daysOfRecordings].filter((day) => this.#missing.has(day)).sort();
 	}
 
-	async #callsOf(day: string): Promise<CallsOfDay> {
-		const calls = this.#days.get(day) ?? (await this.#read(day));
-		// The day that was used last is the last to go.
-		this.#days.delete(day);
-		this.#days.set(day, calls);
-		for (const old of [...this.#days.keys()].slice(0, -DAYS_KEPT)) this.#days.delete(old);
+	/** In the detailed index; in the small one, which is read only then, what that does not list. */
+	async #rowsOf(day: string, key: string): Promise<readonly IndexCall[] | undefined> {
+		let isThere = false;
+		for (const kind of KINDS) {
+			const calls = await this.#callsOf(day, kind);
+			const rows = calls?.get(key);
+			if (rows) return rows;
+			isThere ||= calls !== undefined;
+		}
+		if (!isThere) this.#missing.add(day);
+		return undefined;
+	}
+
+	async #callsOf(day: string, kind: IndexKind): Promise<CallsOfIndex | undefined> {
+		const name = `${kind} ${day}`;
+		const calls = this.#indexes.has(name) ? this.#indexes.get(name) : await this.#read(day, kind);
+		// The index that was used last is the last to go.
+		this.#indexes.delete(name);
+		this.#indexes.set(name, calls);
+		for (const old of [...this.#indexes.keys()].slice(0, -INDEXES_KEPT)) this.#indexes.delete(old);
 		return calls;
 	}
 
-	async #read(day: string): Promise<CallsOfDay> {
-		for (const { path } of indexPlaces(day, this.timeZone)) {
-			const slash = path.indexOf('/');
-			for (const folder of await this.root.named(path.slice(0, slash))) {
-				const calls = await this.#readIfThere(folder + path.slice(slash));
-				if (calls) return calls;
+	/** The first one that lists recordings: one of two copies may be empty. */
+	async #read(day: string, kind: IndexKind): Promise<CallsOfIndex | undefined> {
+		let empty: CallsOfIndex | undefined;
+		for (const { path } of indexPlaces(day, this.timeZone).filter((place) => place.kind === kind)) {
+			for (const stored of await this.#storedAs(path)) {
+				const calls = await this.#readIfThere(stored);
+				if (calls && calls.size > 0) return calls;
+				empty ??= calls;
 			}
 		}
-		this.#missing.add(day);
-		return new Map();
+		return empty;
 	}
 
-	async #readIfThere(path: string): Promise<CallsOfDay | undefined> {
+	/** A server that alters the letters of a folder may alter those of what is in it. */
+	async #storedAs(path: string): Promise<string[]> {
+		const slash = path.indexOf('/');
+		const [folder, name] = [path.slice(0, slash), path.slice(slash + 1)];
+		const stored = await this.root.named(folder);
+		return stored.flatMap((one) => (one === folder ? [path] : [`${one}/${name}`, `${one}/${name.toLowerCase()}`]));
+	}
+
+	async #readIfThere(path: string): Promise<CallsOfIndex | undefined> {
 		const calls = new Map<string, IndexCall[]>();
 		try {
 			const reader = await openIndex(this.recordings, path, { zone: this.timeZone, signal: this.signal });

@@ -18,7 +18,7 @@ async function start({ timeZone }) {
 	saveState({ s3: { port: s3.port } });
 	const files = seaFiles({ now: new Date(), timeZone });
 	await step(`Storing ${files.length} CXone files of the last 30 days`, () => seed(s3, files));
-	return { credential: cxoneCredential(s3), identity: [s3.url] };
+	return { credentials: [cxoneCredential(s3)], identity: [s3.url] };
 }
 
-module.exports = { start, report, workflow: { id: 'cxoneLastNight', name: "CXone: last night's contacts" } };
+module.exports = { start, workflows: [{ id: 'cxoneLastNight', name: "CXone: last night's contacts", report }] };

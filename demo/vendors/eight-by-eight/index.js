@@ -16,7 +16,7 @@ async function start() {
 	saveState({ ftps: { port: server.port } });
 	const { files } = sampleFiles({ now: new Date() });
 	await step(`Storing ${files.length} 8x8 files of two weeks`, async () => seed(server.folder, files));
-	return { credential: eightByEightCredential(server), identity: [server.port, server.certificate] };
+	return { credentials: [eightByEightCredential(server)], identity: [server.port, server.certificate] };
 }
 
-module.exports = { start, report, workflow: { id: 'eightByEightYesterday', name: "8x8: yesterday's recordings" } };
+module.exports = { start, workflows: [{ id: 'eightByEightYesterday', name: "8x8: yesterday's recordings", report }] };

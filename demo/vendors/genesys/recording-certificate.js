@@ -14,14 +14,14 @@ const SHA256_WITH_RSA = sequence(objectId('1.2.840.113549.1.1.11'), nothing());
 /**
  * @typedef {{ certificate: string, key: string, privateKey: import('node:crypto').KeyObject, publicKey: import('node:crypto').KeyObject, issuer: Buffer, serial: Buffer, keyId: Buffer }} RecordingCertificate
  *   certificate and key in PEM; issuer in DER
- * @param {{ name?: string, organization?: string, modulusLength?: number, notAfter?: Date, hasKeyId?: boolean, pair?: import('node:crypto').KeyPairKeyObjectResult }} [options]
+ * @param {{ name?: string, organization?: string, modulusLength?: number, notAfter?: Date, hasKeyId?: boolean, pair?: import('node:crypto').KeyPairKeyObjectResult, serial?: Buffer }} [options]
  *   `pair`: keys that are there already
  * @returns {RecordingCertificate}
  */
 function makeRecordingCertificate(options = {}) {
 	const { name = 'recordings', organization = 'Acme Jets', modulusLength = 2048, notAfter = new Date(Date.now() + YEAR_MS), hasKeyId = true } = options;
 	const { privateKey, publicKey } = options.pair ?? generateKeyPairSync('rsa', { modulusLength });
-	const serial = Buffer.concat([Buffer.of(0x71), randomBytes(15)]);
+	const { serial = Buffer.concat([Buffer.of(0x71), randomBytes(15)]) } = options;
 	const issuer = sequence(set(sequence(ORGANIZATION, text(organization))), set(sequence(COMMON_NAME, text(name))));
 	const keyId = createHash('sha1').update(publicKey.export({ type: 'pkcs1', format: 'der' })).digest();
 	const body = sequence(

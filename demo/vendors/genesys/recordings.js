@@ -3,7 +3,8 @@
  * tests hold the package against this, so it must not share a mistake with it.
  *
  * Names, tags and their meaning follow the vendor's page "Blob Storage": only the tag value CALL is documented, so no
- * other is made up, and some blobs carry no tags instead. Nothing is encrypted: every file ends in .mp3 and plays.
+ * other is made up, and some blobs carry no tags instead. Nothing here is encrypted: every file ends in .mp3 and plays;
+ * see encrypted-recordings.js.
  */
 const { createHash } = require('node:crypto');
 const { readFileSync } = require('node:fs');
@@ -84,6 +85,11 @@ function recording(random, day, tagged) {
 	};
 }
 
+/** A call of a day that is tagged, for whoever stores it in another way. */
+function taggedCall(random, day) {
+	return recording(random, day, true);
+}
+
 function oddRecordings(random, day) {
 	return ODD_NAMES.map((name, index) => ({
 		name,
@@ -129,4 +135,4 @@ function utcText(time) {
 	return time.toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'");
 }
 
-module.exports = { sampleRecordings, audioOf, md5Of, ODD_NAMES, CALLS_YESTERDAY, UNTAGGED_YESTERDAY, MAIN_TENANT, OTHER_TENANT };
+module.exports = { sampleRecordings, taggedCall, audioOf, md5Of, ODD_NAMES, CALLS_YESTERDAY, UNTAGGED_YESTERDAY, MAIN_TENANT, OTHER_TENANT };

@@ -9,13 +9,13 @@ const PARALLEL_UPLOADS = 16;
 /**
  * Makes the two containers that every tenant has, and fills them.
  * @param {{ url: string, account: string, key: string }} azurite
- * @param {import('./recordings.js').SampleRecording[]} recordings
+ * @param {(import('./recordings.js').SampleRecording & { body?: () => Buffer })[]} recordings `body`: what is stored in the place of the audio
  * @param {import('./data-exports.js').SampleExport[]} [exports]
  */
 async function seed(azurite, recordings, exports = []) {
 	for (const name of ['recordings', 'gim-export']) await serviceOf(azurite).getContainerClient(name).createIfNotExists();
 	const waiting = [
-		...recordings.map((one) => ({ ...one, container: 'recordings', body: () => audioOf(one) })),
+		...recordings.map((one) => ({ body: () => audioOf(one), ...one, container: 'recordings' })),
 		...exports.map((one) => ({ ...one, container: 'gim-export', body: () => one.bytes })),
 	];
 	await Promise.all(Array.from({ length: PARALLEL_UPLOADS }, () => uploadAll(azurite, waiting)));

@@ -1,34 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { filterOptions, limitFields, orderField } from '../../shared/descriptions/listing';
+import { contactId, mediaType } from './filters';
 
 const showOnly = { resource: ['recording'], operation: ['getAll'] };
-
-const mediaType: INodeProperties = {
-	displayName: 'Media Type',
-	name: 'mediaType',
-	type: 'resourceLocator',
-	default: { mode: 'name', value: '' },
-	displayOptions: { show: showOnly },
-	description: 'Only this media type, as it stands in the names of the files. Empty for all.',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchMediaTypes', searchable: true },
-		},
-		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. VOICE' },
-	],
-};
-
-const contactId: INodeProperties = {
-	displayName: 'Contact ID',
-	name: 'contactId',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. 12345678903',
-	description: 'Only the files of this contact: its voice, its screens. The master contact ID, as it stands in the names.',
-};
 
 export const getManyProperties: INodeProperties[] = [
 	{
@@ -39,7 +13,7 @@ export const getManyProperties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: showOnly },
 	},
-	mediaType,
+	mediaType(showOnly),
 	{
 		displayName: 'Filters',
 		name: 'filters',

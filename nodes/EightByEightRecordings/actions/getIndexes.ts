@@ -5,31 +5,26 @@ import { addHint } from '../../shared/hints';
 import { toItems } from '../../shared/items';
 import { limitOf } from '../../shared/limit';
 import { choiceOf } from '../../shared/parameters';
-import { connect, zoneHintOf } from '../connect';
+import { zoneHintOf, type Tenant } from '../connect';
 import { indexDaysOf } from '../period';
 
 const KINDS = ['both', 'detailed', 'small'] as const;
 
 /** Lists index files, of the days that the item asks for. */
-export async function getIndexes(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]> {
+export async function getIndexes(context: IExecuteFunctions, itemIndex: number, tenant: Tenant): Promise<INodeExecutionData[]> {
 	const limit = limitOf(context, itemIndex);
 	const kind = choiceOf(context.getNodeParameter('kind', itemIndex, 'both'), 'Kind', KINDS);
-	const tenant = await connect(context, itemIndex);
 	const { recordings, retentionDays, timeZone } = tenant;
-	try {
-		const days = indexDaysOf(context, itemIndex, timeZone);
-		if (days) addHint(context, zoneHintOf(tenant));
-		const isAsked = ({ day, kind: found }: IndexFile) =>
-			(kind === 'both' || found === kind) && (!days || (day >= days.firstDay && day <= days.lastDay));
-		const pages = pagesWithIndexes(recordings, days && { ...days, timeZone }, context.getExecutionCancelSignal());
-		const found = await collect(pages, {
-			toRecording: (entry) => toIndexFile(entry, retentionDays),
-			limit,
-			order: 'listed',
-			wanted: isAsked,
-		});
-		return await toItems(found, itemIndex);
-	} finally {
-		await recordings.close();
-	}
+	const days = indexDaysOf(context, itemIndex, timeZone);
+	if (days) addHint(context, zoneHintOf(tenant));
+	const isAsked = ({ day, kind: found }: IndexFile) =>
+		(kind === 'both' || found === kind) && (!days || (day >= days.firstDay && day <= days.lastDay));
+	const pages = pagesWithIndexes(recordings, days && { ...days, timeZone }, context.getExecutionCancelSignal());
+	const found = await collect(pages, {
+		toRecording: (entry) => toIndexFile(entry, retentionDays),
+		limit,
+		order: 'listed',
+		wanted: isAsked,
+	});
+	return await toItems(found, itemIndex);
 }

@@ -14,36 +14,31 @@ import { toItems } from '../../shared/items';
 import { limitOf } from '../../shared/limit';
 import { choiceOf, flagOf } from '../../shared/parameters';
 import { callFiltersOf } from '../call-filters';
-import { connect, zoneHintOf, type Tenant } from '../connect';
+import { zoneHintOf, type Tenant } from '../connect';
 import { recordingPeriodOf, type Period } from '../period';
 
 type Call = Omit<IndexCall, 'vendor' | 'line' | 'path' | 'fileName' | 'directory'>;
 type Found = EightByEightRecording & { call?: Call; calls?: Call[] };
 
 /** Lists recordings of a day, a window or a folder; with what the index says of each, where that is wanted. */
-export async function getRecordings(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]> {
+export async function getRecordings(context: IExecuteFunctions, itemIndex: number, tenant: Tenant): Promise<INodeExecutionData[]> {
 	const limit = limitOf(context, itemIndex);
 	const order = choiceOf(context.getNodeParameter('order', itemIndex, 'listed'), 'Order', ORDERS);
 	const fields = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
 	const hasExtension = extensionsIn(fields);
 	const withCalls = flagOf(context.getNodeParameter('withIndexData', itemIndex, false), 'With Index Data');
 	const isCallWanted = withCalls ? callFilter(callFiltersOf(fields)) : undefined;
-	const tenant = await connect(context, itemIndex);
-	try {
-		const period = recordingPeriodOf(context, itemIndex, tenant);
-		const lister = new Lister(tenant, period, withCalls, context.getExecutionCancelSignal());
-		const found = await collect(lister.pages(), {
-			toRecording: (entry) => lister.toRecording(entry),
-			limit,
-			order,
-			wanted: (recording) => hasExtension(recording.name) && lister.isWanted(recording, isCallWanted),
-		});
-		for (const hint of lister.hints()) addHint(context, hint);
-		if (withCalls || period.isLocal) addHint(context, zoneHintOf(tenant));
-		return await toItems(found, itemIndex);
-	} finally {
-		await tenant.recordings.close();
-	}
+	const period = recordingPeriodOf(context, itemIndex, tenant);
+	const lister = new Lister(tenant, period, withCalls, context.getExecutionCancelSignal());
+	const found = await collect(lister.pages(), {
+		toRecording: (entry) => lister.toRecording(entry),
+		limit,
+		order,
+		wanted: (recording) => hasExtension(recording.name) && lister.isWanted(recording, isCallWanted),
+	});
+	for (const hint of lister.hints()) addHint(context, hint);
+	if (withCalls || period.isLocal) addHint(context, zoneHintOf(tenant));
+	return await toItems(found, itemIndex);
 }
 
 class Lister {

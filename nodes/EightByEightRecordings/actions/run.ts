@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toNodeError } from '../../shared/errors';
 import { choiceOf } from '../../shared/parameters';
 import { runEach } from '../../shared/run';
+import { connections, DEFAULT_CONCURRENCY, type Tenant } from '../connect';
 import { download } from './download';
 import { getIndexes } from './getIndexes';
 import { getRecordings } from './getRecordings';
@@ -16,8 +17,21 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 	const { resource, operation } = chosenIn(context);
 	if (operation === 'download') return await download(context);
 	if (operation === 'parse') return await parseIndexes(context);
-	if (operation === 'reconcile') return await runEach(context, reconcile);
-	return await runEach(context, resource === 'index' ? getIndexes : getRecordings);
+	if (operation === 'reconcile') return await runWithTenants(context, reconcile);
+	return await runWithTenants(context, resource === 'index' ? getIndexes : getRecordings);
+}
+
+/** Works through one input item, on the server that its credential names. */
+type TenantAction = (context: IExecuteFunctions, itemIndex: number, tenant: Tenant) => Promise<INodeExecutionData[]>;
+
+/** Items with the same credential share its connections: each login takes a second or so, and servers count them. */
+async function runWithTenants(context: IExecuteFunctions, action: TenantAction): Promise<INodeExecutionData[]> {
+	const opened = connections(context, DEFAULT_CONCURRENCY);
+	try {
+		return await runEach(context, async (_, itemIndex) => await action(context, itemIndex, await opened.of(itemIndex)));
+	} finally {
+		await opened.close(async ({ recordings }) => await recordings.close());
+	}
 }
 
 // A workflow that was written by hand or by a program can name anything.

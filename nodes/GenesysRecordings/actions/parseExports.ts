@@ -48,11 +48,12 @@ async function parseExport(context: IExecuteFunctions, itemIndex: number, record
 
 /** An export that has nothing to tell of a table may leave it out: that is no error. */
 function chosenFrom(context: IExecuteFunctions, opened: OpenedExport, names: readonly string[], path: string): readonly ExportTable[] {
-	if (names.length === 0) return opened.tables;
+	if (opened.tables.length === 0) addHint(context, `${path} holds no table: none of its files is a CSV file.`);
+	if (names.length === 0 || opened.tables.length === 0) return opened.tables;
 	const found = names.map((name) => ({ name, table: opened.find(name) }));
 	const missing = found.filter(({ table }) => !table).map(({ name }) => name);
 	const there = opened.tables.map(({ table }) => table).join(', ');
-	if (missing.length > 0) addHint(context, `${path} has no table ${missing.join(', ')}. It has: ${there || 'none'}.`);
+	if (missing.length > 0) addHint(context, `${path} has no table ${missing.join(', ')}. It has: ${there}.`);
 	return [...new Set(found.flatMap(({ table }) => table ?? []))];
 }
 

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The container field: a searchable list out of the credential, or its name. */
+/** The container field: a searchable list out of the credential, or its name. `show` where the node has several operations. */
 export function containerField(
-	show: Record<string, string[]>,
+	show: Record<string, string[]> | undefined,
 	defaultName: string,
 	description: string,
 ): INodeProperties {
@@ -12,7 +12,7 @@ export function containerField(
 		type: 'resourceLocator',
 		default: { mode: 'name', value: defaultName },
 		required: true,
-		displayOptions: { show },
+		...(show ? { displayOptions: { show } } : {}),
 		description,
 		modes: [
 			{

@@ -91,8 +91,8 @@ const listing: INodeProperties[] = [
 export const dataExportProperties: INodeProperties[] = [
 	operation,
 	...listing,
-	containerField(download, '={{ $json.container }}', 'Where the export lies; Get Many puts it on each item'),
 	decryptField(download, ENCRYPTED_EXPORTS),
+	containerField(download, '={{ $json.container }}', 'Where the export lies; Get Many puts it on each item'),
 	...downloadFields(download, 'export_…/export_….zip'),
 	...parseProperties,
 ];

@@ -35,17 +35,7 @@ export const findByTagsProperties: INodeProperties[] = [
 		displayOptions: { show: showBuilder },
 		description: 'Only recordings that Genesys stored before this moment',
 	},
-	{
-		displayName: 'Tags',
-		name: 'conditions',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Condition',
-		default: {},
-		displayOptions: { show: showBuilder },
-		description: 'Conditions that must all be true',
-		options: [{ displayName: 'Condition', name: 'condition', values: conditionFields() }],
-	},
+	tagConditions(showBuilder),
 	{
 		displayName: 'Expression',
 		name: 'expression',
@@ -59,6 +49,21 @@ export const findByTagsProperties: INodeProperties[] = [
 		description: "The search in the language of Azure's Find Blobs by Tags",
 	},
 ];
+
+/** Conditions on tags. `show` where the node has several operations. */
+export function tagConditions(show?: Record<string, string[]>): INodeProperties {
+	return {
+		displayName: 'Tags',
+		name: 'conditions',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Condition',
+		default: {},
+		...(show ? { displayOptions: { show } } : {}),
+		description: 'Conditions that must all be true',
+		options: [{ displayName: 'Condition', name: 'condition', values: conditionFields() }],
+	};
+}
 
 function conditionFields(): INodeProperties[] {
 	return [

@@ -62,6 +62,7 @@ const filters: INodeProperties[] = [
 ];
 
 export const parseProperties: INodeProperties[] = [
+	decryptField(show, ENCRYPTED_EXPORTS),
 	containerField(show, '={{ $json.container }}', 'Where the export lies; Get Many puts it on each item'),
 	{
 		displayName: 'Path',
@@ -73,7 +74,6 @@ export const parseProperties: INodeProperties[] = [
 		displayOptions: { show },
 		description: 'The full path of the archive, as Get Many puts it on each item. It is read where it lies, not from a binary field.',
 	},
-	decryptField(show, ENCRYPTED_EXPORTS),
 	{
 		displayName: 'Tables',
 		name: 'tables',

@@ -113,6 +113,12 @@ describe('which key', () => {
 		});
 	});
 
+	test('a key of the credential that cannot be read may be the one, and is told', async () => {
+		const { keys } = await keysOf(stranger);
+		const failure = await failureOf(open(encryptCms(CONTENT, BOTH), { keys, problems: [{ problem: 'no passphrase opens private key 2', advice: '' }], certificatesWithoutKey: [] }));
+		expect(failure).toMatchObject({ code: 'KEY_NOT_FOUND', message: expect.stringMatching(/no private key; in the credential, no passphrase opens private key 2$/) });
+	});
+
 	test('a certificate of another issuer with the same serial number is another one', async () => {
 		const message = encryptCms(CONTENT, to({ to: { ...one, issuer: stranger.issuer } }));
 		expect(await failureOf(open(message, await keysOf(one)))).toMatchObject({ code: 'KEY_NOT_FOUND' });
@@ -241,6 +247,16 @@ describe('wrapped as text', () => {
 			expect(await open(Buffer.from(text), await keysOf(one), { chunkBytes, name: NAME })).toMatchObject({ content: CONTENT, wrapping });
 		}
 		expect(await failureOf(open(Buffer.from(text.slice(0, 2_000)), await keysOf(one)))).toMatchObject({ code: 'DECRYPTION_FAILED' });
+	});
+
+	test.each([
+		['another message', der.pem('CMS', message)],
+		['garbage', 'garbage'],
+	])('%s behind PEM is no end of it', async (_, more) => {
+		for (const chunkBytes of [1, 61, 65_536]) {
+			expect(await failureOf(open(Buffer.from(`${der.pem('CMS', message)}\n${more}`), await keysOf(one), { chunkBytes }))).toMatchObject({ code: 'DECRYPTION_FAILED' });
+		}
+		expect(await open(Buffer.from(`${der.pem('CMS', message)}\r\n \n`), await keysOf(one))).toMatchObject({ content: CONTENT });
 	});
 
 	test('S/MIME in binary', async () => {

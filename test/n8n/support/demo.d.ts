@@ -30,6 +30,15 @@ declare module '*/demo/vendors/genesys/recordings.js' {
 	export function md5Of(recording: SampleRecording): string;
 }
 
+declare module '*/demo/vendors/genesys/recording-keys.js' {
+	interface RecordingKeys {
+		current: { certificate: string; key: string };
+		expired: { certificate: string; key: string };
+	}
+	export function recordingKeys(): RecordingKeys;
+	export function recordingKeysCredential(keys: RecordingKeys): object;
+}
+
 declare module '*/demo/vendors/genesys/data-exports.js' {
 	import type { SampleRecording } from '*/demo/vendors/genesys/recordings.js';
 	export interface SampleExport {

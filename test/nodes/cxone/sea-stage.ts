@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeParameters, INodeType } from 'n8n-workflow';
 import { CxoneSea } from '../../../nodes/CxoneSea/CxoneSea.node';
 import { S3Server, type S3Key } from '../../servers/s3-server';
 import { N8n, type NodeFailure, type RunOptions, type RunResult } from '../n8n';
@@ -20,8 +20,8 @@ export class SeaStage {
 	server!: S3Server;
 	key!: S3Key;
 
-	constructor(private readonly defaults: INodeParameters) {
-		beforeAll(async () => (this.n8n = await N8n.start(new CxoneSea())), 30_000);
+	constructor(private readonly defaults: INodeParameters, node: INodeType = new CxoneSea()) {
+		beforeAll(async () => (this.n8n = await N8n.start(node)), 30_000);
 		afterAll(async () => await this.n8n.stop());
 		beforeEach(async () => {
 			this.server = await S3Server.start();

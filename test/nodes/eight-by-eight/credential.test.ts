@@ -10,6 +10,11 @@ test('tells what is there', async () => {
 	expect(await check()).toEqual({ status: 'OK', message: 'The login works: 2 folders of days, the newest is S20160607 (UTC), and a file in it can be read' });
 });
 
+test('in other letters too', async () => {
+	stage.server.seed({ 'S20160606/R201606060700000001.wav': 'RIFF', 's20160607/r201606070700000001.wav': 'RIFF', 'index/i20160606.csv': 'x' });
+	expect(await check()).toEqual({ status: 'OK', message: 'The login works: 2 folders of days, the newest is s20160607 (UTC), and a file in it can be read' });
+});
+
 test.each(['home/acme', ' /home/acme/ ', '"home/acme"'])('looks into the folder that is named: %s', async (folder) => {
 	stage.server.seed({ 'home/acme/S20160606/R201606060700000001.wav': 'RIFF', 'home/acme/Index/I20160606.csv': 'x' });
 	expect(await check({ folder })).toMatchObject({ status: 'OK', message: expect.stringContaining('1 folder') });

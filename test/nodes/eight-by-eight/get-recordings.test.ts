@@ -209,13 +209,45 @@ describe('with what the index says', () => {
 		expect((await call()).calls[0]).toEqual([FIRST, 'From below']);
 	});
 
+	test.each<[string, string, string]>([
+		['has no row', 'S20160606/I20160606_version2.csv', indexOf([])],
+		['is empty', 'S20160606/I20160606_version2.csv', ''],
+		['lists others', 'S20160606/I20160606_version2.csv', indexOf([row(NEXT_DAY)])],
+		['names no files', 'S20160606/I20160606_version2.csv', 'AGENT NAME,DURATION\r\nAnn,1\r\n'],
+		['and the first copy of the small one have no row', 'Index/I20160606.csv', ''],
+	])('what the small index says counts, where the detailed one %s', async (_, path, content) => {
+		stage.server.store.files.delete('S20160606/I20160606_version2.csv');
+		stage.server.seed({ [path]: content, [path.startsWith('Index') ? 'S20160606/I20160606.csv' : 'Index/I20160606.csv']: indexOf([row(FIRST, { 'AGENT NAME': 'Small' })]) });
+		expect((await call()).calls[0]).toEqual([FIRST, 'Small']);
+	});
+
+	test('where the server alters letters', async () => {
+		const files = [...stage.server.store.files.keys()].map((path) => [path.toLowerCase(), path.endsWith('.wav') ? 'RIFF' : indexOf([row(FIRST)])]);
+		stage.server.store.files.clear();
+		stage.server.seed(Object.fromEntries(files));
+		expect((await call()).calls[0]).toEqual([FIRST.toLowerCase(), 'Jane Doe']);
+	});
+
 	test('each index is read once', async () => {
 		await call();
-		expect(stage.server.commands.filter((command) => command.startsWith('RETR'))).toHaveLength(2);
+		const read = stage.server.commands.filter((command) => command.startsWith('RETR'));
+		expect(read.filter((command) => command.includes('_version2'))).toHaveLength(2);
+		expect(new Set(read).size).toBe(read.length);
 	});
 
 	test('an index that cannot be read is an error, not an absence', async () => {
 		stage.server.faults.inject('RETR', { answer: [550, 'Permission denied.'] }, { times: 99 });
 		expect((await stage.failure({ ...DAY, withIndexData: true })).message).toMatch(/I20160606_version2\.csv/);
 	});
+});
+
+test.each<[string, INodeParameters]>([
+	['Get Many', DAY],
+	['Index: Get Many', { resource: 'index', period: 'days', firstDay: '2016-06-06T00:00:00' }],
+	['Reconcile', { resource: 'index', operation: 'reconcile', period: 'days', firstDay: '2016-06-06T00:00:00', lastDay: '2016-06-06T00:00:00' }],
+])('%s: many items share the connections of their credential', async (_, parameters) => {
+	seed();
+	await stage.run(parameters, { items: Array.from({ length: 12 }, () => ({})) });
+	const logins = stage.server.commands.filter((command) => command.startsWith('PASS'));
+	expect(logins.length).toBeLessThanOrEqual(4);
 });

@@ -79,6 +79,11 @@ describe('two indexes of a day that disagree', () => {
 		expect(of(await findings(DAY), 'indexUnsound')).toMatchObject([{ indexPath: detailed }]);
 	});
 
+	test.each(['', 'FILENAME,DIRECTORY\r\n', '<html>'])('of two copies the one that has rows counts, the other being %j', async (content) => {
+		stage.server.seed({ 'S20161109/I20161109.csv': 'FILENAME,DIRECTORY\r\nR201611091200000009.wav,S20161109\r\n', 'Index/I20161109.csv': content });
+		expect(of(await findings(DAY), 'recordingMissing')).toMatchObject([{ indexPath: 'S20161109/I20161109.csv' }]);
+	});
+
 	test('what the small one lists and is not there is missing', async () => {
 		replace('Index/I20161109.csv', 'FILENAME,DIRECTORY\r\nR201611091200000009.wav,S20161109\r\n');
 		expect(of(await findings(DAY), 'recordingMissing')).toMatchObject([{ path: 'S20161109/R201611091200000009.wav' }]);

@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeParameters, INodeType } from 'n8n-workflow';
 import { EightByEightRecordings } from '../../../nodes/EightByEightRecordings/EightByEightRecordings.node';
 import { FtpServer } from '../../servers/ftp/ftp-server';
 import { N8n, type NodeFailure, type RunOptions, type RunResult } from '../n8n';
@@ -24,8 +24,8 @@ export class TenantStage {
 	n8n!: N8n;
 	server!: FtpServer;
 
-	constructor(private readonly defaults: INodeParameters) {
-		beforeAll(async () => (this.n8n = await N8n.start(new EightByEightRecordings())), 30_000);
+	constructor(private readonly defaults: INodeParameters, node: INodeType = new EightByEightRecordings()) {
+		beforeAll(async () => (this.n8n = await N8n.start(node)), 30_000);
 		afterAll(async () => await this.n8n.stop());
 		beforeEach(async () => (this.server = await FtpServer.start({ user: 'acmejets', password: PASSWORD })));
 		afterEach(async () => {

@@ -54,6 +54,7 @@ test('where all fits, there is a summary alone', async () => {
 		matchedCount: 1,
 		notJudgedCount: 0,
 		expiredRowCount: 0,
+		unknownFileCount: 0,
 		openedCount: 1,
 		findingCounts: {},
 	});
@@ -68,6 +69,8 @@ describe('recordings and rows', () => {
 		['… in a folder that was not read: not judged', { folders: ['S20261102'], indexes: [[INDEX, [{}]]] }, [], 1],
 		['a folder in other letters', { recordings: [[PATH.toLowerCase()]], indexes: [[INDEX, [{}]]] }, [], 0],
 		['a directory that is written in another way', { recordings: [[PATH]], indexes: [[INDEX, [{ path: `tenant/recordings/${NAME}` }]]] }, [], 0],
+		['… which is not there, though the folder of its day was read', { indexes: [[INDEX, [{ path: `recordings/${NAME}` }]]] }, ['recordingMissing'], 0],
+		['… nor was that folder read: not judged', { folders: ['S20261102'], indexes: [[INDEX, [{ path: `recordings/${NAME}` }]]] }, [], 1],
 		['both kinds list a recording: as it should be', { recordings: [[PATH]], indexes: [[INDEX, [{}]], ['Index/I20261101.csv', [{}]]] }, [], 0],
 		['two rows for a recording', { recordings: [[PATH]], indexes: [[INDEX, [{}, { line: 3 }]]] }, ['duplicateRow'], 0],
 		['a file of the same name in two folders', { recordings: [[PATH], [`S20261102/${NAME}`]], indexes: [[INDEX, [{}]]] }, ['duplicateFile'], 0],
@@ -130,6 +133,16 @@ describe('near midnight, the index beside it counts too', () => {
 	});
 });
 
+test.each<[string, Given, number]>([
+	['in a folder of the day, and no index lists it', { recordings: [['S20261101/R20261101174042.wav', 0], ['S20261102/odd.wav', 9_000]], indexes: [[INDEX, []]] }, 2],
+	['an index lists it', { recordings: [['S20261101/odd.wav', 9_000]], indexes: [[INDEX, [{ path: 'S20261101/odd.wav' }]]] }, 0],
+	['in a folder of other days', { recordings: [['S20261031/odd.wav', 9_000], ['S20261103/odd.wav', 9_000], ['Index/odd.csv', 9]], indexes: [[INDEX, []]] }, 0],
+])('a file whose name tells no time, %s', async (_, given, count) => {
+	const { summary } = await reconcile(given);
+	expect(summary.unknownFileCount).toBe(count);
+	expect(/of no known day/.test(summary.message)).toBe(count > 0);
+});
+
 describe('past the retention', () => {
 	const old = (hour: string) => `S20261101/R20261101${hour}40420001.wav`;
 	const at = (nowMs: string): Given['options'] => ({ nowMs: Date.parse(nowMs) });
@@ -139,6 +152,7 @@ describe('past the retention', () => {
 		['the last moment before', { options: at('2026-11-30T23:59:59Z'), indexes: ROWS }, ['recordingMissing', 'recordingMissing'], 0],
 		['nothing of that day in UTC is there: deleted', { options: at('2026-12-01T00:00:00Z'), indexes: ROWS }, [], 2],
 		['later ones are there, older ones not: deleted', { options: at('2026-12-01T00:00:00Z'), recordings: [[old('19')]], indexes: [[INDEX, [{ path: old('17') }, { path: old('18') }, { path: old('19') }]]] }, [], 2],
+		['those of the day before are there, so it is missing', { options: at('2027-12-01T00:00:00Z'), recordings: [['S20261031/R202610312340420001.wav']], indexes: ROWS }, ['recordingMissing', 'recordingMissing'], 0],
 		['older ones are there, so it is missing', { options: at('2027-12-01T00:00:00Z'), recordings: [[old('17')]], indexes: ROWS }, ['recordingMissing'], 0],
 		['a row without a time in its name goes by its call', { options: at('2026-12-01T00:00:00Z'), indexes: [[INDEX, [{ path: 'S20261101/odd.wav' }]]] }, [], 1],
 		['no index and no recordings', { options: at('2026-12-02T00:00:00Z') }, ['indexExpired'], 0],
@@ -173,6 +187,12 @@ describe('two kinds of index that disagree', () => {
 		expect(findings).toEqual(message ? [expect.objectContaining({ finding: 'indexesDisagree', day: '2026-11-01', message: expect.stringMatching(message) as string })] : []);
 	});
 
+	test('several rows for a recording are not compared: they may stand in another order', async () => {
+		const rows = (...names: string[]) => names.map((agentName, at) => ({ agentName, line: at + 2 }));
+		const { codes } = await reconcile({ recordings: [[PATH]], indexes: [[INDEX, rows('Ada', 'Alan')], [SMALL, rows('Alan', 'Ada')]] });
+		expect(codes).toEqual(['duplicateRow', 'duplicateRow']);
+	});
+
 	test('a row of a recording that is not there, in one of them', async () => {
 		expect((await reconcile({ recordings: [[PATH]], indexes: [[INDEX, [{}]], [SMALL, [{}, { path: other }]]] })).codes).toEqual(['recordingMissing', 'indexesDisagree']);
 	});
@@ -183,6 +203,14 @@ describe('two kinds of index that disagree', () => {
 		expect(findings).toHaveLength(101);
 		expect(findings.at(-1)).toMatchObject({ finding: 'indexesDisagree', indexPath: SMALL, message: expect.stringContaining('lacks 150 recordings') as string });
 	});
+});
+
+test('two kinds of index that differ in very many rows are told as a whole', async () => {
+	const paths = Array.from({ length: 150 }, (_, at) => `S20261101/R20261101174042${String(at).padStart(4, '0')}.wav`);
+	const rows = (agentName: string) => paths.map((path) => ({ path, agentName }));
+	const { findings } = await reconcile({ recordings: paths.map((path) => [path]), indexes: [[INDEX, rows('Ada')], ['Index/I20261101.csv', rows('4711')]] });
+	expect(findings).toHaveLength(101);
+	expect(findings.at(-1)).toMatchObject({ finding: 'indexesDisagree', indexPath: INDEX, message: expect.stringContaining('other things of 150 recordings') as string });
 });
 
 describe('files', () => {

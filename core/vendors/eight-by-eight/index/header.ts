@@ -12,6 +12,7 @@ const CERTAIN = 2;
 export class HeaderSearch {
 	columns: IndexColumn[] | undefined;
 	line = 1;
+	#fields: readonly string[] = [];
 	#waiting: CsvRow[] = [];
 
 	constructor(private readonly problems: IndexProblems) {}
@@ -29,6 +30,11 @@ export class HeaderSearch {
 		return this.#choose();
 	}
 
+	/** Whether a row is the header once more: some programs join files whole. */
+	isRepeatedBy({ fields }: CsvRow): boolean {
+		return fields[0] === this.#fields[0] && fields.length === this.#fields.length && fields.every((field, at) => field === this.#fields[at]);
+	}
+
 	#choose(): CsvRow[] {
 		const counts = this.#waiting.slice(0, MAX_ROWS_BEFORE).map(({ fields }) => countKnown(fields));
 		const most = Math.max(...counts);
@@ -36,6 +42,7 @@ export class HeaderSearch {
 		const at = counts[0] >= CERTAIN ? 0 : counts.indexOf(most);
 		const { fields, line } = this.#waiting[at];
 		this.line = line;
+		this.#fields = fields;
 		this.columns = readHeader(fields);
 		for (const row of this.#waiting.slice(0, at)) this.problems.add('BEFORE_HEADER', row.line, undefined, row.fields.join(' '));
 		if (!this.columns.some(({ name }) => name === 'fileName')) this.problems.add('NO_FILE_COLUMN', line);

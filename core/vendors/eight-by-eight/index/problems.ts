@@ -6,6 +6,7 @@ export const INDEX_PROBLEMS = {
 	...CSV_PROBLEMS,
 	COLUMN_COUNT: 'the row has another number of fields than the header',
 	BEFORE_HEADER: 'the line stands before the header, and was left out',
+	HEADER_AGAIN: 'the line is the header once more, and was left out',
 	NO_HEADER: 'the file is empty: it has no header',
 	HEADER_CUT: 'the file ends in the middle of its header: it was cut, or is still being written',
 	NO_FILE_COLUMN: 'no column names the recordings, so nothing can be downloaded by a row, nor compared',
@@ -15,6 +16,7 @@ export const INDEX_PROBLEMS = {
 	TIME_UNREADABLE: 'the text is no date and time that is known here',
 	TIME_AMBIGUOUS: 'nothing in the file tells which number is the day and which is the month: set the order of dates',
 	TIME_NOT_IN_ZONE: 'clocks in that time zone never showed that time, or the time zone is wrong',
+	NO_START: 'the row tells no start, so it was left out by the window that was asked for',
 	DURATION_UNREADABLE: 'the text is no number of seconds, and no hours, minutes and seconds',
 	NUMBER_ROUNDED: 'a spreadsheet has rounded the number, and its last digits are lost',
 } as const;

@@ -61,6 +61,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 	readonly #clock: WallClock;
 	readonly #header: HeaderSearch;
 	readonly #wanted: ReturnType<typeof callFilter>;
+	readonly #isInWindow: ReturnType<typeof callFilter>;
 	readonly #breather = new Breather(1);
 	#row: RowReader | undefined;
 	#dateOrder: DateOrder | undefined;
@@ -73,7 +74,9 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 		this.#clock = new WallClock(options.zone);
 		this.#csv = readCsv(input, options);
 		this.#header = new HeaderSearch(this.problems);
-		this.#wanted = callFilter(options.filters ?? {});
+		const { window, ...others } = options.filters ?? {};
+		this.#wanted = callFilter(others);
+		this.#isInWindow = callFilter({ window });
 	}
 
 	/** Known with the first batch, or when all was read. */
@@ -108,7 +111,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 
 	[Symbol.asyncIterator](): AsyncGenerator<IndexCall[], void, undefined> {
 		// V8 cuts texts out of a chunk as views of it: one call kept among many would keep the whole chunk.
-		const toCall = this.#wanted ? (row: RowReader) => copyOf(callOf(row)) : callOf;
+		const toCall = this.#wanted || this.#isInWindow ? (row: RowReader) => copyOf(callOf(row)) : callOf;
 		// As in `ReadBatch`.
 		let calls = Array.of<IndexCall>();
 		const take = () => {
@@ -186,13 +189,25 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 		for (let at = from; at < to && row; at++) {
 			if (this.#isFull) break;
 			if (rows[at].fields.every(isBlank)) continue;
+			if (this.#header.isRepeatedBy(rows[at])) {
+				this.problems.add('HEADER_AGAIN', rows[at].line);
+				continue;
+			}
 			this.rowCount++;
 			this.#checkCount(rows[at]);
 			row.read(rows[at]);
-			if (this.#wanted && !this.#wanted(callOf(row))) continue;
+			if (!this.#isWanted(row)) continue;
 			this.callCount++;
 			form.add(row);
 		}
+	}
+
+	#isWanted(row: RowReader): boolean {
+		if (this.#wanted && !this.#wanted(callOf(row))) return false;
+		if (!this.#isInWindow || this.#isInWindow(callOf(row))) return true;
+		// Nobody can tell whether it was meant.
+		if (!row.start.isKnown) this.problems.add('NO_START', row.line);
+		return false;
 	}
 
 	#checkCount({ fields, line }: CsvRow): void {

@@ -1,6 +1,7 @@
 import type { CsvRow } from '../../../csv/types';
 import { CALL_FIELDS, SLOTS, type CallField } from './call';
 import type { ColumnName, IndexColumn } from './columns';
+import { recordedAtMs } from '../names';
 import { FilePlaces } from './file-places';
 import type { IndexProblems } from './problems';
 import type { TimeReader } from './time-reader';
@@ -12,6 +13,8 @@ import type { WallClock } from './wall-clock';
 const TEXTS: ReadonlySet<ColumnName> = new Set(['callType', 'agentName', 'customerNumber', 'calledNumber', 'phoneChannel', 'caseId', 'accountNumber', 'queue', 'queueName', 'transactionId', 'externalVariable1', 'externalVariable2', 'outDialCode', 'wrapUpCode'] as const);
 /** Of these, the ones that a spreadsheet takes for numbers. */
 const NUMBERS: ReadonlySet<ColumnName> = new Set(['customerNumber', 'calledNumber', 'phoneChannel', 'caseId', 'accountNumber', 'transactionId'] as const);
+
+const HALF_HOUR_MS = 1_800_000;
 
 interface TextColumn {
 	column: IndexColumn;
@@ -99,9 +102,9 @@ export class RowReader {
 		this.raw.count = 0;
 		this.other.count = 0;
 		this.#readFile(fields);
-		this.#readTime(this.start, fields);
-		this.#readTime(this.stop, fields);
+		this.#readTime(this.start, fields, this.#recordedMs);
 		this.#readDuration(fields);
+		this.#readTime(this.stop, fields, this.#usualStopMs);
 		for (const column of this.#texts) this.#readText(column, fields[column.column.at]);
 		values[SLOTS.remoteNumber] = isOutbound(values[SLOTS.callType]) ? values[SLOTS.calledNumber] : values[SLOTS.customerNumber];
 		for (const { at, header } of this.#unknown) this.#addOther(header, fields[at]);
@@ -124,17 +127,28 @@ export class RowReader {
 		if (place.fileName !== written) this.#keep(this.#file, fields);
 	}
 
-	#readTime(time: CallTime, fields: string[]): void {
+	/** @param nearMs decides in the hour that comes twice */
+	#readTime(time: CallTime, fields: string[], nearMs: () => number | undefined): void {
 		const { utc, local } = time;
 		this.#keep(utc, fields);
 		this.#keep(local, fields);
-		time.ms = this.#msOf(utc, true, fields) ?? this.#msOf(local, false, fields) ?? NaN;
+		time.ms = this.#msOf(utc, fields) ?? this.#msOf(local, fields, nearMs) ?? NaN;
 	}
 
-	#msOf(column: IndexColumn | undefined, isUtc: boolean, fields: string[]): number | undefined {
+	readonly #recordedMs = () => recordedAtMs((this.values[SLOTS.fileName] as string | undefined) ?? '');
+
+	/** Of two moments an hour apart, the first one that is not before the start is nearer to half an hour after it. */
+	readonly #usualStopMs = () => {
+		const fromMs = this.start.isKnown ? this.start.ms : this.#recordedMs();
+		const seconds = this.values[SLOTS.durationSeconds] as number | undefined;
+		return fromMs === undefined ? undefined : fromMs + (seconds === undefined ? HALF_HOUR_MS : seconds * 1_000);
+	};
+
+	/** In UTC, unless it is told what decides where a local time comes twice. */
+	#msOf(column: IndexColumn | undefined, fields: string[], nearMs?: () => number | undefined): number | undefined {
 		const text = plainText(textAt(column, fields), false);
 		if (text === '') return undefined;
-		const time = isUtc ? this.times.utc(text) : this.times.local(text, this.values[SLOTS.fileName] as string | undefined);
+		const time = nearMs ? this.times.local(text, nearMs) : this.times.utc(text);
 		if (typeof time === 'number') return time;
 		this.problems.add(time, this.line, column?.header, text);
 		return undefined;

@@ -1,4 +1,3 @@
-import { recordedAtMs } from '../names';
 import { asUtcMs, inOrder, parseTimeText, type DateOrder, type WallTime } from './date-text';
 import { HourMemo } from './hour-memo';
 import type { IndexProblemCode } from './problems';
@@ -21,9 +20,9 @@ export class TimeReader {
 		return this.#utc.msOf(text) ?? this.#read(text, asUtcMs);
 	}
 
-	/** @param fileName of the recording: its time decides in the hour that comes twice */
-	local(text: string, fileName: string | undefined): ReadTime {
-		return this.#local.msOf(text) ?? this.#read(text, (wall) => this.clock.toMs(wall, () => recordedAtMs(fileName ?? '')));
+	/** @param nearMs decides in the hour that comes twice */
+	local(text: string, nearMs: () => number | undefined): ReadTime {
+		return this.#local.msOf(text) ?? this.#read(text, (wall) => this.clock.toMs(wall, nearMs));
 	}
 
 	/** Nothing for a time that comes twice. */

@@ -1,7 +1,7 @@
 import { Breather } from '../../../listing/breather';
 import type { Recordings } from '../../../sources/recordings';
 import { addDays, daysBetween, intervalOfDays, utcFolders } from '../days';
-import { chooseIndexes, foldersOfIndexes } from '../index-places';
+import { foldersOfIndexes, indexCopies, type IndexPlace } from '../index-places';
 import type { IndexReader } from '../index/read-index';
 import { INDEX_FOLDER, parseIndexPath } from '../names';
 import { isNoIndex, openIndex } from '../open-index';
@@ -76,9 +76,16 @@ class Comparison {
 
 	async addIndexes(): Promise<void> {
 		for (const day of this.#days) {
-			for (const { path } of chooseIndexes(day, this.options.timeZone, this.#indexPaths.get(day) ?? [])) {
-				if (!(await this.#addIndex(path))) this.reconciliation.addUnreadable(day, path);
-			}
+			for (const copies of indexCopies(day, this.options.timeZone, this.#indexPaths.get(day) ?? [])) await this.#addFirstOf(copies, day);
+		}
+	}
+
+	/** Of some copies of an index the first one that has rows. */
+	async #addFirstOf(copies: readonly IndexPlace[], day: string): Promise<void> {
+		for (const { path } of copies) {
+			const rowCount = await this.#addIndex(path);
+			if (rowCount === undefined) this.reconciliation.addUnreadable(day, path);
+			else if (rowCount > 0) return;
 		}
 	}
 
@@ -90,15 +97,15 @@ class Comparison {
 		else this.#indexPaths.set(index.day, [path]);
 	}
 
-	/** False for what names no recordings. */
-	async #addIndex(path: string): Promise<boolean> {
+	/** How many rows it has; undefined for what names no recordings. */
+	async #addIndex(path: string): Promise<number | undefined> {
 		const index = comparedIndex(path);
 		const reader = index && (await openIndex(this.recordings, path, { zone: this.options.timeZone, signal: this.options.signal }));
-		if (!reader) return false;
+		if (!reader) return undefined;
 		let number: number | undefined;
 		try {
 			for await (const calls of reader) {
-				if (!namesRecordings(reader)) return false;
+				if (!namesRecordings(reader)) return undefined;
 				number ??= this.reconciliation.addIndex(index);
 				for (const call of calls) {
 					this.reconciliation.addCall(number, call);
@@ -106,12 +113,12 @@ class Comparison {
 				}
 			}
 		} catch (error) {
-			if (isNoIndex(error)) return false;
+			if (isNoIndex(error)) return undefined;
 			throw error;
 		}
-		if (!namesRecordings(reader)) return false;
+		if (!namesRecordings(reader)) return undefined;
 		this.reconciliation.addLosses(number ?? this.reconciliation.addIndex(index), reader.problems.lossCount);
-		return true;
+		return reader.rowCount;
 	}
 }
 

@@ -4,7 +4,7 @@ import type { IndexTally } from './compared-index';
 import { finding, type Finding } from './findings';
 import type { SeenRow } from './recording-table';
 
-/** Where one index lacks more than these, it is the index that is wanting, and not each call. */
+/** Where one index lacks more than these, or differs in more, it is the index that is wanting, and not each call. */
 const MAX_TOLD = 100;
 /** One kind may write times without seconds. */
 const SAME_START_MS = 60_000;
@@ -24,6 +24,8 @@ export class Disagreements {
 	readonly #ofDay = new Map<string, Partial<Record<IndexKind, number>>>();
 	/** By the number of an index, how many recordings of the other kind's it lacks. */
 	readonly #lacking = new Map<number, number>();
+	/** By the number of a detailed index, how many recordings the small one says other things of. */
+	readonly #differing = new Map<number, number>();
 
 	constructor(private readonly indexes: readonly IndexTally[]) {
 		indexes.forEach(({ day, kind }, number) => this.#ofDay.set(day, { [kind]: number, ...this.#ofDay.get(day) }));
@@ -42,20 +44,30 @@ export class Disagreements {
 
 	/** Of a recording that both list. */
 	between(detailed: SeenRow, small: SeenRow, path: string): Finding | undefined {
+		// Parts of one call may stand in another order.
+		if (detailed.isOneOfSeveral || small.isOneOfSeveral) return undefined;
 		const differing = [...differences(detailed, small)];
 		if (differing.length === 0) return undefined;
+		const count = (this.#differing.get(detailed.index) ?? 0) + 1;
+		this.#differing.set(detailed.index, count);
+		if (count > MAX_TOLD) return undefined;
 		const { path: indexPath, day } = this.indexes[detailed.index];
 		const other = `line ${small.line} of ${this.indexes[small.index].path}`;
 		const facts = { day, path, indexPath, line: detailed.line, startTime: detailed.startMs === undefined ? undefined : utcText(detailed.startMs), callSeconds: detailed.callSeconds, agentName: detailed.agentName };
 		return finding('indexesDisagree', `Not as in ${other}: ${differing.join(', ')}. Listen to the recording before you rely on either.`, facts);
 	}
 
-	/** Take them last: of each index that lacks more than were told one by one, how many. */
+	/** Take them last: of each index that lacks or differs in more than were told one by one, how many. */
 	*rest(): Generator<Finding> {
 		for (const [number, count] of this.#lacking) {
 			if (count <= MAX_TOLD) continue;
 			const { day, path: indexPath } = this.indexes[number];
 			yield finding('indexesDisagree', `The index lacks ${count} recordings that the other index of the day lists; ${MAX_TOLD} of them are told one by one. Take the other one, and ask 8x8 for this one.`, { day, indexPath });
+		}
+		for (const [number, count] of this.#differing) {
+			if (count <= MAX_TOLD) continue;
+			const { day, path: indexPath } = this.indexes[number];
+			yield finding('indexesDisagree', `The small index says other things of ${count} recordings; ${MAX_TOLD} of them are told one by one. The two kinds may write a column in different ways: compare them.`, { day, indexPath });
 		}
 	}
 }

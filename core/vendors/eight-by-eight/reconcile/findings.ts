@@ -70,6 +70,8 @@ export interface Summary {
 	notJudgedCount: number;
 	/** Rows whose recording is past the retention, and not there any more: nothing can be done, so they are no findings. */
 	expiredRowCount: number;
+	/** Files in the folders of these days whose names tell no time and that no index lists: of which day they are is not known. */
+	unknownFileCount: number;
 	/** Recordings whose header was read. */
 	openedCount: number;
 	findingCounts: Partial<Record<FindingCode, number>>;

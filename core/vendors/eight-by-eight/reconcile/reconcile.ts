@@ -1,7 +1,8 @@
 import { Breather } from '../../../listing/breather';
+import { addDays, dayAt } from '../days';
 import type { IndexCall } from '../index/call';
 import { utcText } from '../index/time-reader';
-import { recordedAtMs } from '../names';
+import { dayOfFolder, folderOfDay, recordedAtMs } from '../names';
 import type { WavInfo } from '../wav';
 import { IndexTally, secondsOf, startMsOf, type ComparedIndex } from './compared-index';
 import { Disagreements } from './disagreements';
@@ -43,6 +44,7 @@ export class Reconciliation {
 	#matchedCount = 0;
 	#notJudgedCount = 0;
 	#expiredRowCount = 0;
+	#unknownFileCount = 0;
 
 	/** Throws INVALID_REQUEST for days that are none, or a zone that does not exist. */
 	constructor(private readonly options: ReconcileOptions) {
@@ -128,9 +130,10 @@ export class Reconciliation {
 		const indexedDays = this.#indexedDays();
 		const total = Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
 		const expired = this.#expiredRowCount === 0 ? '' : `; ${this.#expiredRowCount} rows are of recordings past the retention of ${retentionDays} days, which 8x8 has deleted`;
+		const unknown = this.#unknownFileCount === 0 ? '' : `; ${this.#unknownFileCount} files in the folders of these days are of no known day: their names tell no time, and no index lists them`;
 		return {
 			finding: 'summary',
-			message: `${total === 0 ? 'No finding' : `${total} ${total === 1 ? 'finding' : 'findings'}`} in ${this.#recordingCount} recordings of ${firstDay} to ${lastDay} (${zone})${expired}`,
+			message: `${total === 0 ? 'No finding' : `${total} ${total === 1 ? 'finding' : 'findings'}`} in ${this.#recordingCount} recordings of ${firstDay} to ${lastDay} (${zone})${expired}${unknown}`,
 			firstDay,
 			lastDay,
 			timeZone: zone,
@@ -143,6 +146,7 @@ export class Reconciliation {
 			matchedCount: this.#matchedCount,
 			notJudgedCount: this.#notJudgedCount,
 			expiredRowCount: this.#expiredRowCount,
+			unknownFileCount: this.#unknownFileCount,
 			openedCount: this.#table.wavCount,
 			findingCounts: this.#counts,
 		};
@@ -162,7 +166,7 @@ export class Reconciliation {
 		const recordedMs = recordedAtMs(nameOf(path));
 		if (!this.#range.hasDay(index.day) && !(recordedMs !== undefined && this.#range.has(recordedMs))) return;
 		if (this.#retention.hasDeleted(recordedMs ?? startMsOf(call) ?? index.startMs)) this.#expiredRowCount++;
-		else if (!this.#folders.has(folderOf(path).toLowerCase())) this.#notJudgedCount++;
+		else if (!this.#folders.has(folderToLookIn(path, recordedMs).toLowerCase())) this.#notJudgedCount++;
 		else this.#missing.add((recordedMs === undefined ? path : nameOf(path)).toLowerCase(), index.kind, number, factsOf(index, call));
 	}
 
@@ -192,9 +196,12 @@ export class Reconciliation {
 		for (let id = 0; id < this.#table.size; id++) {
 			const day = this.#dayOf(id);
 			yield undefined;
-			if (day === undefined) continue;
-			this.#recordingCount++;
 			const recording = this.#table.get(id);
+			if (day === undefined) {
+				if (this.#isUnknown(recording) && !this.#table.isSeen(id)) this.#unknownFileCount++;
+				continue;
+			}
+			this.#recordingCount++;
 			if (this.#table.isSeen(id)) {
 				this.#matchedCount++;
 				yield this.#disagreement(id, recording.path, disagreements);
@@ -210,6 +217,14 @@ export class Reconciliation {
 		const seen = this.#table.seen(id, 'detailed') ?? this.#table.seen(id, 'small');
 		const day = seen && this.#indexes[seen.index].day;
 		return day !== undefined && this.#range.hasDay(day) ? day : undefined;
+	}
+
+	/** In a folder that the range touches, with a name that tells no time. */
+	#isUnknown({ path, recordedMs }: TableRow): boolean {
+		const day = dayOfFolder(folderOf(path));
+		if (recordedMs !== undefined || day === undefined) return false;
+		const { startMs, endMs } = this.#range.interval;
+		return Date.parse(addDays(day, 1)) > startMs && Date.parse(day) < endMs;
 	}
 
 	#disagreement(id: number, path: string, disagreements: Disagreements): Finding | undefined {
@@ -242,6 +257,13 @@ function factsOf({ day, path: indexPath }: IndexTally, call: IndexCall): Paramet
 
 function nameOf(path: string): string {
 	return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Where DIRECTORY says something other than the folder of a day, the recording has to be in that of its own day all the same. */
+function folderToLookIn(path: string, recordedMs: number | undefined): string {
+	const folder = folderOf(path);
+	if (recordedMs === undefined || dayOfFolder(folder) !== undefined) return folder;
+	return folderOfDay(dayAt(recordedMs, 'UTC'));
 }
 
 function folderOf(path: string): string {

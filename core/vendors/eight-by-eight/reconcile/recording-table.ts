@@ -18,6 +18,8 @@ export interface SeenRow {
 	startMs?: number;
 	callSeconds?: number;
 	agentName?: string;
+	/** The first of several rows of one kind of index for the recording. */
+	isOneOfSeveral?: boolean;
 }
 
 const NONE = -1;
@@ -102,6 +104,7 @@ class SeenColumns {
 	readonly #agent: number[] = [];
 	/** Recordings with several rows that say different lengths: none of them is that of the recording. */
 	readonly #mixed = new Set<number>();
+	readonly #several = new Set<number>();
 	readonly #names: string[] = [];
 	readonly #numbers = new Map<string, number>();
 
@@ -126,6 +129,7 @@ class SeenColumns {
 			startMs: known(this.#startMs[id]),
 			callSeconds: known(this.#seconds[id]),
 			agentName: this.#names[this.#agent[id]],
+			isOneOfSeveral: this.#several.has(id),
 		};
 	}
 
@@ -136,6 +140,7 @@ class SeenColumns {
 	mark(id: number, { index, line, startMs = NaN, callSeconds = NaN, agentName }: SeenRow): SeenRow | undefined {
 		const before = this.get(id);
 		if (before) {
+			this.#several.add(id);
 			if (!Number.isNaN(callSeconds) && callSeconds !== before.callSeconds) this.#mixed.add(id);
 			return before;
 		}

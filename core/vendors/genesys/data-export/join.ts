@@ -53,6 +53,7 @@ export interface JoinOptions extends RequestOptions {
 export type WithHistory<Item> = Item & { history?: TableItem[] };
 
 const BATCH_SIZE = 20_000;
+const MOST_NAMES_TOLD = 30;
 /** Clocks differ, and what a date in the name of an export is taken from is not documented. */
 const MARGIN_MS = 86_400_000;
 /** Faults of one export, which are no reason to leave out the others. */
@@ -71,12 +72,14 @@ export async function* withHistories<Item extends OfCall>(items: Iterable<Item> 
 		problems.add(problem);
 	};
 	const inOrder = [...exports].sort(byAge);
+	const reading: Reading = { signal: options.signal, onProblem, readTables: new Set(), otherTables: new Set() };
 	for await (const batch of batchesOf(items, options.batchSize ?? BATCH_SIZE)) {
 		const table = new HistoryTable(batch.flatMap(({ callId }) => callId ?? []));
 		for (const one of table.isEmpty ? [] : exportsFor(batch, inOrder)) {
-			const rows = await rowsOf(one, table, settings, { signal: options.signal, onProblem });
+			const rows = await rowsOf(one, table, settings, reading);
 			for (const row of rows) if (!table.add(row)) onProblem(`call ${row.callId}: more rows than a call can have; the first ones are here`);
 		}
+		tellMissingTable(settings, reading);
 		yield batch.map((item) => ({ ...item, ...historyOf(table, item) }));
 	}
 }
@@ -105,6 +108,15 @@ function exportsFor(batch: readonly OfCall[], exports: readonly ExportSource[]):
 
 interface Reading extends RequestOptions {
 	onProblem(problem: string): void;
+	/** Names under which the table of the history was found, and of the tables of exports without it. */
+	readTables: Set<string>;
+	otherTables: Set<string>;
+}
+
+/** One export may have nothing to tell of a table; where none has it, it goes by another name. */
+function tellMissingTable({ table }: JoinSettings, { readTables, otherTables, onProblem }: Reading): void {
+	if (readTables.size > 0 || otherTables.size === 0) return;
+	onProblem(`no export has a table ${table}: they have ${[...otherTables].slice(0, MOST_NAMES_TOLD).join(', ')}`);
 }
 
 /** Rows of the wanted calls; none of an export that turns out to be damaged, wherever in it that is. */
@@ -123,10 +135,13 @@ async function rowsOf(source: ExportSource, table: HistoryTable, settings: JoinS
 	}
 }
 
-async function readRows(opened: OpenedExport, { exportName }: ExportSource, table: HistoryTable, settings: JoinSettings, { signal, onProblem }: Reading): Promise<FoundRow[]> {
+async function readRows(opened: OpenedExport, { exportName }: ExportSource, table: HistoryTable, settings: JoinSettings, { signal, onProblem, readTables, otherTables }: Reading): Promise<FoundRow[]> {
 	const file = opened.find(settings.table);
-	// An incremental export may have nothing to tell of it.
-	if (!file) return [];
+	if (!file) {
+		for (const { table: other } of opened.tables) otherTables.add(other);
+		return [];
+	}
+	readTables.add(file.table);
 	const found: FoundRow[] = [];
 	const keys: Pick<FoundRow, 'callId' | 'key'>[] = [];
 	const isWanted = (callId: string, valueOf: (column: string) => string) => {
@@ -141,7 +156,7 @@ async function readRows(opened: OpenedExport, { exportName }: ExportSource, tabl
 	}
 	for (const column of [settings.column, settings.keyColumn]) {
 		const isThere = reader.columns.some((name) => name.toLowerCase() === column.toLowerCase());
-		if (!isThere) onProblem(`${file.table} has no column ${column}: it has ${reader.columns.slice(0, 30).join(', ')}`);
+		if (!isThere) onProblem(`${file.table} has no column ${column}: it has ${reader.columns.slice(0, MOST_NAMES_TOLD).join(', ')}`);
 	}
 	const { total, examples } = reader.problems;
 	if (total > 0) onProblem(`${exportName}, ${file.table}: ${total} problems, the first in line ${examples[0].line}: ${examples[0].message}`);

@@ -31,11 +31,19 @@ export function parseExportPath(path: string): ParsedExportPath | undefined {
 	const isInFolder = FOLDER.test(folderName);
 	const exportName = own?.exportName ?? (isInFolder ? folderName : undefined);
 	if (exportName === undefined) return undefined;
-	// An archive of another name in the folder of a run is one of the further files.
-	const isOwn = own !== undefined && (!isInFolder || own.exportName === folderName);
+	const isOwn = own !== undefined && (!isInFolder || isOfFolder(own.exportName, folderName));
 	const kind = !isOwn ? 'other' : own.checksum ? 'checksum' : 'archive';
 	const run = isOwn ? exportName : folderName;
 	return { exportName: run, folder, kind, ...parseExportName(run) };
+}
+
+/**
+ * An archive of another name in the folder of a run is one of the further files. A folder above the runs may begin like
+ * one, too (`export_data/`): what it holds counts by its own name.
+ */
+function isOfFolder(exportName: string, folderName: string): boolean {
+	if (exportName.toLowerCase() === folderName.toLowerCase()) return true;
+	return RUN.test(exportName) && !RUN.test(folderName);
 }
 
 /** Reads `export_<audit key>_<YYYY_MM_DD_HH_MI_SS>`; nothing of another form, which is still an export. */

@@ -150,6 +150,6 @@ function encrypted(path?: string): RecordingError {
 		operation: 'unzip',
 		path,
 		detail: "the archive is encrypted with the tenant's certificate (PKCS#7), and no key was given",
-		advice: 'Decrypt it first, with the private key of the certificate that encrypts the exports.',
+		advice: 'Turn on Decrypt, with the private key of the certificate that encrypts the exports in the Recording Keys.',
 	});
 }

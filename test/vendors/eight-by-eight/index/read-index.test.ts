@@ -100,6 +100,13 @@ describe('headers', () => {
 		]);
 	});
 
+	test('the header once more is left out and reported', async () => {
+		const { calls, problems, reader } = await read('\uFEFFFILENAME,QUEUE,QUEUE\na.wav,1,2\nFILENAME,QUEUE,QUEUE\nb.wav,3,4\n');
+		expect(calls).toMatchObject([{ line: 2, fileName: 'a.wav' }, { line: 4, fileName: 'b.wav' }]);
+		expect(problems).toEqual([{ code: 'REPEATED_COLUMN', line: 1, column: 'QUEUE 2' }, { code: 'HEADER_AGAIN', line: 3 }]);
+		expect(reader.rowCount).toBe(2);
+	});
+
 	test('a row of words that are headers too is a row', async () => {
 		const { calls } = await read('FILENAME,QUEUE NAME,Mood\nQueue,Duration,Directory\n');
 		expect(calls).toMatchObject([{ line: 2, fileName: 'Queue', queueName: 'Duration', other: { Mood: 'Directory' } }]);
@@ -140,6 +147,27 @@ describe('times', () => {
 		expect(call.startTime).toBe(startTime);
 		expect(call.raw).toMatchObject(Object.fromEntries(Object.entries(cells).filter(([header, text]) => header.startsWith('START') && text)));
 		expect(found).toEqual(problems);
+	});
+
+	test.each<[string, Record<string, string>, string]>([
+		['by its duration', { DURATION: '3300' }, '2026-11-01T09:25:00Z'],
+		['by its duration, which is short', { DURATION: '290', 'STOP TIME': '2026-11-01 01:34:58' }, '2026-11-01T08:34:58Z'],
+		['not before the start', { 'STOP TIME': '2026-11-01 01:20:00' }, '2026-11-01T09:20:00Z'],
+		['the first one after the start', {}, '2026-11-01T09:25:00Z'],
+		['after a start in the second of the hours', { 'START TIME': '2026-11-01 01:05:00', FILENAME: 'R202611010905000000.wav' }, '2026-11-01T09:25:00Z'],
+		['by the recording, where no start is told', { 'START TIME': '' }, '2026-11-01T09:25:00Z'],
+	])('a stop in the hour that comes twice, %s', async (_, cells, stopTime) => {
+		const { call } = await one({ 'STOP TIME': '2026-11-01 01:25:00', 'START TIME': '2026-11-01 01:30:08', FILENAME: 'R202611010830080000.wav', ...cells });
+		expect(call.stopTime).toBe(stopTime);
+	});
+
+	test('a row without a start is told where a window leaves it out, and not where another filter does', async () => {
+		const rows = 'FILENAME,AGENT NAME,START TIME UTC\na.wav,Ada,2026-11-01 10:30:00\nb.wav,Ada,\nc.wav,Bob,\nd.wav,Ada,2026-11-01 12:00:00\n';
+		const window = { after: '2026-11-01T10:00:00Z', before: '2026-11-01T11:00:00Z' };
+		const { calls, problems } = await read(rows, { filters: { agent: 'ada', window } });
+		expect(calls).toMatchObject([{ fileName: 'a.wav' }]);
+		expect(problems).toEqual([{ code: 'NO_START', line: 3 }]);
+		expect((await read(rows, { filters: { agent: 'ada', window: {} } })).problems).toEqual([]);
 	});
 
 	test('the name of the index tells the order too, and else the setting', async () => {

@@ -50,6 +50,12 @@ describe('settings', () => {
 		expect(joined).toEqual([{ callId: 'R', history: [{ NOTE: 'x' }] }]);
 	});
 
+	test('a table that no export has is told, with those that are there', async () => {
+		const { joined, problems } = await join(files, calls('R'));
+		expect(joined).toEqual([{ callId: 'R' }]);
+		expect(problems).toEqual(['no export has a table interaction_fact: they have irf']);
+	});
+
 	test('a column that is nowhere is told, with those that are there', async () => {
 		const { joined, problems } = await join(files, calls('R'), { settings: { table: 'irf' } });
 		expect(joined).toEqual([{ callId: 'R' }]);

@@ -103,6 +103,7 @@ describe('as a file', () => {
 		expect(await textOf(tableCsv, TABLE)).toBe(TABLE);
 		expect(await textOf(tableCsv, TABLE, ['START_TS', 'subject'])).toBe('START_TS,SUBJECT\r\n1795101525,"a ""b"", c"\r\n1795107085,\r\n1795169820,"two\r\nlines"\r\n');
 		expect(await textOf(tableCsv, 'A,B\r\n')).toBe('A,B\r\n');
+		expect(await textOf(tableCsv, '')).toBe('');
 	});
 
 	test('JSON lines', async () => {

@@ -1,0 +1,55 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type { SourceEntry } from '../../core/sources/source';
+import { orNoneWhenDenied } from '../../core/vendors/cxone/denied';
+import { toSeaRecording } from '../../core/vendors/cxone/recording';
+import { LISTED_BY } from '../../core/watch/marks';
+import { sweep } from '../../core/watch/sweep';
+import { Watcher } from '../../core/watch/watcher';
+import { isFolder, ofContact } from '../CxoneSea/filters';
+import { connectForPoll } from '../CxoneSea/connect';
+import { filtersOf } from '../shared/filters';
+import { ofPoll, triggerSettings } from '../shared/trigger/parameters';
+import { pollTrigger, type TriggerSource } from '../shared/trigger/poll';
+import { perExecutionOf, toTriggerItems } from '../shared/trigger/to-items';
+import { DEFAULTS } from './defaults';
+
+// The vendor's clock signs requests: it cannot be far from ours.
+const CLOCK_TOLERANCE_MS = 3_600_000;
+
+export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	return await pollTrigger(context, async () => await open(context));
+}
+
+async function open(context: IPollFunctions): Promise<TriggerSource> {
+	const parameters = ofPoll(context);
+	const settings = triggerSettings(parameters, DEFAULTS);
+	const filters = filtersOf(parameters, 0, ({ lastModified }) => lastModified);
+	const isOfContact = ofContact(parameters, 0);
+	const { recordings, retentionDays } = await connectForPoll(context);
+	const toRecording = (entry: SourceEntry) => toSeaRecording(entry, retentionDays);
+	return {
+		place: `cxone ${recordings.container ?? ''}/${recordings.folder}`,
+		beginning: settings.beginning,
+		perExecution: perExecutionOf(settings),
+		look: async (state, options) => {
+			let isDenied = false;
+			const watcher = new Watcher(state, { ...settings, nowMs: Date.now(), clockToleranceMs: CLOCK_TOLERANCE_MS, keyOf: LISTED_BY.bytes });
+			const swept = await sweep(recordings, watcher, state.position, {
+				...options,
+				sections: [''],
+				storedMs: (entry) => (isFolder(entry) || entry.lastModified === undefined ? undefined : Date.parse(entry.lastModified)),
+				toFound: (entry) => {
+					const recording = toRecording(entry);
+					return isOfContact(recording) && filters.wanted(recording, entry) ? recording : undefined;
+				},
+				keyOf: LISTED_BY.bytes,
+				guardPages: (pages) => orNoneWhenDenied(pages, () => (isDenied = true)),
+			});
+			const items = await toTriggerItems(context, swept.found, settings, async () => await Promise.resolve({ recordings, toRecording }));
+			// Empty, most likely. Should it not have been: what is older does not become new when access is back.
+			if (isDenied && state.isFirstLook) swept.state.floorMs = Date.now() - CLOCK_TOLERANCE_MS;
+			return { ...swept, found: items };
+		},
+		close: async () => await recordings.close(),
+	};
+}

@@ -1,0 +1,53 @@
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import { toInstant } from '../../../core/time/instant';
+import type { Beginning } from '../../../core/watch/watch-state';
+import { choiceOf, countOf, flagOf, numberOf, settingError, textOf, type ParameterContext } from '../parameters';
+
+/** A poll's parameters, as an execution has them: there are no items, so the index is for nothing. */
+export function ofPoll(context: IPollFunctions): ParameterContext {
+	return {
+		getNodeParameter: (name, _, fallback) => context.getNodeParameter(name, fallback),
+		getTimezone: () => context.getTimezone(),
+	};
+}
+
+export interface TriggerSettings {
+	beginning: Beginning;
+	lookBackMs: number;
+	minAgeMs: number;
+	perExecution: number;
+	/** The binary field for the files; undefined for none. */
+	downloadTo?: string;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Reads what `triggerFields` asks for. Throws INVALID_REQUEST that names the field. */
+export function triggerSettings(context: ParameterContext, defaults: { lookBackMinutes: number; minimumAgeMinutes: number }): TriggerSettings {
+	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
+	const minutes = (name: string, label: string, fallback: number, min: number) =>
+		numberOf(options[name] ?? fallback, label, { min, max: 10_080 }) * MINUTE_MS;
+	return {
+		beginning: beginningOf(context),
+		lookBackMs: minutes('lookBackMinutes', 'Look Back (Minutes)', defaults.lookBackMinutes, 1),
+		minAgeMs: minutes('minimumAgeMinutes', 'Minimum Age (Minutes)', defaults.minimumAgeMinutes, 0),
+		perExecution: countOf(options.perExecution, 'Recordings per Execution', { fallback: 1_000, max: 10_000 }),
+		downloadTo: downloadField(context),
+	};
+}
+
+function beginningOf(context: ParameterContext): Beginning {
+	const choice = choiceOf(context.getNodeParameter('beginWith', 0, 'now'), 'Begin With', ['everything', 'now', 'since']);
+	if (choice === 'now') return 'now';
+	if (choice === 'everything') return { sinceMs: 0 };
+	const since = toInstant(context.getNodeParameter('since', 0, ''), context.getTimezone(), 'Since');
+	if (since === undefined) throw settingError('"Since" is empty', 'Choose a date, or set Begin With to New Recordings.');
+	return { sinceMs: Date.parse(since) };
+}
+
+function downloadField(context: ParameterContext): string | undefined {
+	if (!flagOf(context.getNodeParameter('download', 0, false), 'Download')) return undefined;
+	const field = textOf(context.getNodeParameter('binaryPropertyName', 0, 'data'), 'Put Output File in Field').trim();
+	if (field !== '') return field;
+	throw settingError('"Put Output File in Field" is empty', 'Name the field, such as data.');
+}

@@ -1,0 +1,271 @@
+import { LISTED_BY } from '../../../core/watch/marks';
+import { BY_TIME, sweepByTime } from '../../../core/watch/query-windows';
+import { sweep } from '../../../core/watch/sweep';
+import { beginWatch, type Beginning, type WatchState } from '../../../core/watch/watch-state';
+import { Watcher } from '../../../core/watch/watcher';
+import { SimulatedStorage } from './simulated-storage';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const LOOK_BACK = 15 * MINUTE;
+
+interface PollOptions {
+	limit?: number;
+	minAgeMs?: number;
+	/** How far the clock of n8n's machine is ahead of the service's. */
+	skewMs?: number;
+	clockToleranceMs?: number;
+	isLate?: boolean;
+	sections?: string[];
+}
+
+type Poll = (storage: SimulatedStorage, state: WatchState, options?: PollOptions) => Promise<{ found: string[]; state: WatchState; isComplete: boolean }>;
+
+const storedMs = ({ lastModified }: { lastModified?: string }) => Date.parse(lastModified ?? '');
+
+function watcherFor(storage: SimulatedStorage, state: WatchState, keyOf: (path: string) => string, { minAgeMs = 0, skewMs = 0, clockToleranceMs = 2 * HOUR }: PollOptions): Watcher {
+	return new Watcher(state, { lookBackMs: LOOK_BACK, minAgeMs, nowMs: storage.nowMs + skewMs, clockToleranceMs, keyOf });
+}
+
+const bySweep: Poll = async (storage, saved, options = {}) => {
+	const state = JSON.parse(JSON.stringify(saved)) as WatchState;
+	return await sweep(storage.recordings, watcherFor(storage, state, LISTED_BY.bytes, options), state.position, {
+		sections: options.sections ?? [''],
+		storedMs,
+		toFound: ({ path }) => path,
+		limit: options.limit ?? Infinity,
+		deadlineMs: options.isLate ? 0 : Infinity,
+		keyOf: LISTED_BY.bytes,
+	});
+};
+
+const byQuery: Poll = async (storage, saved, options = {}) => {
+	const state = JSON.parse(JSON.stringify(saved)) as WatchState;
+	return await sweepByTime(watcherFor(storage, state, BY_TIME.keyOf, options), {
+		find: (fromMs, beforeMs) => storage.find(fromMs, beforeMs),
+		storedMs,
+		toFound: ({ path }) => path,
+		limit: options.limit ?? Infinity,
+		deadlineMs: options.isLate ? 0 : Infinity,
+		nowMs: storage.nowMs + (options.skewMs ?? 0),
+		clockToleranceMs: options.clockToleranceMs ?? 2 * HOUR,
+	});
+};
+
+/** Polls until nothing is left, at most 1,000 times. */
+async function drain(poll: Poll, storage: SimulatedStorage, start: WatchState, options?: PollOptions): Promise<{ found: string[]; state: WatchState }> {
+	let state = start;
+	const found: string[] = [];
+	for (let count = 0; count < 1000; count++) {
+		const result = await poll(storage, state, options);
+		found.push(...result.found);
+		state = result.state;
+		if (result.isComplete && result.found.length === 0) return { found, state };
+	}
+	throw new Error('it never comes to an end');
+}
+
+describe.each([
+	['by a listing', bySweep],
+	['by a query on the time', byQuery],
+])('watching %s', (_, poll) => {
+	const begin = (beginning: Beginning) => beginWatch('test', beginning);
+	let storage: SimulatedStorage;
+	beforeEach(() => {
+		storage = new SimulatedStorage();
+	});
+
+	/** After the first look, which finds nothing. */
+	async function activated(options?: PollOptions): Promise<WatchState> {
+		return (await drain(poll, storage, begin('now'), options)).state;
+	}
+
+	test('what was there before the activation is not new', async () => {
+		for (const minutes of [0, 1, 14, 16, 500]) storage.store(`old-${minutes}`, { agoMs: minutes * MINUTE });
+		const state = await activated();
+		expect((await drain(poll, storage, state)).found).toEqual([]);
+	});
+
+	test('each new file once, whatever its name', async () => {
+		storage.store('m-old');
+		let state = await activated();
+		const found: string[] = [];
+		for (const name of ['z', 'a', 'm', 'b', 'é', '日本', '\u{1f600}', '\uffee']) {
+			storage.nowMs += MINUTE;
+			storage.store(name);
+			const result = await drain(poll, storage, state);
+			found.push(...result.found);
+			state = result.state;
+		}
+		expect(found).toEqual(['z', 'a', 'm', 'b', 'é', '日本', '\u{1f600}', '\uffee']);
+	});
+
+	test('many files with the same time, in portions', async () => {
+		const state = await activated();
+		storage.nowMs += MINUTE;
+		for (let index = 0; index < 100; index++) storage.store(`file-${index}`);
+		const { found } = await drain(poll, storage, state, { limit: 7 });
+		expect(found).toHaveLength(100);
+		expect(new Set(found).size).toBe(100);
+	});
+
+	test('files that appear late, with an earlier time than others, are not missed', async () => {
+		let state = await activated();
+		storage.nowMs += MINUTE;
+		storage.store('late', { lateMs: 14 * MINUTE });
+		storage.store('at-once');
+		const first = await drain(poll, storage, state);
+		storage.nowMs += 13 * MINUTE;
+		storage.store('later');
+		const second = await drain(poll, storage, first.state);
+		storage.nowMs += MINUTE;
+		state = second.state;
+		expect([first.found, second.found, (await drain(poll, storage, state)).found]).toEqual([['at-once'], ['later'], ['late']]);
+	});
+
+	test.each([-60, -10, 10, 60])('a clock that is %i minutes off loses nothing and repeats nothing', async (minutes) => {
+		const options = { skewMs: minutes * MINUTE };
+		storage.store('old');
+		let state = await activated(options);
+		const found: string[] = [];
+		for (let index = 0; index < 40; index++) {
+			storage.nowMs += 4 * MINUTE;
+			storage.store(`file-${index % 7}-${index}`, { lateMs: (index % 4) * 4 * MINUTE });
+			const result = await drain(poll, storage, state, options);
+			found.push(...result.found);
+			state = result.state;
+		}
+		storage.nowMs += 15 * MINUTE;
+		found.push(...(await drain(poll, storage, state, options)).found);
+		expect(found.sort()).toEqual(storage.files.map(({ path }) => path).filter((path) => path !== 'old').sort());
+	});
+
+	test('days without a poll', async () => {
+		const state = await activated();
+		for (let hour = 0; hour < 72; hour++) {
+			storage.nowMs += HOUR;
+			storage.store(`weekend-${hour}`);
+		}
+		expect((await drain(poll, storage, state, { limit: 10 })).found).toHaveLength(72);
+	});
+
+	test('a file that is stored anew is new', async () => {
+		let state = await activated();
+		storage.nowMs += MINUTE;
+		storage.store('a');
+		state = (await drain(poll, storage, state)).state;
+		storage.files.length = 0;
+		storage.nowMs += MINUTE;
+		storage.store('a');
+		expect((await drain(poll, storage, state)).found).toEqual(['a']);
+	});
+
+	test('young files wait, and hold nothing back', async () => {
+		const options = { minAgeMs: 5 * MINUTE };
+		let state = await activated(options);
+		storage.nowMs += HOUR;
+		storage.store('young');
+		storage.store('old-enough', { agoMs: 6 * MINUTE });
+		const first = await drain(poll, storage, state, options);
+		storage.nowMs += 4 * MINUTE;
+		const second = await drain(poll, storage, first.state, options);
+		storage.nowMs += HOUR;
+		state = second.state;
+		expect([first.found, second.found, (await drain(poll, storage, state, options)).found]).toEqual([['old-enough'], [], ['young']]);
+	});
+
+	test('from a chosen time on', async () => {
+		for (const hours of [1, 2, 3, 4]) storage.store(`h${hours}`, { agoMs: hours * HOUR });
+		const { found } = await drain(poll, storage, begin({ sinceMs: storage.nowMs - 2.5 * HOUR }));
+		expect(found.sort()).toEqual(['h1', 'h2']);
+	});
+
+	test('everything there is, in portions, and polls that run out of time', async () => {
+		for (let index = 0; index < 300; index++) storage.store(`${index % 10}/file-${index}`, { agoMs: index * HOUR });
+		const { found } = await drain(poll, storage, begin({ sinceMs: 0 }), { limit: 13, isLate: true });
+		expect(found).toHaveLength(300);
+		expect(new Set(found).size).toBe(300);
+	});
+
+	test('a crash repeats, and skips nothing', async () => {
+		const state = await activated();
+		storage.nowMs += MINUTE;
+		for (let index = 0; index < 20; index++) storage.store(`file-${index}`);
+		const lost = await poll(storage, state, { limit: 10 });
+		expect((await drain(poll, storage, state)).found).toEqual(expect.arrayContaining(lost.found));
+	});
+
+	test('the state stays small at 100,000 files a day', async () => {
+		storage.pageSize = 5000;
+		let state = await activated();
+		let largest = 0;
+		let count = 0;
+		for (let minute = 0; minute < 60; minute++) {
+			storage.nowMs += MINUTE;
+			for (let index = 0; index < 70; index++) storage.store(`${String((index * 7919) % 1000)}-${minute}-${index}`, { agoMs: index * 800 });
+			const result = await poll(storage, state);
+			({ state } = result);
+			count += result.found.length;
+			largest = Math.max(largest, JSON.stringify(state).length);
+		}
+		expect(count).toBe(4200);
+		expect(largest).toBeLessThan(11_000);
+	});
+
+	test('nothing new costs few requests', async () => {
+		for (let index = 0; index < 20; index++) storage.store(`file-${index}`, { agoMs: index * HOUR });
+		storage.pageSize = 1000;
+		const state = await activated();
+		storage.listedPages = 0;
+		storage.nowMs += HOUR;
+		await poll(storage, state);
+		expect(storage.listedPages).toBeLessThanOrEqual(1);
+	});
+});
+
+describe('what only a listing has', () => {
+	test('files that are stored behind the place where it stands, in a list that takes many polls', async () => {
+		const storage = new SimulatedStorage();
+		for (let index = 0; index < 100; index++) storage.store(`m-${String(index).padStart(3, '0')}`, { agoMs: HOUR });
+		let state = (await drain(bySweep, storage, beginWatch('test', 'now'))).state;
+		const found: string[] = [];
+		for (let index = 0; index < 60; index++) {
+			storage.nowMs += MINUTE;
+			storage.store(`${index % 2 ? 'a' : 'z'}-${index}`);
+			const result = await bySweep(storage, state, { isLate: true });
+			found.push(...result.found);
+			state = result.state;
+		}
+		found.push(...(await drain(bySweep, storage, state)).found);
+		expect(found).toHaveLength(60);
+		expect(new Set(found).size).toBe(60);
+	});
+
+	test('only the folders that are asked for, and folders that come later', async () => {
+		const storage = new SimulatedStorage();
+		storage.store('S1/old');
+		let state = (await drain(bySweep, storage, beginWatch('test', 'now'), { sections: ['S1/'] })).state;
+		storage.nowMs += HOUR;
+		for (const path of ['S0/x', 'S1/b', 'S2/a']) storage.store(path);
+		const first = await drain(bySweep, storage, state, { sections: ['S1/', 'S2/'], isLate: true });
+		storage.nowMs += HOUR;
+		storage.store('S3/a');
+		state = first.state;
+		expect([first.found, (await drain(bySweep, storage, state, { sections: ['S2/', 'S3/'] })).found]).toEqual([['S1/b', 'S2/a'], ['S3/a']]);
+	});
+
+	test('times of another zone, where no clock can be trusted', async () => {
+		const storage = new SimulatedStorage();
+		const options = { skewMs: 8 * HOUR, clockToleranceMs: Infinity };
+		let state = (await drain(bySweep, storage, beginWatch('test', 'now'), options)).state;
+		const found: string[] = [];
+		for (let index = 0; index < 30; index++) {
+			storage.nowMs += 10 * MINUTE;
+			storage.store(`file-${index}`);
+			const result = await drain(bySweep, storage, state, options);
+			found.push(...result.found);
+			state = result.state;
+		}
+		expect(found).toEqual(storage.files.map(({ path }) => path));
+	});
+});
