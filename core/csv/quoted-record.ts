@@ -23,7 +23,8 @@ export function readQuotedRecord(text: string, start: number, dialect: CsvDialec
 }
 
 class QuotedRecordReader {
-	readonly #fields: string[] = [];
+	// As in `ReadRow`.
+	readonly #fields = Array.of<string>();
 	#isTextAfterQuote = false;
 	#lineEnd = -1;
 	#failure: 'incomplete' | 'broken' = 'incomplete';
@@ -43,6 +44,7 @@ class QuotedRecordReader {
 				for (const value of text.slice(at, this.#endOfText(at, lineEnd)).split(dialect.separator)) this.#fields.push(value);
 				return this.#complete(lineEnd);
 			}
+			at = this.#passPlain(at);
 			const field = text[at] === QUOTE ? this.#readQuoted(at) : this.#readPlain(at);
 			if (!field) return { outcome: this.#failure };
 			this.#fields.push(field.value);
@@ -64,6 +66,16 @@ class QuotedRecordReader {
 		if (quote < this.#lineEnd) return undefined;
 		if (this.#lineEnd < NOWHERE) return this.#lineEnd;
 		return this.isAll ? this.text.length : undefined;
+	}
+
+	/** The fields before a quoted one of the same line, cut at once; where that begins. Else `from`. */
+	#passPlain(from: number): number {
+		const { text, dialect } = this;
+		const quote = placeOf(text, QUOTE, from);
+		const isQuotedNext = quote > from && text[quote - 1] === dialect.separator;
+		if (!isQuotedNext) return from;
+		for (const value of text.slice(from, quote - 1).split(dialect.separator)) this.#fields.push(value);
+		return quote;
 	}
 
 	#readPlain(start: number): Field | undefined {

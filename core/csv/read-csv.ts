@@ -3,7 +3,7 @@ import { CsvDecoder } from './decoder';
 import { detectDialect } from './dialect';
 import { piecesOf, type CsvInput } from './input';
 import { RecordSplitter } from './record-splitter';
-import type { CsvBatch, CsvDialect } from './types';
+import { ReadBatch, type CsvBatch, type CsvDialect } from './types';
 
 export interface CsvOptions {
 	/** One character; found out from the first record otherwise, among `,` `;` TAB and `|`. */
@@ -80,7 +80,7 @@ export class CsvReader implements AsyncIterable<CsvBatch> {
 		this.#left = text;
 		this.#splitter ??= this.#begin(isAll);
 		if (!this.#splitter) return;
-		const batch: CsvBatch = { rows: [], problems: [] };
+		const batch = new ReadBatch();
 		this.#left = this.#splitter.split(this.#left, isAll, batch);
 		if (batch.rows.length > 0 || batch.problems.length > 0) yield batch;
 	}

@@ -1,5 +1,5 @@
 import { readQuotedRecord } from './quoted-record';
-import { CARRIAGE_RETURN, type CsvBatch, type CsvDialect, type CsvProblemCode } from './types';
+import { CARRIAGE_RETURN, ReadRow, type CsvBatch, type CsvDialect, type CsvProblemCode } from './types';
 
 const NOWHERE = Infinity;
 
@@ -74,7 +74,7 @@ export class RecordSplitter {
 		}
 		if (this.#placeOf('nul', '\0', text, at) < next) batch.problems.push({ code: 'NUL_CHARACTER', line });
 		if (this.#placeOf('damage', '\uFFFD', text, at) < next) batch.problems.push({ code: 'UNDECODABLE', line });
-		batch.rows.push({ fields, line });
+		batch.rows.push(new ReadRow(fields, line));
 	}
 
 	/** The line alone is left out: what follows may be sound, whatever a quote makes of it. */

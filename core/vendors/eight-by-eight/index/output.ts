@@ -15,7 +15,8 @@ export async function* indexItems(reader: IndexReader, columns: readonly string[
 /** One JSON object a line, in UTF-8: https://jsonlines.org. In constant memory. */
 export function indexJsonLines(reader: IndexReader, columns: readonly string[] = []): Readable {
 	if (columns.length > 0) return jsonLines(reader, selectionOf(reader, columns));
-	return Readable.from(wholeLines(reader), { objectMode: false });
+	// All of each call is written without making an object of it.
+	return Readable.from(reader.jsonLines(), { objectMode: false });
 }
 
 /**
@@ -24,11 +25,6 @@ export function indexJsonLines(reader: IndexReader, columns: readonly string[] =
  */
 export function indexCsv(reader: IndexReader, columns: readonly string[] = []): Readable {
 	return csvFile(reader, selectionOf(reader, columns));
-}
-
-/** All of each call, written without making an object of it. */
-async function* wholeLines(reader: IndexReader): AsyncGenerator<Buffer> {
-	for await (const lines of reader.jsonLines()) yield Buffer.from(lines.join(''));
 }
 
 /** The columns of a file are known with its first calls. */

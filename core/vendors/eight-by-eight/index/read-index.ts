@@ -3,7 +3,7 @@ import type { CsvInput } from '../../../csv/input';
 import type { CsvBatch, CsvRow } from '../../../csv/types';
 import { Breather } from '../../../listing/breather';
 import { parseIndexPath, recordedAtMs, type IndexKind } from '../names';
-import { SLOTS, type IndexCall } from './call';
+import type { IndexCall } from './call';
 import { isCutHeader, kindOfColumns, type ColumnName, type IndexColumn } from './columns';
 import { DateOrderEvidence } from './date-order';
 import type { DateOrder } from './date-text';
@@ -29,7 +29,13 @@ export interface IndexOptions extends CsvOptions {
 	onProblem?: (problem: IndexProblem) => void;
 }
 
-type AddItem<Item> = (row: RowReader, items: Item[]) => void;
+/** What rows become, a batch at a time. */
+interface Form<Batch> {
+	/** The row that was read last. */
+	add(row: RowReader): void;
+	/** What was added since; undefined for nothing. */
+	take(): Batch | undefined;
+}
 
 /** Enough rows to meet a day above 12, or a name of a recording; they are read before the first call is given. */
 const HEAD_ROWS = 1_000;
@@ -106,16 +112,22 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 	[Symbol.asyncIterator](): AsyncGenerator<IndexCall[], void, undefined> {
 		// V8 cuts texts out of a chunk as views of it: one call kept among many would keep the whole chunk.
 		const toCall = this.#wanted || this.#isInWindow ? (row: RowReader) => copyOf(callOf(row)) : callOf;
-		return this.#read((row, calls) => void calls.push(toCall(row)));
+		// As in `ReadBatch`.
+		let calls = Array.of<IndexCall>();
+		const take = () => {
+			const taken = calls;
+			calls = Array.of<IndexCall>();
+			return taken.length > 0 ? taken : undefined;
+		};
+		return this.#read({ add: (row) => void calls.push(toCall(row)), take });
 	}
 
-	/** In the place of the calls: lines of JSON in pieces, which cost much less than an object on the way to each. */
-	jsonLines(): AsyncGenerator<string[], void, undefined> {
-		const lines = new JsonLines();
-		return this.#read((row, pieces) => lines.add(row, pieces));
+	/** In the place of the calls: JSON, a line each, in UTF-8. Costs much less than an object on the way to each. */
+	jsonLines(): AsyncGenerator<Buffer, void, undefined> {
+		return this.#read(new JsonLines());
 	}
 
-	async *#read<Item>(add: AddItem<Item>): AsyncGenerator<Item[], void, undefined> {
+	async *#read<Batch>(form: Form<Batch>): AsyncGenerator<Batch, void, undefined> {
 		const head: CsvRow[] = [];
 		for await (const batch of this.#csv) {
 			const rows = this.#header.rowsAfter(batch.rows, false);
@@ -124,10 +136,10 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 				for (const row of rows) head.push(row);
 				if (head.length < HEAD_ROWS) continue;
 			}
-			yield* this.#give(this.#row ? rows : this.#begin(head), add);
+			yield* this.#give(this.#row ? rows : this.#begin(head), form);
 			if (this.#isFull) return;
 		}
-		if (!this.#row) yield* this.#give(this.#begin([...head, ...this.#header.rowsAfter([], true)]), add);
+		if (!this.#row) yield* this.#give(this.#begin([...head, ...this.#header.rowsAfter([], true)]), form);
 		if (this.rowCount === 0) this.#checkHeaderEnd();
 	}
 
@@ -161,16 +173,17 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 		return evidence.decide(this.options.dateOrder);
 	}
 
-	async *#give<Item>(rows: CsvRow[], add: AddItem<Item>): AsyncGenerator<Item[]> {
+	async *#give<Batch>(rows: CsvRow[], form: Form<Batch>): AsyncGenerator<Batch> {
 		for (let at = 0; at < rows.length && !this.#isFull; at += ROWS_AT_ONCE) {
-			const items = this.#itemsOf(rows, at, add);
-			if (items.length > 0) yield items;
+			// Before the first rows too: finding out the order of dates, in code that is not compiled yet, took its time.
 			if (this.#breather.isDue()) await this.#breather.breathe();
+			this.#add(rows, at, form);
+			const batch = form.take();
+			if (batch !== undefined) yield batch;
 		}
 	}
 
-	#itemsOf<Item>(rows: CsvRow[], from: number, add: AddItem<Item>): Item[] {
-		const items: Item[] = [];
+	#add(rows: CsvRow[], from: number, form: Form<unknown>): void {
 		const to = Math.min(from + ROWS_AT_ONCE, rows.length);
 		const row = this.#row;
 		for (let at = from; at < to && row; at++) {
@@ -185,16 +198,15 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 			row.read(rows[at]);
 			if (!this.#isWanted(row)) continue;
 			this.callCount++;
-			add(row, items);
+			form.add(row);
 		}
-		return items;
 	}
 
 	#isWanted(row: RowReader): boolean {
 		if (this.#wanted && !this.#wanted(callOf(row))) return false;
 		if (!this.#isInWindow || this.#isInWindow(callOf(row))) return true;
 		// Nobody can tell whether it was meant.
-		if (row.values[SLOTS.startTime] === undefined) this.problems.add('NO_START', row.line);
+		if (!row.start.isKnown) this.problems.add('NO_START', row.line);
 		return false;
 	}
 

@@ -35,8 +35,10 @@ export class NamedTexts {
 	}
 }
 
-/** What the times of a call are read from and written with; start and end each have their own, as each goes its way. */
-class TimeColumns {
+/** A time of a call: what it is read from, and written with. Start and end each have their own, as each goes its way. */
+export class CallTime {
+	/** Milliseconds since 1970; NaN for none. */
+	ms = NaN;
 	readonly text: TimeText;
 
 	constructor(
@@ -46,6 +48,10 @@ class TimeColumns {
 	) {
 		this.text = new TimeText(clock);
 	}
+
+	get isKnown(): boolean {
+		return !Number.isNaN(this.ms);
+	}
 }
 
 /**
@@ -54,20 +60,20 @@ class TimeColumns {
  */
 export class RowReader {
 	line = 0;
-	/** By `SLOTS`. */
+	/** By `SLOTS`; those of times stay empty, since they need not become texts. */
 	readonly values: (string | number | undefined)[] = CALL_FIELDS.map(() => undefined);
 	/** Columns that are not known, and fields beyond the header. */
 	readonly other = new NamedTexts();
 	/** What stands in the file, wherever a value is not that very text. */
 	readonly raw = new NamedTexts();
+	readonly start: CallTime;
+	readonly stop: CallTime;
 	readonly #named = new Map<ColumnName, IndexColumn>();
 	readonly #texts: TextColumn[] = [];
 	readonly #unknown: IndexColumn[];
 	readonly #file: IndexColumn | undefined;
 	readonly #directory: IndexColumn | undefined;
 	readonly #duration: IndexColumn | undefined;
-	readonly #start: TimeColumns;
-	readonly #stop: TimeColumns;
 	readonly #places = new FilePlaces();
 
 	constructor(
@@ -85,8 +91,8 @@ export class RowReader {
 		this.#file = this.#named.get('fileName');
 		this.#directory = this.#named.get('directory');
 		this.#duration = this.#named.get('duration');
-		this.#start = new TimeColumns(this.#named.get('utcStart'), this.#named.get('localStart'), clock);
-		this.#stop = new TimeColumns(this.#named.get('utcStop'), this.#named.get('localStop'), clock);
+		this.start = new CallTime(this.#named.get('utcStart'), this.#named.get('localStart'), clock);
+		this.stop = new CallTime(this.#named.get('utcStop'), this.#named.get('localStop'), clock);
 	}
 
 	read({ fields, line }: CsvRow): void {
@@ -96,9 +102,9 @@ export class RowReader {
 		this.raw.count = 0;
 		this.other.count = 0;
 		this.#readFile(fields);
-		const startMs = this.#readTime(this.#start, SLOTS.startTime, SLOTS.localStartTime, fields, this.#recordedMs);
+		this.#readTime(this.start, fields, this.#recordedMs);
 		this.#readDuration(fields);
-		this.#readTime(this.#stop, SLOTS.stopTime, SLOTS.localStopTime, fields, () => this.#usualStopMs(startMs));
+		this.#readTime(this.stop, fields, this.#usualStopMs);
 		for (const column of this.#texts) this.#readText(column, fields[column.column.at]);
 		values[SLOTS.remoteNumber] = isOutbound(values[SLOTS.callType]) ? values[SLOTS.calledNumber] : values[SLOTS.customerNumber];
 		for (const { at, header } of this.#unknown) this.#addOther(header, fields[at]);
@@ -122,24 +128,21 @@ export class RowReader {
 	}
 
 	/** @param nearMs decides in the hour that comes twice */
-	#readTime({ utc, local, text }: TimeColumns, slot: number, localSlot: number, fields: string[], nearMs: () => number | undefined): number | undefined {
+	#readTime(time: CallTime, fields: string[], nearMs: () => number | undefined): void {
+		const { utc, local } = time;
 		this.#keep(utc, fields);
 		this.#keep(local, fields);
-		const ms = this.#msOf(utc, fields) ?? this.#msOf(local, fields, nearMs);
-		if (ms === undefined) return undefined;
-		this.values[slot] = text.utc(ms);
-		this.values[localSlot] = text.local(ms);
-		return ms;
+		time.ms = this.#msOf(utc, fields) ?? this.#msOf(local, fields, nearMs) ?? NaN;
 	}
 
 	readonly #recordedMs = () => recordedAtMs((this.values[SLOTS.fileName] as string | undefined) ?? '');
 
 	/** Of two moments an hour apart, the first one that is not before the start is nearer to half an hour after it. */
-	#usualStopMs(startMs: number | undefined): number | undefined {
-		const fromMs = startMs ?? this.#recordedMs();
+	readonly #usualStopMs = () => {
+		const fromMs = this.start.isKnown ? this.start.ms : this.#recordedMs();
 		const seconds = this.values[SLOTS.durationSeconds] as number | undefined;
 		return fromMs === undefined ? undefined : fromMs + (seconds === undefined ? HALF_HOUR_MS : seconds * 1_000);
-	}
+	};
 
 	/** In UTC, unless it is told what decides where a local time comes twice. */
 	#msOf(column: IndexColumn | undefined, fields: string[], nearMs?: () => number | undefined): number | undefined {

@@ -1,3 +1,4 @@
+import type { JsonBytes } from '../../../csv/json-bytes';
 import { utcText } from './time-reader';
 import type { WallClock } from './wall-clock';
 
@@ -21,25 +22,58 @@ export class TimeText {
 
 	/** In UTC, with `Z`. */
 	utc(ms: number): string {
-		const hour = Math.floor(ms / HOUR_MS);
-		const rest = ms - hour * HOUR_MS;
-		if (rest % 1_000 !== 0) return utcText(ms);
-		if (hour !== this.#hour) {
-			this.#hour = hour;
-			this.#hourText = beginningOf(hour * HOUR_MS);
-		}
-		return `${this.#hourText}${MINUTES_AND_SECONDS[rest / 1_000]}Z`;
+		const rest = this.#utcRest(ms);
+		return rest % 1_000 === 0 ? `${this.#hourText}${MINUTES_AND_SECONDS[rest / 1_000]}Z` : utcText(ms);
+	}
+
+	/** The same, as part of a text of JSON. */
+	addUtc(ms: number, json: JsonBytes): void {
+		const rest = this.#utcRest(ms);
+		if (rest % 1_000 !== 0) return json.addInside(utcText(ms));
+		json.addInside(this.#hourText);
+		json.addInside(MINUTES_AND_SECONDS[rest / 1_000]);
+		json.addInside('Z');
 	}
 
 	/** As clocks of the zone show it, with their offset. */
 	local(ms: number): string {
+		const rest = this.#localRest(ms);
+		return `${rest === undefined ? this.#unevenLocal(ms) : `${this.#quarterText}${MINUTES_AND_SECONDS[rest / 1_000]}`}${this.#offsetText}`;
+	}
+
+	/** The same, as part of a text of JSON. */
+	addLocal(ms: number, json: JsonBytes): void {
+		const rest = this.#localRest(ms);
+		if (rest === undefined) json.addInside(this.#unevenLocal(ms));
+		else {
+			json.addInside(this.#quarterText);
+			json.addInside(MINUTES_AND_SECONDS[rest / 1_000]);
+		}
+		json.addInside(this.#offsetText);
+	}
+
+	/** Of the hour, which is entered. */
+	#utcRest(ms: number): number {
+		const hour = Math.floor(ms / HOUR_MS);
+		if (hour !== this.#hour) {
+			this.#hour = hour;
+			this.#hourText = beginningOf(hour * HOUR_MS);
+		}
+		return ms - hour * HOUR_MS;
+	}
+
+	/** Of the hour that clocks show; undefined for a fraction of a second, or where the hour is not that of the quarter. */
+	#localRest(ms: number): number | undefined {
 		const quarter = Math.floor(ms / QUARTER_MS);
 		if (quarter !== this.#quarter) this.#enter(quarter);
 		const shownMs = ms + this.#offsetMs;
 		const rest = shownMs - Math.floor(shownMs / HOUR_MS) * HOUR_MS;
 		// Long ago, zones differed by minutes and seconds.
-		if (rest % 1_000 !== 0 || this.#offsetMs % QUARTER_MS !== 0) return `${utcText(shownMs).slice(0, -1)}${this.#offsetText}`;
-		return `${this.#quarterText}${MINUTES_AND_SECONDS[rest / 1_000]}${this.#offsetText}`;
+		return rest % 1_000 !== 0 || this.#offsetMs % QUARTER_MS !== 0 ? undefined : rest;
+	}
+
+	#unevenLocal(ms: number): string {
+		return utcText(ms + this.#offsetMs).slice(0, -1);
 	}
 
 	#enter(quarter: number): void {

@@ -90,7 +90,8 @@ export class TableReader implements AsyncIterable<CsvRow[]> {
 	}
 
 	#wantedOf(rows: CsvRow[]): CsvRow[] {
-		const wanted: CsvRow[] = [];
+		// As in `ReadBatch`.
+		const wanted = Array.of<CsvRow>();
 		for (const row of rows) {
 			if (this.#isFull) break;
 			this.rowCount++;
