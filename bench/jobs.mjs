@@ -81,8 +81,8 @@ const CSV = [
 ];
 
 const CMS = [
-	{ id: 'medium-der', title: 'decrypt 256 MiB, DER', kind: 'decrypt', folder: 'cmsMediumDer', mostOfPeer: 0.5 },
-	{ id: 'medium-ber', title: 'decrypt 256 MiB, BER in pieces of 4 KiB', kind: 'decrypt', folder: 'cmsMediumBer', mostOfPeer: 0.5 },
+	{ id: 'medium-der', title: 'decrypt 256 MiB, DER', kind: 'decrypt', folder: 'cmsMediumDer' },
+	{ id: 'medium-ber', title: 'decrypt 256 MiB, BER in pieces of 4 KiB', kind: 'decrypt', folder: 'cmsMediumBer' },
 	{ id: 'der', title: 'decrypt 1 GiB, DER', kind: 'decrypt', folder: 'cmsDer', smaller: 'medium-der', mostOfPeer: 0.5 },
 	{ id: 'ber', title: 'decrypt 1 GiB, BER in pieces of 4 KiB', kind: 'decrypt', folder: 'cmsBer', smaller: 'medium-ber', mostOfPeer: 0.5 },
 ];
