@@ -16,7 +16,7 @@ beforeAll(async () => {
 			genesys('runs', { resource: 'dataExport', operation: 'getAll', returnAll: true }),
 			genesys('tables', { resource: 'dataExport', operation: 'parse', tables: 'interaction_fact', output: 'csv', options: { checkSha1: true } }),
 		],
-		[getMany('recordings', { options: { withHistory: true, historyColumns: 'MEDIA_SERVER_IXN_GUID' } })],
+		[getMany('recordings', { withHistory: true, options: { historyColumns: 'MEDIA_SERVER_IXN_GUID' } })],
 	];
 	await n8n.importWorkflows([workflowOf('testDataExports', rows)]);
 	run = await execute('testDataExports');

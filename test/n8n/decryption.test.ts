@@ -49,6 +49,7 @@ beforeAll(async () => {
 		[getMany('list', { container: container(CONTAINER), filters: { extensions: 'mp3, bin' } }, { credential: 'genesys-encrypted' }), decrypting('opened', { onError: 'continueErrorOutput' })],
 		[...itemsOf('files', files.slice(0, 1)), download('as they are', {}, { credential: 'genesys-encrypted' }), recordingFiles],
 		[withKeys(genesys('rows', parse, { credential: 'genesys-encrypted' }))],
+		[withKeys(getMany('with history', { withHistory: true, decrypt: true, options: { exportContainer: CONTAINER, historyColumns: 'MEDIA_SERVER_IXN_GUID' } }, { credential: 'genesys-encrypted' }))],
 		[genesys('without keys', { ...parse, decrypt: false }, { credential: 'genesys-encrypted', onError: 'continueRegularOutput' })],
 	];
 	await n8n.importWorkflows([workflowOf('testDecryption', rows)]);
@@ -84,6 +85,12 @@ it('data exports that are encrypted are read, and named where no key is given', 
 	expect(run.output('rows').length).toBeGreaterThan(0);
 	expect(run.output('rows')[0].json).toMatchObject({ table: 'interaction_fact', MEDIA_SERVER_IXN_GUID: expect.any(String) });
 	expect(run.output('without keys')[0].json.error).toMatch(/encrypted with the tenant's certificate/);
+});
+
+it('recordings get the history of their calls out of encrypted exports', () => {
+	const found = run.output('with history').filter(({ json }) => json.history);
+	expect(found).not.toHaveLength(0);
+	for (const { json } of found) expect(json.history).toEqual([{ MEDIA_SERVER_IXN_GUID: json.callId }]);
 });
 
 it('no private key is in what n8n printed or gave', () => {

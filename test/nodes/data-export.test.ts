@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { rawZip } from '../core/archive/raw-zip';
+import { encryptCms, makeRecordingCertificate } from '../core/crypto/writer';
 import { archiveOf, exportOf } from '../vendors/genesys/data-export/stage';
 import { Stage } from './stage';
 
@@ -149,7 +150,8 @@ describe('the history of calls', () => {
 		for (const [file, content] of Object.entries(exportOf(run, facts(...rows)))) stage.server.store.put('gim-export', file, { content });
 	};
 	const statuses = (json: IDataObject[]) => json.map(({ history }) => (history as IDataObject[] | undefined)?.map(({ STATUS }) => STATUS));
-	const getMany = async (options: IDataObject) => await stage.run({ resource: 'recording', operation: 'getAll', returnAll: true, folder: 'mytenant/', options } as INodeParameters);
+	const getMany = async ({ withHistory = false, ...options }: IDataObject) =>
+		await stage.run({ resource: 'recording', operation: 'getAll', returnAll: true, folder: 'mytenant/', withHistory, options } as INodeParameters);
 
 	beforeEach(() => {
 		stage.server.store.put('recordings', path('A'), { content: 'mp3', tags: { RecordingType: 'CALL' } });
@@ -173,8 +175,20 @@ describe('the history of calls', () => {
 	});
 
 	test('of recordings that are found by tags', async () => {
-		const { json } = await stage.run({ resource: 'recording', operation: 'findByTags', define: 'expression', expression: "RecordingType='CALL'", returnAll: true, options: { withHistory: true } });
+		const { json } = await stage.run({ resource: 'recording', operation: 'findByTags', define: 'expression', expression: "RecordingType='CALL'", returnAll: true, withHistory: true });
 		expect(statuses(json)).toEqual([['new']]);
+	});
+
+	test('out of encrypted exports, with the keys; without them it is told', async () => {
+		const own = makeRecordingCertificate();
+		const content = encryptCms(archiveOf(facts(`1,${call('A')},secret,x`)), { recipients: [{ to: own }] });
+		stage.server.store.put('gim-export', SECOND_PATH, { content });
+		const furtherCredentials = { recordingKeysApi: { privateKeys: own.certificate + own.key } };
+		const parameters = { resource: 'recording', operation: 'getAll', returnAll: true, folder: 'mytenant/', withHistory: true };
+		expect(statuses((await stage.run({ ...parameters, decrypt: true }, { furtherCredentials })).json)).toEqual([['secret'], undefined]);
+		const { json, hints } = await stage.run(parameters);
+		expect(statuses(json)).toEqual([['old'], undefined]);
+		expect(hints).toMatchObject([{ message: expect.stringMatching(/encrypted/) as string }]);
 	});
 
 	test('what is missing from it is told', async () => {

@@ -18,7 +18,7 @@ export async function findByTags(context: IExecuteFunctions, itemIndex: number):
 	const query = toTagQuery(expression);
 	const limit = limitOf(context, itemIndex);
 	const { withDetails: wantsDetails } = context.getNodeParameter('options', itemIndex, {}) as { withDetails?: boolean };
-	const history = historySettingsOf(context, itemIndex);
+	const history = await historySettingsOf(context, itemIndex);
 	const signal = context.getExecutionCancelSignal();
 	const connection = await connect(context, itemIndex);
 	try {

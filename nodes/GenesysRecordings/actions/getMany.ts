@@ -16,7 +16,7 @@ export async function getMany(context: IExecuteFunctions, itemIndex: number): Pr
 	const limit = limitOf(context, itemIndex);
 	const order = choiceOf(context.getNodeParameter('order', itemIndex, 'listed'), 'Order', ORDERS);
 	const container = containerOf(context, itemIndex);
-	const history = historySettingsOf(context, itemIndex);
+	const history = await historySettingsOf(context, itemIndex);
 	const connection = await connect(context, itemIndex);
 	try {
 		const recordings = await connection.container(container);

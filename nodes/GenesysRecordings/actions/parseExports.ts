@@ -1,8 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { decrypt } from '../../../core/crypto/decrypt';
 import type { RecordingKeys } from '../../../core/crypto/keys/recording-key';
 import type { Recordings } from '../../../core/sources/recordings';
-import { openExport, parseExportPath, tableCsv, tableItems, tableJsonLines, type ExportTable, type OpenedExport, type TableReader, type Unwrap } from '../../../core/vendors/genesys/data-export';
+import { openExport, parseExportPath, tableCsv, tableItems, tableJsonLines, type ExportTable, type OpenedExport, type TableReader } from '../../../core/vendors/genesys/data-export';
 import { isRunByAgent } from '../../shared/agent';
 import { keysFor, recordingKeys } from '../../shared/decryption';
 import { outputFieldOf } from '../../shared/downloads';
@@ -14,6 +13,7 @@ import { runEach } from '../../shared/run';
 import { connections } from '../connect';
 import { exportContainerOf } from '../parameters';
 import { parseSettingsOf, type ParseSettings } from '../parse-settings';
+import { unwrapWith } from '../unwrap';
 
 /** Reads the export that each item names: the rows of its tables as items, or each table as a file. */
 export async function parseExports(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -36,8 +36,7 @@ async function parseExport(context: IExecuteFunctions, itemIndex: number, record
 	if (settings.output !== 'items' && isRunByAgent(context)) throw settingError('an AI agent cannot take a file', 'Set Output to Items.');
 	const { checkSha1, tables } = settings;
 	const { signal } = settings.read;
-	const unwrap: Unwrap | undefined = keys && (async (body, store) => (await decrypt(body, keys, { name: path, signal, store })).stored);
-	const opened = await openExport(recordings, path, { checkSha1, signal, unwrap });
+	const opened = await openExport(recordings, path, { checkSha1, signal, unwrap: unwrapWith(keys, { name: path, signal }) });
 	try {
 		if (checkSha1 && opened.verifiedBy !== 'sha1') addHint(context, `${path}: no file states its SHA-1, so it was not checked.`);
 		return await new ExportParser(context, itemIndex, path, opened, settings).parse(chosenFrom(context, opened, tables, path));

@@ -1,15 +1,20 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Options that add the history of calls to recordings. */
-export const historyOptions: INodeProperties[] = [
-	{
+/** Whether to add the history of calls to recordings. */
+export function historyField(show: Record<string, string[]>): INodeProperties {
+	return {
 		displayName: 'Add Call History',
 		name: 'withHistory',
 		type: 'boolean',
 		default: false,
+		displayOptions: { show },
 		description:
 			'Whether to add to each recording, as "history", what the data exports (GIM) tell of its call. Needs the token of the export container, and reads a table of each export.',
-	},
+	};
+}
+
+/** What can be set of it. */
+export const historyOptions: INodeProperties[] = [
 	{
 		displayName: 'Export Container',
 		name: 'exportContainer',

@@ -1,12 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { limitFields, orderField } from '../../shared/descriptions/listing';
-import { historyOptions } from './history';
+import { decryptField, ENCRYPTED_EXPORTS } from './decrypt';
+import { historyField, historyOptions } from './history';
 
 const resource = ['recording'];
 
 export const resultSizeProperties: INodeProperties[] = [
 	...limitFields({ resource, operation: ['getAll', 'findByTags'] }),
 	orderField({ resource, operation: ['getAll'] }, 'Genesys'),
+	historyField({ resource, operation: ['getAll', 'findByTags'] }),
+	decryptField({ resource, operation: ['getAll', 'findByTags'], withHistory: [true] }, ENCRYPTED_EXPORTS, 'Decrypt Exports'),
 	{
 		displayName: 'Options',
 		name: 'options',
