@@ -41,12 +41,6 @@ export class SeenFiles {
 		for (const minute of this.#groups.keys()) if (minute < first) this.#groups.delete(minute);
 	}
 
-	get size(): number {
-		let size = 0;
-		for (const group of this.#groups.values()) size += group.size;
-		return size;
-	}
-
 	save(): SavedSeen {
 		const minutes = [...this.#groups.keys()].sort((a, b) => a - b);
 		return minutes.map((minute) => [minute, Buffer.from([...this.#groups.get(minute)!].join(''), 'latin1').toString('base64')]);

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { extensionsOption } from '../shared/descriptions/listing';
 import { triggerFields } from '../shared/trigger/descriptions';
 import { DEFAULTS } from './defaults';
 
@@ -25,14 +26,7 @@ export const triggerProperties: INodeProperties[] = [
 		placeholder: 'Add Filter',
 		default: {},
 		options: [
-			{
-				displayName: 'Extensions',
-				name: 'extensions',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. wav',
-				description: 'Only names that end with one of these, comma-separated',
-			},
+			extensionsOption('wav'),
 		],
 	},
 	...triggerFields({

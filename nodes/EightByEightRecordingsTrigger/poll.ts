@@ -13,7 +13,7 @@ import { extensionsIn } from '../shared/filters';
 import { countOf } from '../shared/parameters';
 import { ofPoll, triggerSettings } from '../shared/trigger/parameters';
 import { pollTrigger, type TriggerSource } from '../shared/trigger/poll';
-import { perExecutionOf, toTriggerItems } from '../shared/trigger/to-items';
+import { momentOf, perExecutionOf, toTriggerItems } from '../shared/trigger/to-items';
 import { DEFAULTS } from './defaults';
 
 const DAY_MS = 86_400_000;
@@ -69,9 +69,4 @@ async function sectionsOf(root: RootFolders, days: number, state: WatchState): P
 function oldestWantedMs({ marks, isFirstLook, floorMs }: WatchState, nowMs: number): number {
 	if (marks) return Math.min(...marks.map(([, ms]) => ms).filter((ms) => ms > 0));
 	return isFirstLook ? nowMs : Math.max(floorMs, nowMs - MOST_DAYS * DAY_MS);
-}
-
-function momentOf(time: string | undefined): number | undefined {
-	const ms = time === undefined ? NaN : Date.parse(time);
-	return Number.isNaN(ms) ? undefined : ms;
 }

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { containerField } from '../GenesysRecordings/descriptions/container';
 import { tagConditions } from '../GenesysRecordings/descriptions/findByTags';
+import { extensionsOption } from '../shared/descriptions/listing';
 import { triggerFields } from '../shared/trigger/descriptions';
 import { DEFAULTS } from './defaults';
 
@@ -21,14 +22,7 @@ export const triggerProperties: INodeProperties[] = [
 		placeholder: 'Add Filter',
 		default: {},
 		options: [
-			{
-				displayName: 'Extensions',
-				name: 'extensions',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. mp3, mp3.bin',
-				description: 'Only names that end with one of these, comma-separated',
-			},
+			extensionsOption('mp3, mp3.bin'),
 		],
 	},
 	...triggerFields({

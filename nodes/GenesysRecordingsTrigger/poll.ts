@@ -10,7 +10,7 @@ import { containerOf } from '../GenesysRecordings/parameters';
 import { extensionsIn } from '../shared/filters';
 import { ofPoll, triggerSettings } from '../shared/trigger/parameters';
 import { pollTrigger, type TriggerSource } from '../shared/trigger/poll';
-import { perExecutionOf, toTriggerItems } from '../shared/trigger/to-items';
+import { momentOf, perExecutionOf, toTriggerItems } from '../shared/trigger/to-items';
 import { DEFAULTS } from './defaults';
 
 // Azure refuses tokens whose dates do not fit its clock, but not a clock of ours that is hours off.
@@ -61,9 +61,4 @@ function storedBetween(fromMs: number, beforeMs: number | undefined) {
 		{ tag: 'StoredTime', operator: '>=' as const, value: text(Math.floor(fromMs / 1_000) * 1_000) },
 		...(beforeMs === undefined ? [] : [{ tag: 'StoredTime', operator: '<' as const, value: text(Math.ceil(beforeMs / 1_000) * 1_000) }]),
 	];
-}
-
-function momentOf(time: string | undefined): number | undefined {
-	const ms = time === undefined ? NaN : Date.parse(time);
-	return Number.isNaN(ms) ? undefined : ms;
 }

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { outputFileField } from '../shared/descriptions/download';
 
 const show = { resource: ['file'], operation: ['decrypt'] };
 
@@ -12,15 +13,7 @@ export const decryptProperties: INodeProperties[] = [
 		displayOptions: { show },
 		hint: 'The name of the input binary field that holds the file',
 	},
-	{
-		displayName: 'Put Output File in Field',
-		name: 'binaryPropertyName',
-		type: 'string',
-		required: true,
-		default: 'data',
-		displayOptions: { show },
-		hint: 'The name of the output binary field to put the file in',
-	},
+	outputFileField(show),
 	{
 		displayName: 'Options',
 		name: 'options',

@@ -14,7 +14,7 @@ import { decryptionReport, storeDecrypted } from './decryption';
 import { toErrorItem, toNodeError } from './errors';
 import { withRecording } from './merge';
 import { mimeTypeOf } from './mime-types';
-import { countOf, settingError, textOf } from './parameters';
+import { countOf, settingError, textOf, type ParameterContext } from './parameters';
 import { pathOf } from './path';
 
 const DEFAULT_PARALLEL_DOWNLOADS = 8;
@@ -114,7 +114,7 @@ function isOther(known: KnownFile, entry: SourceEntry): boolean {
 }
 
 /** The binary field to put a file into. Throws INVALID_REQUEST for none. */
-export function outputFieldOf(context: IExecuteFunctions, itemIndex: number): string {
+export function outputFieldOf(context: ParameterContext, itemIndex: number): string {
 	const field = textOf(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'), 'Put Output File in Field').trim();
 	if (field !== '') return field;
 	throw settingError('"Put Output File in Field" is empty', 'Name the field, such as data.');

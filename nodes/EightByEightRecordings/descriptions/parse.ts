@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { outputFileField } from '../../shared/descriptions/download';
 import { limitFields } from '../../shared/descriptions/listing';
 import { callFilters } from './callFilters';
 
@@ -117,15 +118,7 @@ export const parseProperties: INodeProperties[] = [
 		default: 'items',
 		description: 'What comes out. Choose a file for an index of more than some ten thousand calls: n8n keeps items in memory.',
 	},
-	{
-		displayName: 'Put Output File in Field',
-		name: 'binaryPropertyName',
-		type: 'string',
-		required: true,
-		default: 'data',
-		displayOptions: { show: asFile },
-		hint: 'The name of the output binary field to put the file in',
-	},
+	outputFileField(asFile),
 	{
 		displayName: 'Filters',
 		name: 'filters',

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { downloadFields } from '../../shared/descriptions/download';
-import { limitFields, orderField } from '../../shared/descriptions/listing';
+import { extensionsOption, limitFields, orderField } from '../../shared/descriptions/listing';
 import { callFilters } from './callFilters';
 import { recordingPeriod } from './period';
 
@@ -31,14 +31,7 @@ const operation: INodeProperties = {
 	default: 'getAll',
 };
 
-const extensions: INodeProperties = {
-	displayName: 'Extensions',
-	name: 'extensions',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. wav',
-	description: 'Only names that end with one of these, comma-separated',
-};
+const extensions = extensionsOption('wav');
 
 export const recordingProperties: INodeProperties[] = [
 	operation,

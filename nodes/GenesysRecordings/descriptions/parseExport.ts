@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { outputFileField } from '../../shared/descriptions/download';
 import { limitFields } from '../../shared/descriptions/listing';
 import { containerField } from './container';
 import { decryptField, ENCRYPTED_EXPORTS } from './decrypt';
@@ -97,15 +98,7 @@ export const parseProperties: INodeProperties[] = [
 		description:
 			'What comes out. All values are text, as keys are longer than numbers can be; an empty field, which may be NULL, is left out. Rows come again when they change: upsert them by their key.',
 	},
-	{
-		displayName: 'Put Output File in Field',
-		name: 'binaryPropertyName',
-		type: 'string',
-		required: true,
-		default: 'data',
-		displayOptions: { show: asFile },
-		hint: 'The name of the output binary field to put the file in',
-	},
+	outputFileField(asFile),
 	{
 		displayName: 'Filters',
 		name: 'filters',

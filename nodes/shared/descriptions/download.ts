@@ -2,6 +2,19 @@ import type { INodeProperties } from 'n8n-workflow';
 
 type Show = Record<string, string[]>;
 
+/** The binary field that a file is put into: see `outputFieldOf`. */
+export function outputFileField(show: Record<string, (string | boolean)[]>): INodeProperties {
+	return {
+		displayName: 'Put Output File in Field',
+		name: 'binaryPropertyName',
+		type: 'string',
+		required: true,
+		default: 'data',
+		displayOptions: { show },
+		hint: 'The name of the output binary field to put the file in',
+	};
+}
+
 /** The fields of a download, but for where the files lie. */
 export function downloadFields(show: Show, examplePath: string): INodeProperties[] {
 	return [
@@ -15,15 +28,7 @@ export function downloadFields(show: Show, examplePath: string): INodeProperties
 			displayOptions: { show },
 			description: 'The full path of the recording, as the node that lists recordings puts it on each item',
 		},
-		{
-			displayName: 'Put Output File in Field',
-			name: 'binaryPropertyName',
-			type: 'string',
-			required: true,
-			default: 'data',
-			displayOptions: { show },
-			hint: 'The name of the output binary field to put the file in',
-		},
+		outputFileField(show),
 		{
 			displayName: 'Options',
 			name: 'options',

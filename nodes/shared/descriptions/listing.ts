@@ -50,17 +50,22 @@ export function orderField(show: Show, vendor: string): INodeProperties {
 	};
 }
 
+/** A filter by the ends of names: see `extensionsIn`. */
+export function extensionsOption(examples: string): INodeProperties {
+	return {
+		displayName: 'Extensions',
+		name: 'extensions',
+		type: 'string',
+		default: '',
+		placeholder: `e.g. ${examples}`,
+		description: 'Only names that end with one of these, comma-separated',
+	};
+}
+
 /** The filters that every listing offers, as options of a collection. */
 export function filterOptions(vendor: string, extensions: string): INodeProperties[] {
 	return [
-		{
-			displayName: 'Extensions',
-			name: 'extensions',
-			type: 'string',
-			default: '',
-			placeholder: `e.g. ${extensions}`,
-			description: 'Only names that end with one of these, comma-separated',
-		},
+		extensionsOption(extensions),
 		{
 			displayName: 'Started After',
 			name: 'startedAfter',

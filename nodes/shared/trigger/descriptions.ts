@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { outputFileField } from '../descriptions/download';
 
 interface TriggerTexts {
 	/** The vendor, as it stands in a sentence. */
@@ -41,15 +42,7 @@ export function triggerFields(texts: TriggerTexts): INodeProperties[] {
 			default: false,
 			description: 'Whether to fetch the file of each recording and check it. A Download node after the trigger does the same, with a branch for failures.',
 		},
-		{
-			displayName: 'Put Output File in Field',
-			name: 'binaryPropertyName',
-			type: 'string',
-			required: true,
-			default: 'data',
-			displayOptions: { show: { download: [true] } },
-			hint: 'The name of the output binary field to put the file in',
-		},
+		outputFileField({ download: [true] }),
 		{
 			displayName: 'Options',
 			name: 'options',

@@ -1,7 +1,8 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { toInstant } from '../../../core/time/instant';
 import type { Beginning } from '../../../core/watch/watch-state';
-import { choiceOf, countOf, flagOf, numberOf, settingError, textOf, type ParameterContext } from '../parameters';
+import { outputFieldOf } from '../downloads';
+import { choiceOf, countOf, flagOf, numberOf, settingError, type ParameterContext } from '../parameters';
 
 /** A poll's parameters, as an execution has them: there are no items, so the index is for nothing. */
 export function ofPoll(context: IPollFunctions): ParameterContext {
@@ -32,7 +33,7 @@ export function triggerSettings(context: ParameterContext, defaults: { lookBackM
 		lookBackMs: minutes('lookBackMinutes', 'Look Back (Minutes)', defaults.lookBackMinutes, 1),
 		minAgeMs: minutes('minimumAgeMinutes', 'Minimum Age (Minutes)', defaults.minimumAgeMinutes, 0),
 		perExecution: countOf(options.perExecution, 'Recordings per Execution', { fallback: 1_000, max: 10_000 }),
-		downloadTo: downloadField(context),
+		downloadTo: flagOf(context.getNodeParameter('download', 0, false), 'Download') ? outputFieldOf(context, 0) : undefined,
 	};
 }
 
@@ -43,11 +44,4 @@ function beginningOf(context: ParameterContext): Beginning {
 	const since = toInstant(context.getNodeParameter('since', 0, ''), context.getTimezone(), 'Since');
 	if (since === undefined) throw settingError('"Since" is empty', 'Choose a date, or set Begin With to New Recordings.');
 	return { sinceMs: Date.parse(since) };
-}
-
-function downloadField(context: ParameterContext): string | undefined {
-	if (!flagOf(context.getNodeParameter('download', 0, false), 'Download')) return undefined;
-	const field = textOf(context.getNodeParameter('binaryPropertyName', 0, 'data'), 'Put Output File in Field').trim();
-	if (field !== '') return field;
-	throw settingError('"Put Output File in Field" is empty', 'Name the field, such as data.');
 }

@@ -72,14 +72,11 @@ async function poll(context: IPollFunctions, source: TriggerSource, key: string)
 	let saved = remembered(context, memory, source, outcomes);
 	for (;;) {
 		const { found, state, isComplete } = await source.look(saved.watch, { limit: source.perExecution, deadlineMs });
-		if (found.length === 0) saved = { ...saved, watch: state };
-		else {
-			const run = randomUUID();
-			saved = handingOver(saved, state, PROCESS, run);
-			memory.trigger = saved as unknown as IDataObject;
-			handOver(context, found, run, outcomes);
-		}
+		const run = found.length > 0 ? randomUUID() : undefined;
+		saved = run ? handingOver(saved, state, PROCESS, run) : { ...saved, watch: state };
+		// Before the execution begins: n8n saves it then.
 		memory.trigger = saved as unknown as IDataObject;
+		if (run) handOver(context, found, run, outcomes);
 		if (isComplete || Date.now() > deadlineMs) return null;
 	}
 }

@@ -5,9 +5,9 @@ import { download } from '../../../core/transfer/download';
 import { inParallel } from '../../../core/transfer/in-parallel';
 import type { Recording } from '../../../core/vendors/recording';
 import { assertFitsBinaryStore } from '../binary-store';
+import type { Place } from '../downloads';
 import { toNodeError } from '../errors';
 import { mimeTypeOf } from '../mime-types';
-import type { FilePlace } from './to-items';
 
 const AT_ONCE = 4;
 /** So many for one execution: a poll has little time, and each is kept by n8n until it ends. */
@@ -21,7 +21,7 @@ export async function withFiles(
 	context: IPollFunctions,
 	recordings: Recording[],
 	field: string,
-	place: FilePlace,
+	place: Place,
 ): Promise<INodeExecutionData[]> {
 	return await inParallel(recordings, AT_ONCE, async (recording) => {
 		try {
