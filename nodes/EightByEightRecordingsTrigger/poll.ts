@@ -62,7 +62,7 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 				sections: await sectionsOf(root, days, state),
 				storedMs,
 				prepare: async (fresh) => await awaited?.prepare(fresh.filter(({ path }) => hasExtension(path))),
-				mustWait: (entry) => (awaited?.isAwaited(entry.path, storedMs(entry)!) ?? false) && hasExtension(entry.path),
+				mustWait: ({ path }) => awaited !== undefined && hasExtension(path) && awaited.isAwaited(path),
 				toFound: (entry) => {
 					const recording = toRecording(entry);
 					if (!hasExtension(recording.name)) return undefined;

@@ -9,7 +9,7 @@ export interface AwaitedOptions {
 	/** Of the tenant. */
 	timeZone: string;
 	nowMs: number;
-	/** A recording that is older is not kept waiting any longer for its row. */
+	/** A recording that is older, by its name, is not kept waiting any longer for its row. */
 	patienceMs: number;
 	/** When the indexes of a day were last asked for: that takes some requests for each day, and reading what is there. */
 	askedMs: Map<string, number>;
@@ -39,7 +39,7 @@ export class AwaitedCalls {
 
 	/** Reads the indexes of some recordings, where they can be there. */
 	async prepare(entries: readonly SourceEntry[]): Promise<void> {
-		this.#callsOf = await this.calls.of(entries.filter(({ path }) => this.#mayAsk(this.#daysOf(path)[0])));
+		this.#callsOf = await this.calls.of(entries.filter(({ path }) => this.#mayAskOf(path)));
 	}
 
 	/** Of a recording that was prepared. */
@@ -48,27 +48,31 @@ export class AwaitedCalls {
 	}
 
 	/** Whether it has no row yet, and may still get one. */
-	isAwaited(path: string, storedMs: number): boolean {
-		if (this.#callsOf(path).length > 0 || this.options.nowMs - storedMs > this.options.patienceMs) return false;
-		const days = this.#daysOf(path);
-		return days.length > 0 && (!this.#mayAsk(days[0]) || days.some((day) => day >= this.#today || this.calls.isMissing(day)));
+	isAwaited(path: string): boolean {
+		const recordedMs = recordedMsOf(path);
+		if (recordedMs === undefined || this.#callsOf(path).length > 0 || this.options.nowMs - recordedMs > this.options.patienceMs) return false;
+		const days = this.#localDays.daysThatMayList(recordedMs);
+		return !this.#mayAsk(days[0]) || days.some((day) => day >= this.#today || this.calls.isMissing(day));
 	}
 
-	/** Its own day first. */
-	#daysOf(path: string): string[] {
-		const ms = recordedAtMs(path);
-		return ms === undefined ? [] : this.#localDays.daysThatMayList(ms);
+	#mayAskOf(path: string): boolean {
+		const recordedMs = recordedMsOf(path);
+		return recordedMs !== undefined && this.#mayAsk(this.#localDays.dayOf(recordedMs));
 	}
 
 	// Decided once for as long as this object lives: a poll reads page by page.
-	#mayAsk(day: string | undefined): boolean {
-		if (day === undefined) return false;
+	#mayAsk(day: string): boolean {
 		const known = this.#isAskedNow.get(day);
 		if (known !== undefined) return known;
 		const { askedMs, nowMs } = this.options;
-		const mayAsk = day < this.#today && nowMs - (askedMs.get(day) ?? -Infinity) >= ASK_AGAIN_MS;
+		// A clock that was set back does not postpone it.
+		const mayAsk = day < this.#today && Math.abs(nowMs - (askedMs.get(day) ?? -Infinity)) >= ASK_AGAIN_MS;
 		if (mayAsk) askedMs.set(day, nowMs);
 		this.#isAskedNow.set(day, mayAsk);
 		return mayAsk;
 	}
+}
+
+function recordedMsOf(path: string): number | undefined {
+	return recordedAtMs(path.slice(path.lastIndexOf('/') + 1));
 }

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { inParallel } from '../../../core/transfer/in-parallel';
 import type { Recording } from '../../../core/vendors/recording';
 import type { Swept } from '../../../core/watch/sweep';
 import type { WatchState } from '../../../core/watch/watch-state';
 import type { TriggerSource } from './source';
 import { FILES_AT_ONCE, withFile, type WithFile } from './with-file';
-import { inParallel } from '../../../core/transfer/in-parallel';
 
 export interface PollTime {
 	/** Nothing new is looked for after it; ms since 1970. */
@@ -13,7 +13,7 @@ export interface PollTime {
 	fetchUntilMs: number;
 }
 
-/** So many polls in a row may fail for a file that does not come; then its item goes on without it. */
+/** So many polls in a row may fail for one file; then its item goes on without it. */
 const PATIENT_POLLS = 5;
 
 /** Makes the items of executions, one execution after the other. */
@@ -41,11 +41,11 @@ export class Slices {
 		do {
 			const next = { limit: Math.min(FILES_AT_ONCE, limit - slice.found.length), deadlineMs };
 			const swept = await this.source.look(slice.state, next);
-			const fetched = await this.#fetch(swept.found);
-			const failure = fetched.find(({ temporary }) => temporary)?.temporary;
-			if (failure && slice.found.length > 0) return slice;
-			if (failure) this.#assertPatience(failure);
-			else this.failures.inARow = 0;
+			const fetched = await this.#fetch(swept.found).catch((error: unknown) => this.#orEarlier(slice, error));
+			const failures = fetched.flatMap(({ temporary }) => temporary ?? []);
+			if (fetched.length < swept.found.length || (failures.length > 0 && slice.found.length > 0)) return slice;
+			if (failures.length > 0) this.#assertHopeless(failures, failures.length < fetched.length);
+			this.failures.inARow = 0;
 			slice.found.push(...fetched.map(({ item }) => item));
 			slice.state = swept.state;
 			slice.isComplete = swept.isComplete;
@@ -53,6 +53,7 @@ export class Slices {
 		return slice;
 	}
 
+	/** What concerns more than one file is not caught here: it fails the poll, and nothing is skipped. */
 	async #fetch(recordings: Recording[]): Promise<WithFile[]> {
 		if (recordings.length === 0) return [];
 		const { field, place } = this.source.files!;
@@ -60,10 +61,19 @@ export class Slices {
 		return await inParallel(recordings, FILES_AT_ONCE, async (recording) => await withFile(this.context, recording, { field, from, untilMs: this.time.fetchUntilMs }));
 	}
 
-	/** Fails the poll, so that the next one tries again; but a few files that never come must not keep back all others. */
-	#assertPatience({ error, isOutOfTime }: NonNullable<WithFile['temporary']>): void {
-		if (isOutOfTime || ++this.failures.inARow >= PATIENT_POLLS) this.failures.inARow = 0;
-		else throw error;
+	/** What has come before the failure is handed over; it is met again in the next slice. */
+	#orEarlier({ found }: Swept<INodeExecutionData>, error: unknown): WithFile[] {
+		if (found.length === 0) throw error;
+		return [];
+	}
+
+	/**
+	 * Fails the poll, so that the next one tries again. But a file that never comes, while others do or because it is too
+	 * large for the time of a poll, must not keep back all that follow.
+	 */
+	#assertHopeless([{ error, isOutOfTime }]: Array<NonNullable<WithFile['temporary']>>, haveOthersCome: boolean): void {
+		if (!isOutOfTime && !haveOthersCome) throw error;
+		if (++this.failures.inARow < PATIENT_POLLS) throw error;
 	}
 }
 

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { ERROR_CODES } from '../../../core/errors/codes';
+import { ERROR_CODES, type ErrorCode } from '../../../core/errors/codes';
 import { isRecordingError, RecordingError } from '../../../core/errors/recording-error';
 import { download } from '../../../core/transfer/download';
 import type { Recording } from '../../../core/vendors/recording';
@@ -14,7 +14,7 @@ export interface WithFile {
 	/** With its file, or with what kept it away. */
 	item: INodeExecutionData;
 	/** It may come another time. */
-	temporary?: { error: unknown; isOutOfTime: boolean };
+	temporary?: { error: RecordingError; isOutOfTime: boolean };
 }
 
 interface Fetch {
@@ -25,7 +25,10 @@ interface Fetch {
 	untilMs: number;
 }
 
-/** A recording as an item with its file, checked. Throws only what is no failure of a download. */
+/** What is wrong with one file, and stays so. Other failures concern all: the poll fails, and the file comes again. */
+const OF_ONE_FILE = new Set<ErrorCode>(['CHANGED', 'CONFLICT', 'CORRUPTED', 'NOT_FOUND', 'OUTSIDE_FOLDER', 'TOO_LARGE', 'UNSUPPORTED']);
+
+/** A recording as an item with its file, checked. Throws what does not concern this file alone, such as an expired token. */
 export async function withFile(context: IPollFunctions, recording: Recording, { field, from, untilMs }: Fetch): Promise<WithFile> {
 	const signal = AbortSignal.timeout(Math.max(1, untilMs - Date.now()));
 	try {
@@ -43,9 +46,10 @@ export async function withFile(context: IPollFunctions, recording: Recording, { 
 	} catch (error) {
 		const failure = signal.aborted ? tooSlow(recording) : error;
 		if (!isRecordingError(failure)) throw failure;
-		const isTemporary = signal.aborted || ERROR_CODES[failure.code].retryable;
 		const item = { json: withFailure(recording, failure) };
-		return isTemporary ? { item, temporary: { error: failure, isOutOfTime: signal.aborted } } : { item };
+		if (OF_ONE_FILE.has(failure.code)) return { item };
+		if (!ERROR_CODES[failure.code].retryable) throw failure;
+		return { item, temporary: { error: failure, isOutOfTime: signal.aborted } };
 	}
 }
 
