@@ -29,7 +29,7 @@ export const triggerProperties: INodeProperties[] = [
 		defaults: DEFAULTS,
 		furtherOptions: [
 			{
-				displayName: 'Look Back for Files in Parts (Minutes)',
+				displayName: 'Look Back for Parts (Minutes)',
 				name: 'slowLookBackMinutes',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 10_080 },

@@ -26,7 +26,7 @@ export const triggerProperties: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether each recording waits until the index of its day is there (after midnight, or days later), and brings what that says of the call (agent, numbers, queue, case …) as the field "call". One that no index lists comes without.',
+			'Whether each recording waits until the index of its day is there (after midnight, or days later), and brings what that says of the call (agent, numbers, queue, case …) as the field "call". One that no index lists comes without. The credential should name the time zone of the tenant.',
 	},
 	{
 		displayName: 'Wait for Index (Days)',

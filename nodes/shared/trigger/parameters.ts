@@ -40,7 +40,7 @@ export function triggerSettings(context: ParameterContext, defaults: TriggerDefa
 	return {
 		beginning: beginningOf(context),
 		lookBackMs: minutes('lookBackMinutes', 'Look Back (Minutes)', defaults.lookBackMinutes, 1),
-		slowLookBackMs: defaults.slowLookBackMinutes === undefined ? undefined : minutes('slowLookBackMinutes', 'Look Back for Files in Parts (Minutes)', defaults.slowLookBackMinutes, 1),
+		slowLookBackMs: defaults.slowLookBackMinutes === undefined ? undefined : minutes('slowLookBackMinutes', 'Look Back for Parts (Minutes)', defaults.slowLookBackMinutes, 1),
 		minAgeMs: minutes('minimumAgeMinutes', 'Minimum Age (Minutes)', defaults.minimumAgeMinutes, 0),
 		perExecution: countOf(options.perExecution, 'Recordings per Execution', { fallback: 1_000, max: 10_000 }),
 		downloadTo: flagOf(context.getNodeParameter('download', 0, false), 'Download') ? outputFieldOf(context, 0) : undefined,
