@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createN8n, type LocalN8n, type RunningEditor } from '../../../demo/n8n/n8n.js';
 import { OWNER, setUpOwner } from '../../../demo/n8n/owner.js';
 import { TIME_ZONE } from './names';
@@ -66,11 +67,29 @@ export class RunningN8n {
 		await this.#ask('POST', `/rest/workflows/${id}/activate`, { versionId });
 	}
 
+	/** Stores a workflow, and tests it in the editor from its trigger on, as a click on "Execute workflow" does; gives the execution's ID. */
+	async test(workflow: Record<string, unknown>, triggerName: string): Promise<string> {
+		const stored = await this.#ask<{ id: string }>('POST', '/rest/workflows', workflow);
+		const run = { workflowData: stored, triggerToStartFrom: { name: triggerName } };
+		const { executionId } = await this.#ask<{ executionId: string }>('POST', `/rest/workflows/${stored.id}/run`, run);
+		return executionId;
+	}
+
 	/** Executions in one of these states, of a workflow or of all. */
 	async executions(status: string[], workflowId?: string): Promise<ExecutionRow[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId, status }));
 		const { results } = await this.#ask<{ results: ExecutionRow[] }>('GET', `/rest/executions?limit=100&filter=${filter}`);
 		return results;
+	}
+
+	/** Waits until an execution is over, a minute at most. */
+	async ended(id: string): Promise<void> {
+		for (let tries = 0; tries < 240; tries++) {
+			const { finished, status } = await this.#ask<{ finished: boolean; status: string }>('GET', `/rest/executions/${id}`);
+			if (finished || ['success', 'error', 'crashed', 'canceled'].includes(status)) return;
+			await sleep(250);
+		}
+		throw new Error(`Execution ${id} does not end`);
 	}
 
 	/** All that n8n kept of an execution, as text. */
