@@ -81,7 +81,8 @@ function methodName(method: number): string {
 const UNIX = 3;
 const MACOS = 19;
 const KIND = 0xf000;
-const KINDS: Record<number, string> = { 0x1000: 'named pipe', 0x2000: 'device', 0x6000: 'device', 0xa000: 'symbolic link', 0xc000: 'socket' };
+// Not named pipes and sockets: a file that a program was given through one is called so, and is a file here.
+const KINDS: Record<number, string> = { 0x2000: 'device', 0x6000: 'device', 0xa000: 'symbolic link' };
 /** Of Windows: a link, or a mount. */
 const REPARSE_POINT = 0x400;
 
