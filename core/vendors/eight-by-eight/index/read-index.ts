@@ -1,19 +1,20 @@
+import type { HeaderSearch } from '../../../csv/header-search';
 import { readCsv, type CsvOptions, type CsvReader } from '../../../csv/read-csv';
 import type { CsvInput } from '../../../csv/input';
 import type { CsvBatch, CsvRow } from '../../../csv/types';
 import { Breather } from '../../../listing/breather';
+import { DateOrderEvidence } from '../../../time/date-order';
+import type { DateOrder } from '../../../time/date-text';
+import { TimeReader } from '../../../time/time-reader';
+import { WallClock } from '../../../time/wall-clock';
 import { parseIndexPath, recordedAtMs, type IndexKind } from '../names';
 import type { IndexCall } from './call';
 import { isCutHeader, kindOfColumns, type ColumnName, type IndexColumn } from './columns';
-import { DateOrderEvidence } from './date-order';
-import type { DateOrder } from './date-text';
 import { callFilter, type IndexFilters } from './filters';
-import { HeaderSearch } from './header';
+import { searchHeader } from './header';
 import { IndexProblems, type IndexProblem } from './problems';
 import { callOf, JsonLines } from './row-output';
 import { RowReader } from './row-reader';
-import { TimeReader } from './time-reader';
-import { WallClock } from './wall-clock';
 
 export interface IndexOptions extends CsvOptions {
 	/** The tenant's time zone, an IANA name. */
@@ -59,7 +60,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 	callCount = 0;
 	readonly #csv: CsvReader;
 	readonly #clock: WallClock;
-	readonly #header: HeaderSearch;
+	readonly #header: HeaderSearch<IndexColumn>;
 	readonly #wanted: ReturnType<typeof callFilter>;
 	readonly #isInWindow: ReturnType<typeof callFilter>;
 	readonly #breather = new Breather(1);
@@ -73,7 +74,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 		this.problems = new IndexProblems(options.onProblem);
 		this.#clock = new WallClock(options.zone);
 		this.#csv = readCsv(input, options);
-		this.#header = new HeaderSearch(this.problems);
+		this.#header = searchHeader(this.problems);
 		const { window, ...others } = options.filters ?? {};
 		this.#wanted = callFilter(others);
 		this.#isInWindow = callFilter({ window });
