@@ -26,16 +26,33 @@ type FieldName = (typeof XML_FIELDS)[XmlName];
 const TELLING: ReadonlySet<FieldName> = new Set(['nativeId', 'nativeCallId'] as const);
 const CERTAIN = 2;
 
+const seen = new Map<string, FieldName | undefined>();
+const MAX_SEEN = 1_000;
+
 /** Without the prefix of a namespace; in any letters. */
 export function xmlFieldOf(name: string): FieldName | undefined {
+	if (seen.has(name)) return seen.get(name);
 	const local = name.slice(name.indexOf(':') + 1).toLowerCase();
-	return Object.hasOwn(XML_FIELDS, local) ? XML_FIELDS[local as XmlName] : undefined;
+	const field = Object.hasOwn(XML_FIELDS, local) ? XML_FIELDS[local as XmlName] : undefined;
+	if (seen.size < MAX_SEEN) seen.set(name, field);
+	return field;
 }
 
-/** Whether an element tells of a conversation by what stands directly in it. */
-export function isConversation(values: Values): boolean {
-	const known = new Set(Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? (xmlFieldOf(name) ?? []) : [])));
-	return known.size >= CERTAIN && [...known].some((field) => TELLING.has(field));
+/** Whether an element tells of a conversation by what stands directly in it: asked while it is read. */
+export class Signs {
+	#count = 0;
+	#isTelling = false;
+
+	add(name: string): void {
+		const field = xmlFieldOf(name);
+		if (field === undefined) return;
+		this.#count++;
+		this.#isTelling ||= TELLING.has(field);
+	}
+
+	get isConversation(): boolean {
+		return this.#isTelling && this.#count >= CERTAIN;
+	}
 }
 
 /** The documented fields that stand directly in an element, and whatever else it holds. */

@@ -38,6 +38,7 @@ export class XmlReader implements AsyncIterable<Conversation[]> {
 	readonly #parser = new SaxesParser();
 	#decoder: CsvDecoder | undefined;
 	#sinceToken = 0;
+	#declared: string | undefined;
 	#isBegun = false;
 	#isEnding = false;
 
@@ -96,9 +97,9 @@ export class XmlReader implements AsyncIterable<Conversation[]> {
 	}
 
 	#decoderFor(head: Buffer): CsvDecoder {
-		const declared = declaredEncoding(head);
-		if (declared !== undefined && !isEncoding(declared)) throw new UnreadableXml('UNKNOWN_ENCODING', 1, declared);
-		return new CsvDecoder(declared);
+		this.#declared = declaredEncoding(head);
+		if (this.#declared !== undefined && !isEncoding(this.#declared)) throw new UnreadableXml('UNKNOWN_ENCODING', 1, this.#declared);
+		return new CsvDecoder(this.#declared);
 	}
 
 	#parse(text: string): void {
@@ -120,12 +121,8 @@ export class XmlReader implements AsyncIterable<Conversation[]> {
 		if (!this.#isBegun) throw new UnreadableXml('EMPTY', 1);
 		this.#isEnding = true;
 		this.#parser.close();
-		if (this.#decoder?.encoding === 'windows-1252' && !this.#isDeclared) this.problems.add('NOT_UTF8', 1);
+		if (this.#decoder?.encoding === 'windows-1252' && this.#declared === undefined) this.problems.add('NOT_UTF8', 1);
 		if (!this.#tree.hasKnownFields) this.problems.add('NO_KNOWN_FIELD', 1);
-	}
-
-	get #isDeclared(): boolean {
-		return this.#parser.xmlDecl.encoding !== undefined && !/^utf/i.test(this.#parser.xmlDecl.encoding);
 	}
 
 	#listen(): void {

@@ -1,5 +1,5 @@
 import type { Conversation, Value, Values } from '../conversation';
-import { addValue, isConversation, splitFields, toConversation } from './fields';
+import { addValue, Signs, splitFields, toConversation } from './fields';
 import { UnreadableXml } from './problems';
 
 /** No document of the vendor is known to come near to these. */
@@ -16,6 +16,7 @@ interface Frame {
 	line: number;
 	values: Values;
 	hasValues: boolean;
+	signs: Signs;
 	text: string;
 	/** Of the whole document, when it began. */
 	fieldCount: number;
@@ -56,7 +57,7 @@ export class ConversationTree {
 
 	open(name: string, attributes: Record<string, string>, line: number): void {
 		if (this.#path.length >= MAX_DEPTH) throw new UnreadableXml('TOO_DEEP', line, name);
-		const frame: Frame = { name, line, values: {}, hasValues: false, text: '', fieldCount: this.#fieldCount, characterCount: this.#characterCount };
+		const frame: Frame = { name, line, values: {}, hasValues: false, signs: new Signs(), text: '', fieldCount: this.#fieldCount, characterCount: this.#characterCount };
 		this.#path.push(frame);
 		this.#count(name, line);
 		for (const [attribute, value] of Object.entries(attributes)) {
@@ -81,12 +82,13 @@ export class ConversationTree {
 		const parent = this.#path.at(-1);
 		if (!parent) return this.#end(frame, text);
 		if (frame.hasValues && text !== '') addValue(frame.values, OWN_TEXT, text);
-		if (frame.hasValues && isConversation(frame.values) && this.#isGiven(frame, parent)) return;
+		if (frame.signs.isConversation && this.#isGiven(frame, parent)) return;
 		this.#add(parent, frame.name, frame.hasValues ? frame.values : text);
 	}
 
 	#add(frame: Frame, name: string, value: Value): void {
 		frame.hasValues = true;
+		if (typeof value === 'string') frame.signs.add(name);
 		addValue(frame.values, name, value);
 	}
 
@@ -101,7 +103,7 @@ export class ConversationTree {
 	#isGiven(frame: Frame, parent: Frame): boolean {
 		const place = [...this.#path, frame].map(({ name }) => name).join('/');
 		// What lies within a conversation is a part of it.
-		if (!this.#isMany && this.#path.some(({ values }) => isConversation(values))) return false;
+		if (!this.#isMany && this.#path.some(({ signs }) => signs.isConversation)) return false;
 		this.#first ??= { values: frame.values, line: frame.line, place, parent: parent.values, name: frame.name };
 		if (this.#first.place !== place || this.#first.values === frame.values) return false;
 		if (!this.#isMany) {
@@ -141,8 +143,8 @@ export class ConversationTree {
 	}
 
 	/** Where the documented fields stand. */
-	#source(root: Frame): Pick<Frame, 'values' | 'line'> {
-		return this.#first && !isConversation(root.values) ? this.#first : root;
+	#source(root: Frame): Pick<Found, 'values' | 'line'> {
+		return this.#first && !root.signs.isConversation ? this.#first : root;
 	}
 }
 
