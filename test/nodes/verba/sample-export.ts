@@ -2,7 +2,8 @@ import { buffer } from 'node:stream/consumers';
 import { writeZip, type NewZipFile, type WriteZipOptions } from '../../../core/archive';
 import { Secret } from '../../../core/secrets/secret';
 import type { Files } from './places';
-import { ARCHIVE_PASSWORD } from './verba-stage';
+
+export const ARCHIVE_PASSWORD = 'the password of an archive';
 
 /** Metadata XML; which element is the root is not documented. */
 export const xmlOf = (fields: Record<string, string>) =>
