@@ -4,10 +4,11 @@ import { indexCsv, indexItems, indexJsonLines } from '../../../core/vendors/eigh
 import type { IndexOptions, IndexReader } from '../../../core/vendors/eight-by-eight/index/read-index';
 import { openIndex } from '../../../core/vendors/eight-by-eight/open-index';
 import { isRunByAgent } from '../../shared/agent';
+import { csvSettingsOf } from '../../shared/csv-settings';
 import { outputFieldOf } from '../../shared/downloads';
 import { addHint } from '../../shared/hints';
 import { limitOf } from '../../shared/limit';
-import { choiceOf, countOf, namesOf, settingError, textOf } from '../../shared/parameters';
+import { choiceOf, countOf, namesOf, settingError } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
 import { BAD_ROWS, problemHint, ProblemItems } from '../../shared/problems';
 import { runEach } from '../../shared/run';
@@ -15,7 +16,6 @@ import { callFiltersOf } from '../call-filters';
 import { connections, zoneHintOf, type Tenant } from '../connect';
 
 const OUTPUTS = ['items', 'csv', 'jsonLines'] as const;
-const DATE_ORDERS = ['auto', 'dayFirst', 'monthFirst'] as const;
 
 /** Reads the index that each item names: its calls as items, or as one file. */
 export async function parseIndexes(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -51,7 +51,6 @@ interface Settings {
 function settingsOf(context: IExecuteFunctions, itemIndex: number, { timeZone }: Tenant, output: (typeof OUTPUTS)[number]): Settings {
 	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-	const dateOrder = choiceOf(options.dateOrder ?? 'auto', 'Date Order', DATE_ORDERS);
 	const window = toWindow(
 		{ label: 'Started After', value: filters.startedAfter },
 		{ label: 'Started Before', value: filters.startedBefore },
@@ -60,9 +59,7 @@ function settingsOf(context: IExecuteFunctions, itemIndex: number, { timeZone }:
 	return {
 		read: {
 			zone: timeZone,
-			separator: separatorOf(options.separator),
-			encoding: encodingOf(options.encoding),
-			dateOrder: dateOrder === 'auto' ? undefined : dateOrder,
+			...csvSettingsOf(options),
 			filters: { ...callFiltersOf(filters), window },
 			// Of a file, all calls are wanted unless somebody says otherwise.
 			limit: output === 'items' ? limitOf(context, itemIndex) : countOf(options.limit, 'Limit', { fallback: Infinity }),
@@ -71,23 +68,6 @@ function settingsOf(context: IExecuteFunctions, itemIndex: number, { timeZone }:
 		columns: namesOf(options.columns, 'Columns'),
 		returnsProblems: choiceOf(options.badRows ?? 'hint', 'Bad Rows', BAD_ROWS) === 'items',
 	};
-}
-
-function encodingOf(value: unknown = 'auto'): string | undefined {
-	const encoding = textOf(value, 'Encoding').trim();
-	if (encoding === 'auto') return undefined;
-	try {
-		return new TextDecoder(encoding).encoding;
-	} catch {
-		throw settingError(`"Encoding" is "${encoding.slice(0, 40)}", which is none`, 'Choose one, or let the expression give a name such as utf-8 or windows-1252.');
-	}
-}
-
-function separatorOf(value: unknown = 'auto'): string | undefined {
-	const separator = textOf(value, 'Separator');
-	if (separator === 'auto') return undefined;
-	if (separator.length === 1 && !/["\r\n]/.test(separator)) return separator;
-	throw settingError(`"Separator" is "${separator.slice(0, 40)}", which is not one character`, 'Choose one, or let the expression give a character such as a comma.');
 }
 
 async function toCallItems(reader: IndexReader, columns: string[], indexPath: string, itemIndex: number): Promise<INodeExecutionData[]> {

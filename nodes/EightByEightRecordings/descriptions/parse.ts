@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { dateOrderOption, encodingOption, fileLimitOption, separatorOption } from '../../shared/descriptions/csv';
 import { outputFileField } from '../../shared/descriptions/download';
 import { limitFields } from '../../shared/descriptions/listing';
 import { callFilters } from './callFilters';
@@ -26,54 +27,10 @@ const options: INodeProperties[] = [
 		placeholder: 'e.g. path, startTime, agentName, queueName',
 		description: 'Only these fields, comma-separated, by their names in the output or by their headers in the index; also line, indexPath and raw. Empty for all.',
 	},
-	{
-		displayName: 'Date Order',
-		name: 'dateOrder',
-		type: 'options',
-		options: [
-			{ name: 'Day First (31/12/2026)', value: 'dayFirst' },
-			{ name: 'Find Out', value: 'auto', description: 'From the dates themselves, and from the names of the recordings' },
-			{ name: 'Month First (12/31/2026)', value: 'monthFirst' },
-		],
-		default: 'auto',
-		description: 'How dates such as 03/04/2026 are meant',
-	},
-	{
-		displayName: 'Encoding',
-		name: 'encoding',
-		type: 'options',
-		options: [
-			{ name: 'Find Out', value: 'auto' },
-			{ name: 'UTF-16 LE', value: 'utf-16le' },
-			{ name: 'UTF-8', value: 'utf-8' },
-			{ name: 'Windows-1252', value: 'windows-1252' },
-		],
-		default: 'auto',
-		description: 'How the file writes letters',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		displayOptions: { show: { '/output': ['csv', 'jsonLines'] } },
-		description: 'Max number of results to return',
-	},
-	{
-		displayName: 'Separator',
-		name: 'separator',
-		type: 'options',
-		options: [
-			{ name: 'Comma', value: ',' },
-			{ name: 'Find Out', value: 'auto' },
-			{ name: 'Pipe', value: '|' },
-			{ name: 'Semicolon', value: ';' },
-			{ name: 'Tab', value: '\t' },
-		],
-		default: 'auto',
-		description: 'What stands between two fields',
-	},
+	dateOrderOption('From the dates themselves, and from the names of the recordings'),
+	encodingOption,
+	fileLimitOption,
+	separatorOption,
 ];
 
 const filters: INodeProperties[] = [
