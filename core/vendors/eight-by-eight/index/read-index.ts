@@ -2,18 +2,18 @@ import { readCsv, type CsvOptions, type CsvReader } from '../../../csv/read-csv'
 import type { CsvInput } from '../../../csv/input';
 import type { CsvBatch, CsvRow } from '../../../csv/types';
 import { Breather } from '../../../listing/breather';
+import { DateOrderEvidence } from '../../../time/date-order';
+import type { DateOrder } from '../../../time/date-text';
+import { TimeReader } from '../../../time/time-reader';
+import { WallClock } from '../../../time/wall-clock';
 import { parseIndexPath, recordedAtMs, type IndexKind } from '../names';
 import type { IndexCall } from './call';
 import { isCutHeader, kindOfColumns, type ColumnName, type IndexColumn } from './columns';
-import { DateOrderEvidence } from './date-order';
-import type { DateOrder } from './date-text';
 import { callFilter, type IndexFilters } from './filters';
 import { HeaderSearch } from './header';
 import { IndexProblems, type IndexProblem } from './problems';
 import { callOf, JsonLines } from './row-output';
 import { RowReader } from './row-reader';
-import { TimeReader } from './time-reader';
-import { WallClock } from './wall-clock';
 
 export interface IndexOptions extends CsvOptions {
 	/** The tenant's time zone, an IANA name. */

@@ -1,10 +1,18 @@
 import { asUtcMs, inOrder, parseTimeText, type DateOrder, type WallTime } from './date-text';
 import { HourMemo } from './hour-memo';
-import type { IndexProblemCode } from './problems';
 import type { WallClock } from './wall-clock';
 
+/** Why a text gives no moment. */
+export const TIME_PROBLEMS = {
+	TIME_UNREADABLE: 'the text is no date and time that is known here',
+	TIME_AMBIGUOUS: 'nothing in the file tells which number is the day and which is the month: set the order of dates',
+	TIME_NOT_IN_ZONE: 'clocks in that time zone never showed that time, or the time zone is wrong',
+} as const;
+
+export type TimeProblemCode = keyof typeof TIME_PROBLEMS;
+
 /** Milliseconds since 1970, or why there is no moment. */
-export type ReadTime = number | IndexProblemCode;
+export type ReadTime = number | TimeProblemCode;
 
 /** Reads the times of one file, in the order of dates that was found out for it. */
 export class TimeReader {

@@ -1,4 +1,4 @@
-import type { JsonBytes } from '../../../csv/json-bytes';
+import type { JsonBytes } from '../csv/json-bytes';
 import { utcText } from './time-reader';
 import type { WallClock } from './wall-clock';
 

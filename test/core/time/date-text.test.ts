@@ -1,6 +1,6 @@
-import { asUtcMs, inOrder, parseTimeText, type DateOrder } from '../../../../core/vendors/eight-by-eight/index/date-text';
-import { DateOrderEvidence } from '../../../../core/vendors/eight-by-eight/index/date-order';
-import { WallClock } from '../../../../core/vendors/eight-by-eight/index/wall-clock';
+import { asUtcMs, inOrder, parseTimeText, type DateOrder } from '../../../core/time/date-text';
+import { DateOrderEvidence } from '../../../core/time/date-order';
+import { WallClock } from '../../../core/time/wall-clock';
 
 const iso = (ms: number) => new Date(ms).toISOString().replace('.000', '');
 

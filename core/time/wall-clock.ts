@@ -1,6 +1,6 @@
-import { DateTime } from '../../../time/luxon';
-import { assertZone } from '../days';
 import { asUtcMs, type WallTime } from './date-text';
+import { DateTime } from './luxon';
+import { assertZone } from './zone';
 
 const DAY_MS = 86_400_000;
 /** Clocks are changed on the quarter of an hour everywhere. */

@@ -35,7 +35,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const LONGEST = 40;
 
 /**
- * Reads a date with its time. The format that 8x8 writes is not documented, and spreadsheets change it on saving: so ISO
+ * Reads a date with its time. What vendors write is not documented, and spreadsheets change it on saving: so ISO
  * 8601, dates with numbers or English names of months in any order, 24 or 12 hours, 14 digits, and seconds or
  * milliseconds since 1970. Undefined for all else, such as a date alone or a year of two digits.
  */

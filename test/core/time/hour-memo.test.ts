@@ -1,8 +1,8 @@
-import { HourMemo } from '../../../../core/vendors/eight-by-eight/index/hour-memo';
-import { TimeReader, utcText } from '../../../../core/vendors/eight-by-eight/index/time-reader';
-import { TimeText } from '../../../../core/vendors/eight-by-eight/index/time-text';
-import { WallClock } from '../../../../core/vendors/eight-by-eight/index/wall-clock';
-import { DateTime } from '../../../../core/time/luxon';
+import { HourMemo } from '../../../core/time/hour-memo';
+import { TimeReader, utcText } from '../../../core/time/time-reader';
+import { TimeText } from '../../../core/time/time-text';
+import { WallClock } from '../../../core/time/wall-clock';
+import { DateTime } from '../../../core/time/luxon';
 
 const ZONES = ['America/Los_Angeles', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'America/Sao_Paulo', 'UTC'];
 const QUARTER_MS = 900_000;
