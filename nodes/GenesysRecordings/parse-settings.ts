@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { limitOf } from '../shared/limit';
 import { flagOf, namesOf } from '../shared/parameters';
 import { outputOf, returnsProblems } from '../shared/parse/rows';
-import { tableWindowOf, type ExportSettings } from '../shared/parse/tables';
+import { isPartOf, tableWindowOf, type ExportSettings } from '../shared/parse/tables';
 
 export interface ParseSettings extends ExportSettings {
 	checkSha1: boolean;
@@ -16,7 +16,6 @@ export function parseSettingsOf(context: IExecuteFunctions, itemIndex: number): 
 	const read = tableWindowOf(filters, options, context.getTimezone());
 	const columns = namesOf(options.columns, 'Columns');
 	const limit = output === 'items' ? limitOf(context, itemIndex) : Infinity;
-	const isFiltered = read.window?.after !== undefined || read.window?.before !== undefined;
 	return {
 		output,
 		tables: namesOf(context.getNodeParameter('tables', itemIndex, ''), 'Tables'),
@@ -24,7 +23,7 @@ export function parseSettingsOf(context: IExecuteFunctions, itemIndex: number): 
 		limit,
 		checkSha1: flagOf(options.checkSha1 ?? false, 'Check SHA-1'),
 		returnsProblems: returnsProblems(options),
-		isPart: isFiltered || columns.length > 0 || limit !== Infinity,
+		isPart: isPartOf(read, columns, limit),
 		read: { ...read, signal: context.getExecutionCancelSignal() },
 	};
 }

@@ -27,6 +27,12 @@ export function tableWindowOf(filters: IDataObject, options: IDataObject, zone: 
 	};
 }
 
+/** Whether the rows that are wanted are a few of many: see `tableItems`. */
+export function isPartOf({ window, conditions }: TableOptions, columns: readonly string[], limit: number): boolean {
+	const isFiltered = window?.after !== undefined || window?.before !== undefined || (conditions ?? []).length > 0;
+	return isFiltered || columns.length > 0 || limit !== Infinity;
+}
+
 /** The rows of a table, as text. */
 export function tableRows(reader: TableReader, { columns, isPart }: TableSettings, names: { table: string; label: string; about: IDataObject; more?: IDataObject }): RowFile {
 	const { table, label, more } = names;

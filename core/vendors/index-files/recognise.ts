@@ -1,0 +1,70 @@
+import { ByteFeed } from '../../crypto/byte-feed';
+import { contentTypeOf, TELLING_LENGTH } from '../../crypto/cms/content-types';
+import { mediaTypeOf } from '../../crypto/media-type';
+import { unwrapped } from '../../crypto/unwrap';
+import { readCsv, type CsvOptions } from '../../csv/read-csv';
+import type { CsvRow } from '../../csv/types';
+import { RecordingError } from '../../errors/recording-error';
+import { claimsOf } from './columns';
+import { KIND_NAMES, type IndexFileKind } from './kinds';
+
+/** As much of a file as is looked at; a header is a few KiB at most. */
+export const RECOGNISED_BYTES = 65_536;
+
+export interface RecogniseOptions extends Pick<CsvOptions, 'separator' | 'encoding'> {
+	/** For errors. */
+	name?: string;
+}
+
+/**
+ * What a file is, by its first RECOGNISED_BYTES. A ZIP is taken for a data export: what is in it shows when it is opened.
+ * Throws INVALID_REQUEST, with what was seen and what to do, for what is none of the kinds, or could be two.
+ */
+export async function recogniseIndexFile(first: Buffer, options: RecogniseOptions = {}): Promise<IndexFileKind> {
+	if (first.length === 0) throw unknown(options.name, 'it is empty', 'Look at the node before this one: it has put an empty file into the field.');
+	if (await isEncrypted(first)) throw encrypted(options.name);
+	const media = mediaTypeOf(first);
+	if (media?.extension === 'zip') return 'gimExport';
+	if (media) throw unknown(options.name, `it is no text, but ${media.mimeType}`, media.extension === 'pdf' ? PDF : NO_INDEX);
+	const { rows, separator } = await firstRows(first, options);
+	const claims = claimsOf(rows, separator);
+	if (claims.length === 1) return claims[0].kind;
+	if (claims.length === 0) throw unknown(options.name, `no columns of any kind are in its first lines; it begins with "${beginningOf(first)}"`, CHOOSE);
+	throw unknown(options.name, `its columns fit ${claims.map(({ kind }) => `${KIND_NAMES[kind]}`).join(' as well as ')}`, 'Set Kind to what it is.');
+}
+
+const NO_INDEX = 'Give the file that lists the recordings, not one of them.';
+const PDF = 'Let Verba write the CDR file as CSV: tables cannot be read out of a PDF.';
+const CHOOSE =
+	'If it is one of the kinds all the same, set Kind, and Separator or Encoding where they are unusual. For any other table, use the node Extract from File.';
+
+export function unknown(path: string | undefined, detail: string, advice: string): RecordingError {
+	return new RecordingError({ code: 'INVALID_REQUEST', operation: 'recognise', path, detail, advice });
+}
+
+export function encrypted(path: string | undefined): RecordingError {
+	return unknown(path, 'it is encrypted (PKCS#7)', 'Decrypt it first: Recording Files > Decrypt, with your private keys.');
+}
+
+/** Whether it begins like a PKCS#7/CMS message, in any wrapping. */
+export async function isEncrypted(first: Buffer): Promise<boolean> {
+	const { feed } = await unwrapped(new ByteFeed(once(first)));
+	return typeof contentTypeOf(await feed.peek(2 * TELLING_LENGTH)) === 'object';
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+	yield bytes;
+}
+
+async function firstRows(first: Buffer, { separator, encoding }: RecogniseOptions): Promise<{ rows: CsvRow[]; separator?: string }> {
+	const reader = readCsv(first, { separator, encoding });
+	const rows: CsvRow[] = [];
+	for await (const batch of reader) rows.push(...batch.rows);
+	return { rows, separator: reader.dialect?.separator };
+}
+
+const MAX_SHOWN = 60;
+
+function beginningOf(first: Buffer): string {
+	return first.toString('utf8', 0, 4 * MAX_SHOWN).replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim().slice(0, MAX_SHOWN);
+}
