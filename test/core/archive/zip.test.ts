@@ -3,12 +3,13 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { bufferAccess, openZip, type RandomAccess, type Zip, type ZipLimits } from '../../../core/archive';
+import { Secret } from '../../../core/secrets/secret';
 import { longestHoldMs } from '../../longest-hold';
 import { randomNumbers } from '../../random';
 import { little, rawZip, type RawArchive, type RawEntry } from './raw-zip';
 
 const zipOf = async (archive: RawArchive | Buffer, limits?: Partial<ZipLimits>): Promise<Zip> =>
-	await openZip(bufferAccess(Buffer.isBuffer(archive) ? archive : rawZip(archive)), { limits, path: 'tables.zip' });
+	await openZip(bufferAccess(Buffer.isBuffer(archive) ? archive : rawZip(archive)), { limits, path: 'tables.zip', password: new Secret('not needed') });
 const read = async (zip: Zip, index = 0): Promise<string> => (await buffer(await zip.open(zip.entries[index]))).toString();
 const contents = async (zip: Zip) => {
 	const texts: Record<string, string> = {};
@@ -38,7 +39,7 @@ describe('what is read', () => {
 	test('what the directory says is there before anything is read', async () => {
 		const { entries } = await zipOf({ entries: [{ name: 'a.csv', content: 'abc', method: 0 }, { name: 'x/' }] });
 		expect(entries).toEqual([
-			{ name: 'a.csv', isFolder: false, sizeBytes: 3, compressedBytes: 3, method: 'stored' },
+			{ name: 'a.csv', isFolder: false, sizeBytes: 3, compressedBytes: 3, method: 'stored', lastModifiedLocal: '1980-01-01T00:00:00' },
 			expect.objectContaining({ name: 'x/', isFolder: true }),
 		]);
 	});
@@ -65,12 +66,12 @@ describe('an archive that could do harm is refused', () => {
 		['a symbolic link of macOS', file({ versionMadeBy: 0x131e, externalAttributes: link }), /symbolic link/],
 		['a link of Windows', file({ externalAttributes: 0x400 }), /symbolic link/],
 		['a device', file({ versionMadeBy: 0x31e, externalAttributes: 0o060666 * 0x10000 }), /device/],
-		['two of one name', { entries: [{ name: 'a', content: '1' }, { name: 'a', content: '2' }] }, /two entries have the name "a"/],
+		['two of one name', { entries: [{ name: 'a', content: '1' }, { name: 'a', content: '2' }] }, /the name "a" is there twice/],
 		['entries of one place', { entries: [{ name: 'a', content: '1' }, { name: 'b', content: '1', central: { headerStart: 0 } }] }, /overlaps/],
 		['an entry within another', { entries: [{ name: 'a', content: 'x'.repeat(99), method: 0, central: { compressedBytes: 200, sizeBytes: 200 } }, { name: 'b', content: '1' }] }, /overlaps/],
 		['an entry that reaches into the directory', file({ central: { compressedBytes: 20 } }), /overlaps/],
 		['too many entries', { entries: [{ name: 'a' }, { name: 'b' }] }, /2 entries, and 1 are allowed/, { maxEntries: 1 }],
-		['a count that is a lie', { entries: [], count: 20_000 }, /20000 entries/],
+		['a count that is a lie', { entries: [], count: 20_000 }, /20000 entries/, { maxEntries: 10_000 }],
 		['a large directory', { entries: [{ name: 'a'.repeat(99) }] }, /table of contents has \d+ bytes/, { maxDirectoryBytes: 99 }],
 		['too many bytes together', { entries: [{ name: 'a', content: 'x'.repeat(60) }, { name: 'b', content: 'x'.repeat(60) }] }, /more than 100 bytes together/, { maxExpandedBytes: 100 }],
 		['a file that expands a thousand times', file({ content: Buffer.alloc(1_000_000) }), /more than 200 times/, { ratioFromBytes: 1_000 }],
@@ -106,8 +107,8 @@ describe('a damaged archive', () => {
 	test.each<[string, Buffer, RegExp]>([
 		['nothing', Buffer.alloc(0), /no ZIP archive/],
 		['text', Buffer.from('not found'.repeat(9)), /no ZIP archive/],
-		['its first half', whole.subarray(0, whole.length / 2), /no ZIP archive/],
-		['without its last byte', whole.subarray(0, -1), /no ZIP archive/],
+		['its first half', whole.subarray(0, whole.length / 2), /its end is missing: it was cut off/],
+		['without its last byte', whole.subarray(0, -1), /its end is missing: it was cut off/],
 		['without its beginning', whole.subarray(90), /no ZIP archive|beyond its end|overlap/],
 		['with bytes behind it', Buffer.concat([whole, Buffer.from('more')]), /no ZIP archive/],
 		['a directory beyond the end', rawZip({ entries: [{ name: 'a' }], directoryStart: 9_999 }), /beyond its end/],
@@ -156,9 +157,8 @@ describe('a damaged archive', () => {
 describe('what cannot be read is named', () => {
 	const aes = (strength: number) => little([0x9901, 2], [7, 2], [2, 2], [0x4541, 2], [strength, 1], [8, 2]);
 	test.each<[string, RawEntry, RegExp]>([
-		['a password of old', { name: 'a', flags: 0x801 }, /encrypted with a password \(ZipCrypto\)/],
-		['AES-128', { name: 'a', flags: 0x801, method: 99, extra: aes(1) }, /AES-128/],
-		['AES-256', { name: 'a', flags: 0x801, method: 99, extra: aes(3) }, /AES-256/],
+		['AES of a strength that nobody knows', { name: 'a', flags: 0x801, method: 99, extra: aes(4) }, /encrypted in a way that is not known here/],
+		['AES without a word of how', { name: 'a', flags: 0x801, method: 99 }, /compressed with method 99/],
 		['Deflate64', { name: 'a', method: 9 }, /compressed with Deflate64/],
 		['bzip2', { name: 'a', method: 12 }, /bzip2/],
 		['Zstandard', { name: 'a', method: 93 }, /Zstandard/],
@@ -170,7 +170,7 @@ describe('what cannot be read is named', () => {
 	});
 
 	test.each<[string, RawArchive, RegExp]>([
-		['strong encryption', { entries: [{ name: 'a', flags: 0x841 }] }, /strong encryption/],
+		['strong encryption', { entries: [{ name: 'a', flags: 0x841 }] }, /Strong Encryption \(SES\)/],
 	])('%s', async (_, archive, message) => {
 		await expect(zipOf(archive)).rejects.toMatchObject({ code: 'UNSUPPORTED', message: expect.stringMatching(message) as string });
 	});
