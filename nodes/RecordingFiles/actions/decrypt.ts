@@ -5,11 +5,15 @@ import { withoutFailure } from '../../shared/merge';
 import { flagOf } from '../../shared/parameters';
 import { runEach } from '../../shared/run';
 import { fileOf, openFile } from '../binary-input';
+import { assertNoAgent } from '../not-for-agents';
 
 /** Decrypts the file of every item, one after the other: each may be large. */
 export async function decryptItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const keys = recordingKeys(context);
-	return await runEach(context, async (_, itemIndex) => [await decryptItem(context, itemIndex, keys)]);
+	return await runEach(context, async (_, itemIndex) => {
+		assertNoAgent(context, 'decrypt');
+		return [await decryptItem(context, itemIndex, keys)];
+	});
 }
 
 async function decryptItem(context: IExecuteFunctions, itemIndex: number, keys: ReturnType<typeof recordingKeys>): Promise<INodeExecutionData> {
