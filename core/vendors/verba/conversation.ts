@@ -111,9 +111,8 @@ export interface AuditEntry {
 	errorDesc?: string;
 	/** `ts`. In which time zone it is written is not documented: that of the settings is taken. */
 	time?: string;
-	/** A date and a time of the log, in the same way; otherwise it stays in `raw`. */
+	/** As it stands: how it is written, and in what unit the period, is not documented. */
 	retentionStart?: string;
-	/** In what unit is not documented. */
 	retentionPeriod?: string;
 	retentionAutoDelete?: string;
 	other?: Values;

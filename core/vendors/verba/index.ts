@@ -4,3 +4,11 @@ export { EXPORT_FINDINGS, MISSING, type ExportFinding, type ExportFindingCode, t
 export type { ExportedConversation, ExportedFile } from './join/item';
 export type { ExportFileKind } from './kind';
 export type { Manifest } from './manifest/manifest';
+export { isMediaExtension, parseVerbaPath, type ParsedVerbaName } from './names';
+export { rowCsv, rowItems, rowJsonLines, type RowsReader, type SelectedRow } from './output';
+export { mappableFields, type ColumnMapping } from './table/columns';
+export { TABLE_PROBLEMS, type TableProblem, type TableProblemCode } from './table/problems';
+export { readTable, TableReader, type TableOptions } from './table/read-table';
+export type { TableRow } from './table/row-reader';
+export { XML_PROBLEMS, type XmlProblem, type XmlProblemCode } from './xml/problems';
+export { readMetadataXml, XmlReader, type XmlOptions } from './xml/read-xml';

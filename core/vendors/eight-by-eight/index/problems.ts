@@ -1,3 +1,4 @@
+import { HEADER_PROBLEMS } from '../../../csv/header-search';
 import { ProblemList, type FileProblem } from '../../../csv/problem-list';
 import { CSV_PROBLEMS } from '../../../csv/types';
 import { VALUE_PROBLEMS } from '../../../csv/values';
@@ -7,9 +8,7 @@ import { TIME_PROBLEMS } from '../../../time/time-reader';
 export const INDEX_PROBLEMS = {
 	...CSV_PROBLEMS,
 	COLUMN_COUNT: 'the row has another number of fields than the header',
-	BEFORE_HEADER: 'the line stands before the header, and was left out',
-	HEADER_AGAIN: 'the line is the header once more, and was left out',
-	NO_HEADER: 'the file is empty: it has no header',
+	...HEADER_PROBLEMS,
 	HEADER_CUT: 'the file ends in the middle of its header: it was cut, or is still being written',
 	NO_FILE_COLUMN: 'no column names the recordings, so nothing can be downloaded by a row, nor compared',
 	REPEATED_COLUMN: 'the header names a column twice: the second one is kept under its own header',

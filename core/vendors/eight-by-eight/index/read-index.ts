@@ -1,4 +1,5 @@
 import type { RowCondition } from '../../../csv/conditions';
+import type { HeaderSearch } from '../../../csv/header-search';
 import { readCsv, type CsvOptions, type CsvReader } from '../../../csv/read-csv';
 import type { CsvInput } from '../../../csv/input';
 import type { CsvBatch, CsvRow } from '../../../csv/types';
@@ -12,7 +13,7 @@ import type { IndexCall } from './call';
 import { isCutHeader, kindOfColumns, type ColumnName, type IndexColumn } from './columns';
 import { fulfilling } from './conditions';
 import { callFilter, type CallFilter, type IndexFilters } from './filters';
-import { HeaderSearch } from './header';
+import { searchHeader } from './header';
 import { IndexProblems, type IndexProblem } from './problems';
 import { callOf, JsonLines } from './row-output';
 import { RowReader } from './row-reader';
@@ -63,7 +64,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 	callCount = 0;
 	readonly #csv: CsvReader;
 	readonly #clock: WallClock;
-	readonly #header: HeaderSearch;
+	readonly #header: HeaderSearch<IndexColumn>;
 	readonly #wanted: ReturnType<typeof callFilter>;
 	readonly #isInWindow: ReturnType<typeof callFilter>;
 	#isFulfilled: CallFilter | undefined;
@@ -78,7 +79,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 		this.problems = new IndexProblems(options.onProblem);
 		this.#clock = new WallClock(options.zone);
 		this.#csv = readCsv(input, options);
-		this.#header = new HeaderSearch(this.problems);
+		this.#header = searchHeader(this.problems);
 		const { window, ...others } = options.filters ?? {};
 		this.#wanted = callFilter(others);
 		this.#isInWindow = callFilter({ window });
