@@ -2,9 +2,11 @@ import { ByteFeed } from '../../crypto/byte-feed';
 import { contentTypeOf, TELLING_LENGTH } from '../../crypto/cms/content-types';
 import { mediaTypeOf } from '../../crypto/media-type';
 import { unwrapped } from '../../crypto/unwrap';
+import { CsvDecoder } from '../../csv/decoder';
 import { readCsv, type CsvOptions } from '../../csv/read-csv';
 import type { CsvRow } from '../../csv/types';
 import { RecordingError } from '../../errors/recording-error';
+import { xmlFieldOf } from '../verba/xml/fields';
 import { claimsOf } from './columns';
 import { KIND_NAMES, type IndexFileKind } from './kinds';
 
@@ -26,11 +28,26 @@ export async function recogniseIndexFile(first: Buffer, options: RecogniseOption
 	const media = mediaTypeOf(first);
 	if (media?.extension === 'zip') return 'gimExport';
 	if (media) throw unknown(options.name, `it is no text, but ${media.mimeType}`, media.extension === 'pdf' ? PDF : NO_INDEX);
+	const text = textOf(first, options.encoding);
+	if (/^\s*</.test(text)) return xmlKind(text, options.name);
 	const { rows, separator } = await firstRows(first, options);
 	const claims = claimsOf(rows, separator);
 	if (claims.length === 1) return claims[0].kind;
-	if (claims.length === 0) throw unknown(options.name, `no columns of any kind are in its first lines; it begins with "${beginningOf(first)}"`, CHOOSE);
+	if (claims.length === 0) throw unknown(options.name, `no columns of any kind are in its first lines; it begins with "${beginningOf(text)}"`, CHOOSE);
 	throw unknown(options.name, `its columns fit ${claims.map(({ kind }) => `${KIND_NAMES[kind]}`).join(' as well as ')}`, 'Set Kind to what it is.');
+}
+
+/** Metadata of Verba have at least two of its fields, as elements or attributes. */
+function xmlKind(text: string, name: string | undefined): IndexFileKind {
+	const names = new Set(Array.from(text.matchAll(/[<\s:]([a-z_]{2,20})(?=[\s>=/])/gi), ([, one]) => xmlFieldOf(one)));
+	names.delete(undefined);
+	if (names.size >= 2) return 'verbaXml';
+	throw unknown(name, `it is XML or HTML, and has no fields of Verba; it begins with "${beginningOf(text)}"`, 'If it is metadata of Verba all the same, set Kind. For any other XML, use the node XML.');
+}
+
+/** What cannot be read shows when the file is. */
+function textOf(first: Buffer, encoding: string | undefined): string {
+	return new CsvDecoder(encoding).decode(first);
 }
 
 const NO_INDEX = 'Give the file that lists the recordings, not one of them.';
@@ -65,6 +82,6 @@ async function firstRows(first: Buffer, { separator, encoding }: RecogniseOption
 
 const MAX_SHOWN = 60;
 
-function beginningOf(first: Buffer): string {
-	return first.toString('utf8', 0, 4 * MAX_SHOWN).replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim().slice(0, MAX_SHOWN);
+function beginningOf(text: string): string {
+	return text.slice(0, 4 * MAX_SHOWN).replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim().slice(0, MAX_SHOWN);
 }

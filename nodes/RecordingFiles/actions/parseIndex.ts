@@ -6,6 +6,7 @@ import { encrypted, isEncrypted, RECOGNISED_BYTES, recogniseIndexFile } from '..
 import { encodingOf, separatorOf } from '../../shared/parse/calls';
 import { fileOf, openFile } from '../binary-input';
 import { parseCalls } from '../parse/calls';
+import { parseAuditLog, parseConversations, parseMetadataXml } from '../parse/conversations';
 import type { IndexInput } from '../parse/input';
 import { parseExport, parseTable } from '../parse/tables';
 import { parseSettingsOf, type ParseSettings } from '../parse/settings';
@@ -14,6 +15,9 @@ const PARSERS: Record<IndexFileKind, (input: IndexInput) => Promise<INodeExecuti
 	eightByEightIndex: parseCalls,
 	gimExport: parseExport,
 	gimTable: parseTable,
+	verbaAuditLog: parseAuditLog,
+	verbaTable: parseConversations,
+	verbaXml: parseMetadataXml,
 };
 
 /** Reads what an item holds in a binary field: its rows as items, or as one file. */

@@ -8,6 +8,8 @@ import { inputField } from './inputField';
 
 const show = { resource: ['file'], operation: ['parseIndex'] };
 
+const VERBA_TABLES = ['verbaAuditLog', 'verbaTable'];
+
 /** Fields of a collection that only some kinds have. */
 function ofKinds(kinds: string[], fields: INodeProperties[]): INodeProperties[] {
 	return fields.map((field) => ({ ...field, displayOptions: { show: { ...field.displayOptions?.show, '/kind': ['detect', ...kinds] } } }));
@@ -23,6 +25,9 @@ const kind: INodeProperties = {
 		{ name: 'Detect', value: 'detect', description: 'By what is in the file, whatever its name' },
 		{ name: 'Genesys Data Export', value: 'gimExport', description: 'The whole ZIP archive of Genesys Info Mart' },
 		{ name: 'Genesys Table', value: 'gimTable', description: 'One CSV file out of a data export' },
+		{ name: 'Verba Audit Log', value: 'verbaAuditLog', description: 'The log of an export policy' },
+		{ name: 'Verba CDR or Metadata CSV', value: 'verbaTable', description: 'Whatever columns the customer has chosen for it' },
+		{ name: 'Verba Metadata XML', value: 'verbaXml', description: 'The file beside each recording, or one with many conversations' },
 	],
 	default: 'detect',
 	description: 'What the file is',
@@ -56,9 +61,9 @@ const options: INodeProperties[] = [
 		placeholder: 'e.g. path, startTime, agentName',
 		description: 'Only these, comma-separated, by their names in the output or by their headers in the file. Empty for all.',
 	},
-	...ofKinds(['eightByEightIndex'], [dateOrderOption, encodingOption]),
+	...ofKinds(['eightByEightIndex', ...VERBA_TABLES], [dateOrderOption, encodingOption]),
 	limitOption,
-	...ofKinds(['eightByEightIndex'], [separatorOption]),
+	...ofKinds(['eightByEightIndex', ...VERBA_TABLES], [separatorOption]),
 	...ofKinds(['gimExport', 'gimTable'], [timeColumnOption]),
 	{
 		displayName: 'Time Zone',

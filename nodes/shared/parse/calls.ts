@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { toWindow } from '../../../core/time/window';
+import type { DateOrder } from '../../../core/time/date-text';
+import { toWindow, type TimeWindow } from '../../../core/time/window';
 import { indexCsv, indexItems, indexJsonLines } from '../../../core/vendors/eight-by-eight/index/output';
 import type { IndexOptions, IndexReader } from '../../../core/vendors/eight-by-eight/index/read-index';
 import { choiceOf, settingError, textOf } from '../parameters';
@@ -10,15 +11,23 @@ const DATE_ORDERS = ['auto', 'dayFirst', 'monthFirst'] as const;
 
 /** How to read an index of 8x8, by the collections "Filters" and "Options". `zone` also counts for moments without an offset. */
 export function indexOptionsOf(filters: IDataObject, options: IDataObject, zone: string): IndexOptions {
-	const dateOrder = choiceOf(options.dateOrder ?? 'auto', 'Date Order', DATE_ORDERS);
-	const window = toWindow({ label: 'Started After', value: filters.startedAfter }, { label: 'Started Before', value: filters.startedBefore }, zone);
 	return {
 		zone,
 		separator: separatorOf(options.separator),
 		encoding: encodingOf(options.encoding),
-		dateOrder: dateOrder === 'auto' ? undefined : dateOrder,
-		filters: { ...callFiltersOf(filters), window },
+		dateOrder: dateOrderOf(options.dateOrder),
+		filters: { ...callFiltersOf(filters), window: startWindowOf(filters, zone) },
 	};
+}
+
+export function dateOrderOf(value: unknown = 'auto'): DateOrder | undefined {
+	const dateOrder = choiceOf(value, 'Date Order', DATE_ORDERS);
+	return dateOrder === 'auto' ? undefined : dateOrder;
+}
+
+/** The moments between which calls, or rows of any table, are wanted. */
+export function startWindowOf(filters: IDataObject, zone: string): TimeWindow {
+	return toWindow({ label: 'Started After', value: filters.startedAfter }, { label: 'Started Before', value: filters.startedBefore }, zone);
 }
 
 /** The calls of an index, each with the place of that index. */

@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { toWindow } from '../../../core/time/window';
 import { tableCsv, tableItems, tableJsonLines, type ExportTable, type OpenedExport, type TableOptions, type TableReader } from '../../../core/vendors/genesys/data-export';
 import { addHint } from '../hints';
 import { textOf } from '../parameters';
+import { startWindowOf } from './calls';
 import { readRows, type OutputSettings, type RowFile } from './rows';
 
 export interface TableSettings extends OutputSettings {
@@ -22,7 +22,7 @@ export interface ExportSettings extends TableSettings {
 /** The moments between which rows are wanted, by the collections "Filters" and "Options". */
 export function tableWindowOf(filters: IDataObject, options: IDataObject, zone: string): Pick<TableOptions, 'window' | 'timeColumn'> {
 	return {
-		window: toWindow({ label: 'Started After', value: filters.startedAfter }, { label: 'Started Before', value: filters.startedBefore }, zone),
+		window: startWindowOf(filters, zone),
 		timeColumn: options.timeColumn === undefined ? undefined : textOf(options.timeColumn, 'Time Column').trim() || undefined,
 	};
 }
