@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { Breather } from '../listing/breather';
 import { abortError } from '../sources/layers/abort';
 import type { RequestOptions } from '../sources/source';
 import { spool } from './file-access';
@@ -56,7 +57,9 @@ async function* filesOf(access: RandomAccess, { signal, accept, ...zipOptions }:
 	const zip = await openZip(access, zipOptions);
 	const wanted = zip.entries.filter((entry) => !entry.isFolder && (accept?.(entry) ?? true));
 	await zip.checkPassword(wanted);
+	const breather = new Breather(1);
 	for (const entry of wanted) {
+		if (breather.isDue()) await breather.breathe();
 		if (signal?.aborted) throw abortError();
 		let body: Readable | undefined;
 		try {
