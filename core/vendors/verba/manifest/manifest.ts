@@ -1,4 +1,4 @@
-import type { Value, Values } from '../conversation';
+import type { Values } from '../conversation';
 
 /**
  * What a manifest says. "It details how the search was run (query), the number of items exported, by who the search was run, the
@@ -25,4 +25,3 @@ export interface Manifest {
 	problems?: string[];
 }
 
-export type { Value, Values };
