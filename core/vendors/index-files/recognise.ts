@@ -6,6 +6,7 @@ import { CsvDecoder } from '../../csv/decoder';
 import { readCsv, type CsvOptions } from '../../csv/read-csv';
 import type { CsvRow } from '../../csv/types';
 import { RecordingError } from '../../errors/recording-error';
+import { recognise } from '../verba/kind';
 import { xmlFieldOf } from '../verba/xml/fields';
 import { claimsOf } from './columns';
 import { KIND_NAMES, type IndexFileKind } from './kinds';
@@ -28,21 +29,32 @@ export async function recogniseIndexFile(first: Buffer, options: RecogniseOption
 	const media = mediaTypeOf(first);
 	if (media?.extension === 'zip') return 'gimExport';
 	if (media) throw unknown(options.name, `it is no text, but ${media.mimeType}`, media.extension === 'pdf' ? PDF : NO_INDEX);
+	return await kindOfText(first, options);
+}
+
+async function kindOfText(first: Buffer, options: RecogniseOptions): Promise<IndexFileKind> {
 	const text = textOf(first, options.encoding);
-	if (/^\s*</.test(text)) return xmlKind(text, options.name);
+	if (/^\s*</.test(text)) return xmlKind(first, text, options.name);
 	const { rows, separator } = await firstRows(first, options);
 	const claims = claimsOf(rows, separator);
 	if (claims.length === 1) return claims[0].kind;
-	if (claims.length === 0) throw unknown(options.name, `no columns of any kind are in its first lines; it begins with "${beginningOf(text)}"`, CHOOSE);
-	throw unknown(options.name, `its columns fit ${claims.map(({ kind }) => `${KIND_NAMES[kind]}`).join(' as well as ')}`, 'Set Kind to what it is.');
+	if (claims.length > 1) throw unknown(options.name, `its columns fit ${claims.map(({ kind }) => KIND_NAMES[kind]).join(' as well as ')}`, 'Set Kind to what it is.');
+	if (isManifest(first, options.name)) return 'verbaManifest';
+	throw unknown(options.name, `no columns of any kind are in its first lines; it begins with "${beginningOf(text)}"`, CHOOSE);
 }
 
 /** Metadata of Verba have at least two of its fields, as elements or attributes. */
-function xmlKind(text: string, name: string | undefined): IndexFileKind {
+function xmlKind(first: Buffer, text: string, name: string | undefined): IndexFileKind {
 	const names = new Set(Array.from(text.matchAll(/[<\s:]([a-z_]{2,20})(?=[\s>=/])/gi), ([, one]) => xmlFieldOf(one)));
 	names.delete(undefined);
 	if (names.size >= 2) return 'verbaXml';
+	if (isManifest(first, name)) return 'verbaManifest';
 	throw unknown(name, `it is XML or HTML, and has no fields of Verba; it begins with "${beginningOf(text)}"`, 'If it is metadata of Verba all the same, set Kind. For any other XML, use the node XML.');
+}
+
+/** Its form is not documented: it is known by its name, or by the words in it. */
+function isManifest(first: Buffer, name = ''): boolean {
+	return recognise(name, first) === 'manifest';
 }
 
 /** What cannot be read shows when the file is. */

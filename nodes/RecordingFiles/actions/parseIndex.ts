@@ -8,6 +8,7 @@ import { fileOf, openFile } from '../binary-input';
 import { parseCalls } from '../parse/calls';
 import { parseAuditLog, parseConversations, parseMetadataXml } from '../parse/conversations';
 import type { IndexInput } from '../parse/input';
+import { parseManifest } from '../parse/manifest';
 import { parseExport, parseTable } from '../parse/tables';
 import { parseSettingsOf, type ParseSettings } from '../parse/settings';
 
@@ -16,6 +17,7 @@ const PARSERS: Record<IndexFileKind, (input: IndexInput) => Promise<INodeExecuti
 	gimExport: parseExport,
 	gimTable: parseTable,
 	verbaAuditLog: parseAuditLog,
+	verbaManifest: parseManifest,
 	verbaTable: parseConversations,
 	verbaXml: parseMetadataXml,
 };

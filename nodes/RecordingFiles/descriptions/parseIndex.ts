@@ -27,6 +27,7 @@ const kind: INodeProperties = {
 		{ name: 'Genesys Table', value: 'gimTable', description: 'One CSV file out of a data export' },
 		{ name: 'Verba Audit Log', value: 'verbaAuditLog', description: 'The log of an export policy' },
 		{ name: 'Verba CDR or Metadata CSV', value: 'verbaTable', description: 'Whatever columns the customer has chosen for it' },
+		{ name: 'Verba Manifest', value: 'verbaManifest', description: 'What an export says of itself, as one item' },
 		{ name: 'Verba Metadata XML', value: 'verbaXml', description: 'The file beside each recording, or one with many conversations' },
 	],
 	default: 'detect',
