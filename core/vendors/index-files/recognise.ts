@@ -54,7 +54,7 @@ function xmlKind(first: Buffer, text: string, name: string | undefined): IndexFi
 
 /** Its form is not documented: it is known by its name, or by the words in it. */
 function isManifest(first: Buffer, name = ''): boolean {
-	return recognise(name, first) === 'manifest';
+	return [name, ''].some((one) => recognise(one, first) === 'manifest');
 }
 
 /** What cannot be read shows when the file is. */
