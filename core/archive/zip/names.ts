@@ -35,8 +35,8 @@ export class SeenNames {
 	add(name: string): string | undefined {
 		const segments = segmentsOf(name).map(folded);
 		const path = segments.join('/');
-		if (this.#files.has(path)) return 'is there twice (capital letters make no difference on Windows)';
 		const isFolder = name.endsWith('/');
+		if (this.#files.has(path)) return isFolder ? AS_BOTH : 'is there twice (capital letters make no difference on Windows)';
 		if (!isFolder && this.#folders.has(path)) return AS_BOTH;
 		for (let depth = isFolder ? segments.length : segments.length - 1; depth > 0; depth--) {
 			const folder = segments.slice(0, depth).join('/');

@@ -4,10 +4,11 @@ import { RecordingError } from '../../../errors/recording-error';
 import { Breather } from '../../../listing/breather';
 import type { Secret } from '../../../secrets/secret';
 import { destroyOnAbort, linkedController } from '../../../sources/layers/abort';
+import { RelayStream } from '../../../sources/layers/relay-stream';
 import type { RequestOptions } from '../../../sources/source';
 import { isTimeZone } from '../../../time/zone';
 import type { RandomBytes, WrittenEncryption } from '../encryption/seal';
-import { ZipWriter } from './zip-writer';
+import { ZipWriter, type WriterSettings } from './zip-writer';
 import type { Bytes } from './content';
 
 /** A file that is to be put into an archive. */
@@ -41,29 +42,42 @@ export interface WriteZipOptions extends RequestOptions {
  * Fails with what a content fails with, with INVALID_REQUEST for a name, with an AbortError when the signal aborts.
  */
 export function writeZip(files: AsyncIterable<NewZipFile> | Iterable<NewZipFile>, options: WriteZipOptions = {}): Readable {
-	const { method = 'Deflate', encryption, password, zone = 'UTC', random = randomBytes, signal } = options;
-	if (encryption !== undefined && !password?.reveal()) throw withoutPassword(encryption);
-	if (!isTimeZone(zone)) throw new RecordingError({ code: 'INVALID_REQUEST', operation: 'zip', detail: `there is no time zone "${zone}"`, advice: 'Give a name such as Europe/Zurich.' });
+	const { signal } = options;
+	const writer = new ZipWriter(settingsOf(options));
 	const { controller, unlink } = linkedController(signal);
-	const seal = encryption && { kind: encryption, password: Buffer.from(password?.reveal() ?? ''), random };
-	const archive = Readable.from(allOf(files, new ZipWriter({ method, seal, zone }), controller.signal), { objectMode: false });
-	archive.once('close', () => {
+	const bytes = Readable.from(allOf(files, writer, controller.signal), { objectMode: false });
+	const onClose = () => {
 		unlink();
-		// A content that keeps silent would otherwise stay open.
+		// A content that keeps silent would otherwise stay open, and the generator wait for it.
 		controller.abort();
-	});
+	};
+	const archive = new RelayStream(bytes, { onClose });
 	if (signal) destroyOnAbort(archive, signal);
 	return archive;
+}
+
+function settingsOf({ method = 'Deflate', encryption, password, zone = 'UTC', random = randomBytes }: WriteZipOptions): WriterSettings {
+	if (!isTimeZone(zone)) throw new RecordingError({ code: 'INVALID_REQUEST', operation: 'zip', detail: `there is no time zone "${zone}"`, advice: 'Give a name such as Europe/Zurich.' });
+	if (encryption === undefined) return { method, zone };
+	const text = password?.reveal() ?? '';
+	if (text === '') throw withoutPassword(encryption);
+	return { method, zone, seal: { kind: encryption, password: Buffer.from(text), random } };
 }
 
 async function* allOf(files: AsyncIterable<NewZipFile> | Iterable<NewZipFile>, writer: ZipWriter, signal: AbortSignal): AsyncGenerator<Buffer> {
 	const breather = new Breather(1);
 	for await (const file of files) {
 		if (breather.isDue()) await breather.breathe();
-		if (file.content instanceof Readable) destroyOnAbort(file.content, signal);
+		if (file.content instanceof Readable) closeWith(signal, file.content);
 		yield* writer.file(file);
 	}
 	yield* writer.end();
+}
+
+function closeWith(signal: AbortSignal, content: Readable): void {
+	// Nobody may be reading it any more by then.
+	content.on('error', () => {});
+	destroyOnAbort(content, signal);
 }
 
 function withoutPassword(encryption: string): RecordingError {
