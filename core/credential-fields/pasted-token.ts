@@ -1,9 +1,9 @@
-import { parseBlobUrl, type BlobAddress } from '../../sources/azure-blob/address';
-import { withoutConnectionString } from '../../sources/azure-blob/connection-string';
-import { parseSas, type SharedAccessSignature } from '../../sources/azure-blob/sas';
-import type { TokenInput } from './credential-fields';
+import { parseBlobUrl, type BlobAddress } from '../sources/azure-blob/address';
+import { withoutConnectionString } from '../sources/azure-blob/connection-string';
+import { parseSas, type SharedAccessSignature } from '../sources/azure-blob/sas';
 
 export interface PastedToken {
+	/** Without the query of the pasted URL, which may be a secret. */
 	address: Omit<BlobAddress, 'query'>;
 	sas: SharedAccessSignature;
 }
@@ -12,7 +12,7 @@ export interface PastedToken {
  * URL and token, wherever each was pasted: apart, the token within the URL, the whole URL in the token field, each in
  * the other's field, or as a connection string. Throws a plain Error, without a secret, for what does not say it.
  */
-export function readPasted({ url, token }: Pick<TokenInput, 'url' | 'token'>): PastedToken {
+export function readPasted({ url, token }: { url: string; token: string }): PastedToken {
 	const texts = [withoutConnectionString(url), withoutConnectionString(token)];
 	const [urlText, tokenText] = isBareToken(texts[0]) ? texts.toReversed() : texts;
 	const { query, ...address } = placeOf(urlText, tokenText);
