@@ -29,6 +29,7 @@ export class RecordingFiles implements INodeType {
 		usableAsTool: true,
 		credentials: [
 			{ name: 'recordingKeysApi', required: true, testedBy: 'testRecordingKeys', displayOptions: { show: { operation: ['decrypt'] } } },
+			{ name: 'archivePasswordApi', required: true, testedBy: 'testArchivePassword', displayOptions: { show: { withPassword: [true] } } },
 		],
 		properties: [
 			{
@@ -88,6 +89,13 @@ export class RecordingFiles implements INodeType {
 			): Promise<INodeCredentialTestResult> {
 				const { testRecordingKeys } = await import('../shared/keys-test');
 				return await testRecordingKeys(credential.data ?? {});
+			},
+			async testArchivePassword(
+				this: ICredentialTestFunctions,
+				credential: ICredentialsDecrypted,
+			): Promise<INodeCredentialTestResult> {
+				const { testArchivePassword } = await import('../shared/archive-password');
+				return await testArchivePassword(credential.data ?? {});
 			},
 		},
 	};

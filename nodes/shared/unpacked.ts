@@ -6,6 +6,7 @@ import type { Secret } from '../../core/secrets/secret';
 import { withoutAbsent } from '../../core/vendors/recording';
 import { assertFitsBinaryStore } from './binary-store';
 import { toErrorItem, toNodeError } from './errors';
+import { addHint } from './hints';
 import { mimeTypeOf } from './mime-types';
 
 export interface UnpackSettings {
@@ -41,6 +42,7 @@ export async function unpackedItems(context: IExecuteFunctions, itemIndex: numbe
 			items.push(toErrorItem(context, error, itemIndex));
 		}
 	}
+	if (items.length === 0) addHint(context, `${name} holds no file, or none that the filters let through.`);
 	return items;
 }
 
@@ -50,8 +52,13 @@ async function toItem(context: IExecuteFunctions, itemIndex: number, file: Unpac
 	const name = path.slice(path.lastIndexOf('/') + 1);
 	const extension = /[^.]\.([a-z0-9]{1,10}(?:\.bin)?)$/i.exec(name)?.[1].toLowerCase();
 	const stored = await context.helpers.prepareBinaryData(await file.open(), name, mimeTypeOf(extension));
-	const json = withoutAbsent<IDataObject>({ ...about, path, name, extension, sizeBytes, lastModified, lastModifiedLocal, encryption });
+	const json = withoutAbsent<IDataObject>({ ...about, path, name, extension, sizeBytes, lastModified, lastModifiedLocal, encryption, verifiedBy: verifiedBy(encryption) });
 	return { json, binary: { [field]: stored }, pairedItem: { item: itemIndex } };
+}
+
+// AE-2 keeps no checksum but that of its encryption; which of the two AES has, the table of contents does not tell.
+function verifiedBy(encryption: UnpackedFile['encryption']): string {
+	return encryption?.startsWith('AES') ? 'hmac' : 'crc32';
 }
 
 /** Counts what is wanted while the table of contents is read. */
@@ -65,7 +72,7 @@ class Limits {
 		const { maxFiles, maxTotalBytes } = this.settings;
 		this.#bytes += sizeBytes;
 		if (++this.#files > maxFiles) throw this.#tooMuch(`more than ${maxFiles} of its files are wanted`, 'Max Files');
-		if (this.#bytes > maxTotalBytes) throw this.#tooMuch(`its files that are wanted have more than ${Math.round(maxTotalBytes / MIB)} MiB together`, 'Max Size');
+		if (this.#bytes > maxTotalBytes) throw this.#tooMuch(`its files that are wanted have more than ${maxTotalBytes / MIB} MiB together`, 'Max Size');
 		return true;
 	}
 

@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { Secret } from '../../../core/secrets/secret';
 import { fitsWildcard } from '../../../core/text/wildcard';
+import { archivePasswords, passwordFor } from '../../shared/archive-password';
 import { outputFieldOf } from '../../shared/downloads';
 import { extensionsIn } from '../../shared/filters';
-import { countOf, flagOf, namesOf, numberOf } from '../../shared/parameters';
+import { countOf, namesOf, numberOf } from '../../shared/parameters';
 import { unpackedItems } from '../../shared/unpacked';
 import { fileOf, openFile } from '../binary-input';
 import { DEFAULT_MAX_FILES, DEFAULT_MAX_MIB } from '../defaults';
@@ -20,20 +20,14 @@ export async function unpackArchive(context: IExecuteFunctions, itemIndex: numbe
 	const name = file.fileName ?? 'archive';
 	const settings = {
 		name,
-		password: await passwordOf(context, itemIndex),
+		password: await passwordFor(context, itemIndex, archivePasswords(context)),
 		isWanted: wantedBy(filters),
 		maxFiles: countOf(options.maxFiles, 'Max Files', { fallback: DEFAULT_MAX_FILES }),
 		maxTotalBytes: numberOf(options.maxMib ?? DEFAULT_MAX_MIB, 'Max Size', { min: 0 }) * MIB,
 		field: outputFieldOf(context, itemIndex),
-		about: { archive: name },
+		about: { archivePath: name },
 	};
 	return await unpackedItems(context, itemIndex, await openFile(context, file), settings);
-}
-
-async function passwordOf(context: IExecuteFunctions, itemIndex: number): Promise<Secret | undefined> {
-	if (!flagOf(context.getNodeParameter('withPassword', itemIndex, false), 'With Password')) return undefined;
-	const { password } = await context.getCredentials<{ password: string }>('archivePasswordApi', itemIndex);
-	return new Secret(password);
 }
 
 /** A pattern with a slash is one for the path, another one for the name alone. */

@@ -1,22 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { outputFileField } from '../../shared/descriptions/download';
 import { extensionsOption } from '../../shared/descriptions/listing';
+import { passwordField } from '../../shared/descriptions/password';
 import { DEFAULT_MAX_FILES, DEFAULT_MAX_MIB } from '../defaults';
 import { inputField } from './inputField';
 
 const show = { resource: ['file'], operation: ['unpack'] };
 
 export const unpackProperties: INodeProperties[] = [
-	{
-		displayName: 'With Password',
-		name: 'withPassword',
-		type: 'boolean',
-		noDataExpression: true,
-		default: false,
-		displayOptions: { show },
-		description: 'Whether to open encrypted archives (AES or standard ZIP encryption) with the password of the credential Archive Password API. What is not encrypted is unpacked all the same.',
-	},
 	inputField(show),
+	passwordField(show),
 	outputFileField(show),
 	{
 		displayName: 'Filters',
