@@ -98,9 +98,7 @@ function tallyOf(tallies: Map<string, FolderTally>, folder: string): FolderTally
 async function runsOf(folders: ReadonlyMap<string, FolderTally>, breather: Breather): Promise<Map<string, FolderTally>> {
 	const runs = new Map<string, FolderTally>();
 	for (const [folder, tally] of folders) {
-		const run = tallyOf(runs, runOf(folder, folders));
-		run.merge(tally);
-		run.container ??= tally.container;
+		tallyOf(runs, runOf(folder, folders)).merge(tally);
 		if (breather.isDue()) await breather.breathe();
 	}
 	return runs;

@@ -1,5 +1,5 @@
 import type { SourceEntry } from '../../../sources/source';
-import { isMediaExtension, parseVerbaPath } from '../names';
+import { recognise } from '../kind';
 
 /** What lies in one folder, counted while it is listed. */
 export class FolderTally {
@@ -13,15 +13,15 @@ export class FolderTally {
 	container: string | undefined;
 
 	add({ path, sizeBytes = 0, lastModified, container }: SourceEntry): void {
-		const { extension, stem } = parseVerbaPath(path);
-		const isMedia = isMediaExtension(extension);
+		// By its name alone: a CSV without a telling one may be a CDR, too, and nobody opens it here.
+		const kind = recognise(path);
 		this.fileCount++;
-		if (isMedia) this.mediaFileCount++;
+		if (kind === 'media') this.mediaFileCount++;
 		this.sizeBytes += sizeBytes;
 		this.container ??= container;
-		if (lastModified !== undefined && !(this.lastModified !== undefined && this.lastModified >= lastModified)) this.lastModified = lastModified;
-		this.hasManifest ||= !isMedia && isManifestName(stem);
-		this.hasCdr ||= !isMedia && isCdrName(stem);
+		this.#seen(lastModified);
+		this.hasManifest ||= kind === 'manifest';
+		this.hasCdr ||= kind === 'cdr';
 	}
 
 	merge(other: FolderTally): void {
@@ -30,10 +30,11 @@ export class FolderTally {
 		this.sizeBytes += other.sizeBytes;
 		this.hasManifest ||= other.hasManifest;
 		this.hasCdr ||= other.hasCdr;
-		if (other.lastModified !== undefined && !(this.lastModified !== undefined && this.lastModified >= other.lastModified)) this.lastModified = other.lastModified;
+		this.container ??= other.container;
+		this.#seen(other.lastModified);
+	}
+
+	#seen(time: string | undefined): void {
+		if (time !== undefined && (this.lastModified === undefined || this.lastModified < time)) this.lastModified = time;
 	}
 }
-
-// How these files are called is not documented: inferred from what the vendor calls them.
-const isManifestName = (stem: string) => /manifest/i.test(stem);
-const isCdrName = (stem: string) => /(^|[^a-z])cdr([^a-z]|$)|conversation.?detail.?record/i.test(stem);
