@@ -14,3 +14,4 @@ export type { TableRow } from './table/row-reader';
 export { XML_PROBLEMS, type XmlProblem, type XmlProblemCode } from './xml/problems';
 export { readMetadataXml, XmlReader, type XmlOptions } from './xml/read-xml';
 export { readManifest } from './manifest/read-manifest';
+export { ExportReader, readExport, type ReadExportOptions } from './join/read-export';

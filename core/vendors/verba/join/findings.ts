@@ -1,3 +1,5 @@
+import { withoutAbsent } from '../../recording';
+
 /** What was found out about an export beside its conversations. */
 export const EXPORT_FINDINGS = {
 	UNREADABLE: 'the file could not be read; all else was',
@@ -38,8 +40,28 @@ export interface ExportFinding {
 	detail?: string;
 }
 
+const MAX_EXAMPLES = 1_000;
+
+/** Counts all, and keeps the first thousand: an export can have as many findings as files. */
+export class Findings {
+	readonly counts: Partial<Record<ExportFindingCode, number>> = {};
+	readonly examples: ExportFinding[] = [];
+
+	constructor(private readonly onFinding?: (finding: ExportFinding) => void) {}
+
+	add(code: ExportFindingCode, facts: Omit<ExportFinding, 'code' | 'message'>): void {
+		this.counts[code] = (this.counts[code] ?? 0) + 1;
+		if (!this.onFinding && this.examples.length >= MAX_EXAMPLES) return;
+		const finding: ExportFinding = { code, message: EXPORT_FINDINGS[code], ...withoutAbsent(facts) };
+		if (this.examples.length < MAX_EXAMPLES) this.examples.push(finding);
+		this.onFinding?.(finding);
+	}
+}
+
 /** What an export comes to. All counts are of what was read. */
 export interface ExportSummary {
+	/** False while it is read, and where a limit ended it: then counts are compared with nothing. */
+	isComplete: boolean;
 	conversationCount: number;
 	fileCount: number;
 	mediaFileCount: number;

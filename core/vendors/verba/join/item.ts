@@ -24,6 +24,6 @@ export interface ExportedConversation extends Conversation, Pick<Recording, 'ext
 	metadataFiles?: ExportedFile[];
 	/** What it was told by. */
 	toldBy: ('xml' | 'csv' | 'cdr')[];
-	/** The CDR that lists it; `line` is then its line there. */
-	cdrPath?: string;
+	/** The CDR, or the CSV metadata of many conversations, that lists it; `line` is then its line there. */
+	listPath?: string;
 }

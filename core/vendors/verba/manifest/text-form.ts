@@ -14,7 +14,7 @@ export interface TextForm {
 /** Whether most lines are `key: value` or `key = value`. */
 export function isTextForm(text: string): boolean {
 	const lines = text.split(/\r\n|\r|\n/, 50).filter((line) => line.trim() !== '');
-	return lines.filter((line) => PAIR.test(line)).length * 2 >= lines.length;
+	return lines.filter((line) => PAIR.test(line)).length * 2 > lines.length;
 }
 
 /** Pairs, a line each. A key without a value has the lines that follow it, to the next blank one or the next key. */
