@@ -1,4 +1,5 @@
 import type { ICredentialType, Icon, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { TIME_ZONES } from '../nodes/shared/descriptions/timeZones';
 import { connectionsField, loginMethodField, overSshFields, overTlsFields, portField } from './shared/fileServerFields';
 
 // https://support-portal.8x8.com/viewArticle.html?d=6a21d2f9-5209-4d7a-9b78-04f09a2dce96
@@ -9,14 +10,6 @@ const PLATFORMS: INodePropertyOptions[] = [
 	{ name: 'US East (vcc-ftps-us2.8x8.com)', value: 'vcc-ftps-us2.8x8.com' },
 	{ name: 'US West (vcc-ftps-us1.8x8.com)', value: 'vcc-ftps-us1.8x8.com' },
 	{ name: 'Other', value: 'other' },
-];
-
-const TIME_ZONES: INodePropertyOptions[] = [
-	{ name: 'Time Zone of the Workflow', value: '' },
-	{ name: 'UTC', value: 'UTC' },
-	...Intl.supportedValuesOf('timeZone')
-		.filter((zone) => zone !== 'UTC')
-		.map((zone) => ({ name: zone, value: zone })),
 ];
 
 export class EightByEightSftpApi implements ICredentialType {

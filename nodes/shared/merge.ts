@@ -22,7 +22,7 @@ const RECORDING_FIELDS: Record<keyof Recording, true> = {
 	tenant: true,
 	tags: true,
 };
-const VENDORS_OWN_FIELDS = ['contactId', 'recordingId', 'statementId', 'sequence', 'utcFolder', 'kind', 'fileCount', 'mediaFileCount', 'hasManifest', 'hasCdr'];
+const VENDORS_OWN_FIELDS = ['contactId', 'recordingId', 'statementId', 'sequence', 'utcFolder', 'kind', 'fileCount', 'mediaFileCount', 'hasManifest', 'hasCdr', 'includesSubfolders'];
 // What a listing said of the version that it saw: the answer speaks of the one that came.
 const VERSION_FIELDS = ['etag', 'sizeBytes', 'contentMd5', 'lastModified', 'expiresAt'];
 const RESULT_FIELDS = ['verifiedBy', 'changedSinceListed', 'detailsError', 'decryption'];

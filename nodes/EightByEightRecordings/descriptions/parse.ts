@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { callFilters } from '../../shared/descriptions/call-filters';
+import { dateOrderOption, encodingOption, fileLimitOption, separatorOption } from '../../shared/descriptions/csv';
 import { outputFileField } from '../../shared/descriptions/download';
-import { badRowsOption, dateOrderOption, encodingOption, limitOption, separatorOption } from '../../shared/descriptions/index-options';
+import { badRowsOption } from '../../shared/descriptions/parse-options';
 import { limitFields } from '../../shared/descriptions/listing';
 
 const show = { resource: ['index'], operation: ['parse'] };
@@ -20,9 +21,9 @@ const options: INodeProperties[] = [
 		placeholder: 'e.g. path, startTime, agentName, queueName',
 		description: 'Only these fields, comma-separated, by their names in the output or by their headers in the index; also line, indexPath and raw. Empty for all.',
 	},
-	dateOrderOption,
+	dateOrderOption('From the dates themselves, and from the names of the recordings'),
 	encodingOption,
-	limitOption,
+	fileLimitOption,
 	separatorOption,
 ];
 

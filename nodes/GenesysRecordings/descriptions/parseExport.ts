@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { outputFileField } from '../../shared/descriptions/download';
-import { badRowsOption, timeColumnOption } from '../../shared/descriptions/index-options';
+import { badRowsOption, timeColumnOption } from '../../shared/descriptions/parse-options';
 import { limitFields } from '../../shared/descriptions/listing';
 import { containerField } from './container';
 import { decryptField, ENCRYPTED_EXPORTS } from './decrypt';

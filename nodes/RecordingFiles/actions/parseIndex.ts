@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ByteFeed } from '../../../core/crypto/byte-feed';
 import type { IndexFileKind } from '../../../core/vendors/index-files/kinds';
 import { encrypted, isEncrypted, RECOGNISED_BYTES, recogniseIndexFile } from '../../../core/vendors/index-files/recognise';
-import { encodingOf, separatorOf } from '../../shared/parse/calls';
+import { csvSettingsOf } from '../../shared/csv-settings';
 import { fileOf, openFile } from '../binary-input';
 import { parseCalls } from '../parse/calls';
 import { parseAuditLog, parseConversations, parseMetadataXml } from '../parse/conversations';
@@ -39,7 +39,7 @@ export async function parseIndex(context: IExecuteFunctions, itemIndex: number):
 }
 
 async function kindOf(first: Buffer, name: string, { kind, options }: ParseSettings): Promise<IndexFileKind> {
-	if (kind === 'detect') return await recogniseIndexFile(first, { name, separator: separatorOf(options.separator), encoding: encodingOf(options.encoding) });
+	if (kind === 'detect') return await recogniseIndexFile(first, { name, ...csvSettingsOf(options) });
 	// Whatever it is said to be, nothing can be read in it.
 	if (await isEncrypted(first)) throw encrypted(name);
 	return kind;

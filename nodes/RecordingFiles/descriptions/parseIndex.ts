@@ -1,9 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { callFilters } from '../../shared/descriptions/call-filters';
+import { dateOrderOption, encodingOption, fileLimitOption, separatorOption } from '../../shared/descriptions/csv';
 import { outputFileField } from '../../shared/descriptions/download';
-import { badRowsOption, dateOrderOption, encodingOption, limitOption, separatorOption, timeColumnOption } from '../../shared/descriptions/index-options';
+import { badRowsOption, timeColumnOption } from '../../shared/descriptions/parse-options';
 import { limitFields } from '../../shared/descriptions/listing';
 import { rowConditions } from '../../shared/descriptions/row-conditions';
+import { TIME_ZONES } from '../../shared/descriptions/timeZones';
 import { inputField } from './inputField';
 
 const show = { resource: ['file'], operation: ['parseIndex'] };
@@ -62,17 +64,17 @@ const options: INodeProperties[] = [
 		placeholder: 'e.g. path, startTime, agentName',
 		description: 'Only these, comma-separated, by their names in the output or by their headers in the file. Empty for all.',
 	},
-	...ofKinds(['eightByEightIndex', ...VERBA_TABLES], [dateOrderOption, encodingOption]),
-	limitOption,
+	...ofKinds(['eightByEightIndex', ...VERBA_TABLES], [dateOrderOption('From the dates themselves'), encodingOption]),
+	fileLimitOption,
 	...ofKinds(['eightByEightIndex', ...VERBA_TABLES], [separatorOption]),
 	...ofKinds(['gimExport', 'gimTable'], [timeColumnOption]),
 	{
 		displayName: 'Time Zone',
 		name: 'timeZone',
-		type: 'string',
+		type: 'options',
+		options: TIME_ZONES,
 		default: '',
-		placeholder: 'e.g. America/New_York',
-		description: 'In which the file writes local times, and in which the filters are meant. Empty for the time zone of the workflow.',
+		description: 'In which the file writes local times, and in which the filters are meant',
 	},
 ];
 

@@ -1,7 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { KIND_NAMES } from '../../../core/vendors/index-files/kinds';
 import { readMetadataXml, readTable, rowFilter } from '../../../core/vendors/verba';
-import { dateOrderOf, encodingOf, separatorOf, startWindowOf } from '../../shared/parse/calls';
+import { csvSettingsOf } from '../../shared/csv-settings';
+import { startWindowOf } from '../../shared/parse/calls';
 import { conversationRows } from '../../shared/parse/conversations';
 import { readRows } from '../../shared/parse/rows';
 import type { IndexInput } from './input';
@@ -25,9 +26,7 @@ async function parseRows(input: IndexInput, kind: 'verbaTable' | 'verbaAuditLog'
 	const read = {
 		zone,
 		kind: kind === 'verbaTable' ? ('conversations' as const) : ('audit-log' as const),
-		separator: separatorOf(options.separator),
-		encoding: encodingOf(options.encoding),
-		dateOrder: dateOrderOf(options.dateOrder),
+		...csvSettingsOf(options),
 		isWanted: wantedBy(settings),
 		limit,
 		signal,

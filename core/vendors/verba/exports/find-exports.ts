@@ -6,7 +6,7 @@ import { insideWindow, type TimeWindow } from '../../../time/window';
 import { withoutAbsent } from '../../recording';
 import { parseVerbaPath } from '../names';
 import { FolderTally } from './folder-tally';
-import { folderOf, runOf } from './runs';
+import { folderOf, isMarked, runOf } from './runs';
 
 /** What a job left in a target: an archive, or a folder with files. A field that is not known is absent. */
 export interface VerbaExport {
@@ -29,6 +29,8 @@ export interface VerbaExport {
 	/** By the names of its files. */
 	hasManifest?: boolean;
 	hasCdr?: boolean;
+	/** Of a folder: whether what lies in folders below was counted, too, and belongs to it. */
+	includesSubfolders?: boolean;
 }
 
 export type ExportOrder = 'listed' | 'newest' | 'oldest';
@@ -114,7 +116,7 @@ function toFolderExport(folder: string, tally: FolderTally, root: string): Verba
 	const { container, sizeBytes, lastModified, fileCount, mediaFileCount, hasManifest, hasCdr } = tally;
 	const path = folder === root ? folder || WHOLE_TARGET : folder;
 	const name = folder.split('/').at(-2) ?? WHOLE_TARGET;
-	return withoutAbsent<VerbaExport>({ vendor: 'verba', kind: 'folder', path, container, name, sizeBytes, lastModified, fileCount, mediaFileCount, hasManifest, hasCdr });
+	return withoutAbsent<VerbaExport>({ vendor: 'verba', kind: 'folder', path, container, name, sizeBytes, lastModified, fileCount, mediaFileCount, hasManifest, hasCdr, includesSubfolders: isMarked(tally) });
 }
 
 function wantedBy({ kind, nameHas, stored = {} }: FindExportsOptions): (one: VerbaExport) => boolean {
