@@ -113,7 +113,7 @@ export class TableReader implements AsyncIterable<TableRow[]> {
 		for await (const batch of this.#csv) {
 			const rows = this.#header.rowsAfter(batch.rows, false);
 			this.#addProblems(batch);
-			if (this.columns.length > MAX_COLUMNS) return;
+			if (this.#isTooWide) return;
 			if (!this.#row) {
 				for (const row of rows) head.push(row);
 				if (head.length < HEAD_ROWS) continue;
@@ -121,7 +121,13 @@ export class TableReader implements AsyncIterable<TableRow[]> {
 			yield* this.#give(this.#row ? rows : this.#begin(head));
 			if (this.#isFull) return;
 		}
-		if (!this.#row) yield* this.#give(this.#begin([...head, ...this.#header.rowsAfter([], true)]));
+		if (this.#row) return;
+		for (const row of this.#header.rowsAfter([], true)) head.push(row);
+		if (!this.#isTooWide) yield* this.#give(this.#begin(head));
+	}
+
+	get #isTooWide(): boolean {
+		return this.columns.length > MAX_COLUMNS;
 	}
 
 	get #isFull(): boolean {
@@ -154,7 +160,7 @@ export class TableReader implements AsyncIterable<TableRow[]> {
 		this.#kind = kind;
 		const columns = this.#names[kind].readHeader(fields);
 		if (columns.length > MAX_COLUMNS) this.problems.add('TOO_MANY_COLUMNS', line, undefined, String(columns.length));
-		for (const { header, isRepeated } of columns) if (isRepeated) this.problems.add('REPEATED_COLUMN', line, header);
+		else for (const { header, isRepeated } of columns) if (isRepeated) this.problems.add('REPEATED_COLUMN', line, header);
 		return columns;
 	}
 
