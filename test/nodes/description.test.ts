@@ -73,7 +73,7 @@ const NODES: Row[] = [
 	{
 		node: new VerbaRecordings(),
 		credential: new S3TargetApi(),
-		operations: [['export', ['download', 'getAll', 'unpack']]],
+		operations: [['export', ['download', 'getAll', 'parse', 'unpack']]],
 		defaults: { resource: 'export', operation: 'getAll', targetType: 's3', returnAll: false, limit: 50 },
 		shownFor: { displayOptions: { show: { targetType: ['s3'] } } },
 		furtherCredentials: [

@@ -6,9 +6,10 @@ import { runEach } from '../../shared/run';
 import { TargetConnections } from '../../shared/targets/connections';
 import { download } from './download';
 import { getMany } from './getMany';
+import { parseExports } from './parse';
 import { unpackArchives } from './unpack';
 
-const OPERATIONS = ['download', 'getAll', 'unpack'] as const;
+const OPERATIONS = ['download', 'getAll', 'parse', 'unpack'] as const;
 /** Requests at once. */
 const CONCURRENCY = 8;
 
@@ -19,6 +20,8 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 			return await download(context);
 		case 'getAll':
 			return await runWithTargets(context, getMany);
+		case 'parse':
+			return await parseExports(context);
 		case 'unpack':
 			return await unpackArchives(context);
 	}

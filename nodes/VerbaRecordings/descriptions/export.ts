@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { downloadFields } from '../../shared/descriptions/download';
 import { targetFields } from '../../shared/targets/descriptions';
 import { listingProperties } from './listing';
+import { parseProperties } from './parse';
 import { unpackProperties } from './unpack';
 
 const resource = ['export'];
@@ -27,6 +28,12 @@ const operation: INodeProperties = {
 			description: 'List the exports in a target: archives, and folders with files',
 		},
 		{
+			name: 'Parse',
+			value: 'parse',
+			action: 'Parse an export',
+			description: 'Read the conversations of each incoming export: media, metadata and CDR joined, and compared with the manifest',
+		},
+		{
 			name: 'Unpack',
 			value: 'unpack',
 			action: 'Unpack an archive',
@@ -41,5 +48,6 @@ export const exportProperties: INodeProperties[] = [
 	...targetFields({ resource }),
 	...listingProperties,
 	...downloadFields(download, 'exports/2026-01-30/call.wav'),
+	...parseProperties,
 	...unpackProperties,
 ];

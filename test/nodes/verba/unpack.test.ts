@@ -1,8 +1,6 @@
-import { buffer } from 'node:stream/consumers';
-import { writeZip, type NewZipFile, type WriteZipOptions } from '../../../core/archive';
-import { Secret } from '../../../core/secrets/secret';
 import { machineFolder, PLACES } from './places';
-import { ARCHIVE_PASSWORD, VerbaStage } from './verba-stage';
+import { zipOf } from './sample-export';
+import { VerbaStage } from './verba-stage';
 
 const CONTENTS: Record<string, string> = {
 	'2026-01-30/call 1.wav': 'RIFF one',
@@ -11,20 +9,13 @@ const CONTENTS: Record<string, string> = {
 	'manifest.xml': '<manifest/>',
 };
 
-async function* filesOf(contents: Record<string, string>): AsyncGenerator<NewZipFile> {
-	for (const [name, content] of Object.entries(contents)) yield { name, lastModified: '2026-02-01T00:00:00Z', content: [Buffer.from(content)] as never };
-}
-
-const zipOf = async (options: WriteZipOptions = {}, contents = CONTENTS) =>
-	await buffer(writeZip(filesOf(contents), { ...options, password: options.encryption && new Secret(ARCHIVE_PASSWORD) }));
-
 const unpack = { operation: 'unpack', path: '={{ $json.path }}', returnAll: true };
 
 describe.each(PLACES)('%s', (_, makePlace) => {
 	const stage = new VerbaStage(makePlace, unpack);
 
 	test('an AES archive is unpacked where it lies, one item for each file', async () => {
-		await stage.place.seed({ 'nightly.zip': await zipOf({ encryption: 'AES-256' }) });
+		await stage.place.seed({ 'nightly.zip': await zipOf(CONTENTS, { encryption: 'AES-256' }) });
 		const path = `${stage.place.prefix}nightly.zip`;
 		const { items } = await stage.run({ withPassword: true }, { items: [{ path }] });
 		expect(items.map(({ json }) => json.path)).toEqual(Object.keys(CONTENTS));
@@ -44,7 +35,7 @@ describe('archives', () => {
 		['by both', { filters: { pathHas: 'CALL', extensions: ['.xml'] } }, ['2026-01-30/call 1.xml']],
 		['up to a limit', { returnAll: false, limit: 1 }, ['2026-01-30/call 1.wav']],
 	])('files %s', async (_, parameters, expected) => {
-		await seed(await zipOf());
+		await seed(await zipOf(CONTENTS));
 		expect((await stage.run(parameters as never)).json.map(({ path }) => path)).toEqual(expected);
 	});
 
@@ -53,24 +44,24 @@ describe('archives', () => {
 		['missing', undefined, /password/i],
 		['empty', '', /Password: the field is empty/],
 	])('a password that is %s is said, and nothing is handed on', async (_, password, message) => {
-		await seed(await zipOf({ encryption: 'AES-256' }));
+		await seed(await zipOf(CONTENTS, { encryption: 'AES-256' }));
 		const credentials = { furtherCredentials: { archivePasswordApi: { password: password ?? '' } } };
 		const failure = await stage.failure({ withPassword: password !== undefined }, credentials);
 		expect(failure.message).toMatch(message);
 	});
 
 	test('an archive without encryption is read with a password all the same', async () => {
-		await seed(await zipOf());
+		await seed(await zipOf(CONTENTS));
 		expect((await stage.run({ withPassword: true })).json).toHaveLength(4);
 	});
 
 	test('standard encryption', async () => {
-		await seed(await zipOf({ encryption: 'ZipCrypto' }));
+		await seed(await zipOf(CONTENTS, { encryption: 'ZipCrypto' }));
 		expect((await stage.run({ withPassword: true })).json[1]).toMatchObject({ encryption: 'ZipCrypto', verifiedBy: 'crc32' });
 	});
 
 	test('a damaged file fails alone where the workflow goes on', async () => {
-		const zip = await zipOf({ method: 'stored' });
+		const zip = await zipOf(CONTENTS, { method: 'stored' });
 		zip[zip.indexOf('RIFF two') + 5] ^= 1;
 		await seed(zip);
 		expect((await stage.failure()).message).toMatch(/call 2\.wav" is damaged/);
@@ -87,13 +78,13 @@ describe('archives', () => {
 	});
 
 	test('nothing that the filters let through is told', async () => {
-		await seed(await zipOf());
+		await seed(await zipOf(CONTENTS));
 		const { json, hints } = await stage.run({ filters: { extensions: 'mp4' } });
 		expect([json, hints[0]?.message]).toEqual([[], expect.stringContaining('or none that the filters let through')]);
 	});
 
 	test('a cancelled execution ends', async () => {
-		await seed(await zipOf());
+		await seed(await zipOf(CONTENTS));
 		expect((await stage.failure({}, { signal: AbortSignal.abort() })).message).toMatch(/cancelled/);
 	});
 });

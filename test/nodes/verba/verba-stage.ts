@@ -4,6 +4,7 @@ import { VerbaRecordings } from '../../../nodes/VerbaRecordings/VerbaRecordings.
 import { N8n, type NodeFailure, type RunOptions, type RunResult } from '../n8n';
 import { Container, SecurityConfig } from '../n8n-libraries';
 import type { Place } from './places';
+import { ARCHIVE_PASSWORD } from './sample-export';
 
 type More = Partial<Omit<RunOptions, 'parameters' | 'credential'>>;
 
@@ -43,5 +44,3 @@ export class VerbaStage<P extends Place> {
 		};
 	}
 }
-
-export const ARCHIVE_PASSWORD = 'the password of an archive';
