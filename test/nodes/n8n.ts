@@ -64,7 +64,7 @@ export interface PollOptions extends Pick<RunOptions, 'parameters' | 'credential
 	/** `manual`: a test in the editor. */
 	mode?: 'trigger' | 'manual';
 	/** How the executions end that the poll begins. */
-	ends?: 'well' | 'never' | 'not at all';
+	ends?: 'well' | 'never' | 'not at all' | 'stopped';
 	/** The time that n8n gives to the poll. */
 	budgetMs?: number;
 	/** Takes what the poll tells as a failed execution of its own. */
@@ -126,6 +126,7 @@ export class N8n {
 		const emit: IPollFunctions['__emit'] = (data, _, done) => {
 			runs.push(data[0]);
 			if (ends === 'well') done?.resolve(undefined);
+			if (ends === 'stopped') done?.reject(Object.assign(new Error('The execution was cancelled manually'), { reason: 'manual' }));
 			if (ends === 'not at all') done?.reject(new Error('it could not begin'));
 		};
 		const tell = (error: Error) => {
