@@ -13,6 +13,7 @@ const CSV_ROWS = 1_000_000;
 const CMS_PIECE_BYTES = 4_096;
 
 export const FOLDERS = shrunk({
+	list1k: { count: 1_000, sizeBytes: 25_216 },
 	list20k: { count: 20_000, sizeBytes: 25_216 },
 	list200k: { count: 200_000, sizeBytes: 25_216 },
 	small: { count: 2_000, sizeBytes: 25_216 },
@@ -115,6 +116,8 @@ const JOBS = [
 	...jobsOf('cms', CMS),
 	...jobsOf('zip', ZIP),
 	...jobsOf('gim', GIM),
+	// Of the triggers: a table of its own.
+	{ id: 'polls', kind: 'polls', title: 'A poll with nothing new' },
 ];
 
 function jobsOf(service, jobs, { fullOnly = [] } = {}) {
