@@ -97,7 +97,7 @@ declare module '*/demo/n8n/n8n.js' {
 		importCredentials(credentials: unknown[]): Promise<void>;
 		importWorkflows(workflows: unknown[]): Promise<void>;
 		execute(workflowId: string): Promise<{ execution: unknown; stdout: string; stderr: string }>;
-		start(): Promise<RunningEditor>;
+		start(preferredPort?: number): Promise<RunningEditor>;
 	}
 	export function createN8n(options: { name: string; timeZone: string; env?: Record<string, string> }): LocalN8n;
 }
