@@ -6,12 +6,12 @@ import type { RequestOptions } from '../../sources/source';
 import type { RandomAccess } from '../random-access';
 import { AccessReader } from './access-reader';
 import { entryBody, type EntryData } from './body';
-import { roomsOf, type Rooms } from './checks';
-import { readDirectory, type Directory, type Rules } from './directory';
+import type { Rooms } from './checks';
+import { overlap, readDirectory, type Directory, type Rules } from './directory';
 import type { EntryHeader, ZipEntry } from './entry';
 import { REPACK, shown, UNZIP, ZipFailures } from './failure';
 import { DEFAULT_ZIP_LIMITS, type ZipLimits } from './limits';
-import { LOCAL_HEADER_BYTES, readLocalHeader, type LocalHeader } from './local-header';
+import { readLocalHeader, type LocalHeader } from './local-header';
 import { ZipPassword, type LockedEntry } from './password';
 
 export interface ZipOptions {
@@ -59,7 +59,7 @@ export class Zip {
 	constructor(
 		private readonly access: RandomAccess,
 		private readonly reader: AccessReader,
-		{ headers, start }: Directory,
+		{ headers, rooms }: Directory,
 		{ failures }: Rules,
 		password?: Secret,
 	) {
@@ -67,7 +67,7 @@ export class Zip {
 		this.#headers = headers;
 		this.#failures = failures;
 		this.#password = new ZipPassword(password, reader, failures);
-		this.#rooms = this.#findRooms(start);
+		this.#rooms = rooms;
 	}
 
 	/**
@@ -137,7 +137,7 @@ export class Zip {
 	/** Two readers of one archive must not see two different files. */
 	async #localHeader(entry: ZipEntry, header: EntryHeader): Promise<LocalHeader> {
 		const local = await readLocalHeader(this.reader, header.headerStart, this.#failures);
-		if (local.dataStart + entry.compressedBytes > (this.#rooms.get(entry) ?? 0)) throw overlap(entry, this.#failures);
+		if (local.dataStart + entry.compressedBytes > this.#rooms.endOf(header.headerStart)) throw overlap(entry, this.#failures);
 		const isSame =
 			local.nameRaw.equals(header.nameRaw) &&
 			local.method === header.method &&
@@ -146,26 +146,11 @@ export class Zip {
 		if (!isSame) throw this.#failures.make('CORRUPTED', `the header of ${shown(entry.name)} says otherwise than the table of contents`);
 		return local;
 	}
-
-	#findRooms(directoryStart: number): Rooms {
-		const places = [...this.#headers].map(([entry, { headerStart, nameRaw }]) => ({
-			entry,
-			headerStart,
-			leastBytes: LOCAL_HEADER_BYTES + nameRaw.length + entry.compressedBytes,
-		}));
-		const found = roomsOf(places, directoryStart);
-		if ('overlapping' in found) throw overlap(found.overlapping, this.#failures);
-		return found.rooms;
-	}
 }
 
 function saysTheSame(local: LocalHeader, { compressedBytes, sizeBytes }: ZipEntry, { statedCrc32 }: EntryHeader): boolean {
 	const isSame = (a: number, b: number) => a === b || a === IN_ZIP64;
 	return local.crc32 === statedCrc32 && isSame(local.compressedBytes, compressedBytes) && isSame(local.sizeBytes, sizeBytes);
-}
-
-function overlap({ name }: ZipEntry, failures: ZipFailures): Error {
-	return failures.make('ARCHIVE_REFUSED', `${shown(name)} overlaps with what follows it`);
 }
 
 /** So many of them, from the first to the last. */
