@@ -1,7 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { toWindow } from '../../core/time/window';
-import type { ExportFile, ReadExportOptions } from '../../core/vendors/verba';
-import { recognise, type ExportFileKind } from '../../core/vendors/verba';
+import { recognise, type ExportFile, type ExportFileKind, type ReadExportOptions } from '../../core/vendors/verba';
 import type { SelectOptions } from '../../core/vendors/verba/exports/select';
 import { columnMappingOf, csvSettingsOf, timeZoneOf } from '../shared/csv-settings';
 import { limitOf } from '../shared/limit';
