@@ -9,6 +9,7 @@ export const IS_SMOKE = (process.env.BENCH_SMOKE ?? '') !== '';
 /** What 8x8 writes into an index. */
 export const CSV_COLUMNS = 21;
 const CSV_ROWS = 1_000_000;
+const XML_FILES = 10_000;
 /** As openssl writes with `-stream`. */
 const CMS_PIECE_BYTES = 4_096;
 
@@ -31,6 +32,9 @@ export const FOLDERS = shrunk({
 	cmsMediumBer: { count: 1, sizeBytes: 256 * MIB, pieceBytes: CMS_PIECE_BYTES },
 	csvIndex: { rows: CSV_ROWS, counts: 'rows', isQuoted: true },
 	gimTable: { rows: CSV_ROWS, counts: 'rows' },
+	/** Media with their metadata: two files for each. */
+	verbaFiles: { rows: XML_FILES, counts: 'rows', isFiles: true },
+	verbaCdr: { rows: CSV_ROWS, counts: 'rows' },
 });
 
 /** Files at once, the same for all clients. */
@@ -92,6 +96,11 @@ const GIM = [
 	{ id: 'lines', title: 'the same to JSON lines', kind: 'convert', folder: 'gimTable' },
 ];
 
+const VERBA = [
+	{ id: 'xml', title: '10,000 metadata XML beside their media to JSON; ours joined', kind: 'parse', folder: 'verbaFiles', without: ['csv-parse'] },
+	{ id: 'cdr', title: 'a CDR of 1,000,000 rows to JSON lines; ours typed, csv-parse’s texts', kind: 'convert', folder: 'verbaCdr', without: ['bare saxes'] },
+];
+
 const JOBS = [
 	// What S3, over the same HTTP, tells as well.
 	...jobsOf('azure', TRANSFERS, { fullOnly: ['medium-file', 'large-discard'] }),
@@ -102,6 +111,7 @@ const JOBS = [
 	...jobsOf('csv', CSV),
 	...jobsOf('cms', CMS),
 	...jobsOf('gim', GIM),
+	...jobsOf('verba', VERBA),
 ];
 
 function jobsOf(service, jobs, { fullOnly = [] } = {}) {
