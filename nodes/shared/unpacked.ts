@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { unpack, type RandomAccess, type UnpackedFile } from '../../core/archive';
-import { RecordingError } from '../../core/errors/recording-error';
+import { isRecordingError, RecordingError } from '../../core/errors/recording-error';
 import type { Secret } from '../../core/secrets/secret';
 import { withoutAbsent } from '../../core/vendors/recording';
 import { assertFitsBinaryStore } from './binary-store';
@@ -15,9 +15,11 @@ export interface UnpackSettings {
 	password?: Secret;
 	/** By the path within the archive. */
 	isWanted(path: string): boolean;
+	/** Files at most; the others are left in the archive. */
+	limit?: number;
 	/** Of those that are wanted; more is refused before the first is unpacked. */
-	maxFiles: number;
-	maxTotalBytes: number;
+	maxFiles?: number;
+	maxTotalBytes?: number;
 	/** The binary field to put each file into. */
 	field: string;
 	/** What stands on each item. */
@@ -29,16 +31,17 @@ export interface UnpackSettings {
  * file that turns out to be damaged fails alone where the workflow says so.
  */
 export async function unpackedItems(context: IExecuteFunctions, itemIndex: number, from: RandomAccess | Readable, settings: UnpackSettings): Promise<INodeExecutionData[]> {
-	const { name, password, isWanted } = settings;
+	const { name, password, isWanted, limit = Infinity } = settings;
 	const limits = new Limits(settings);
 	const signal = context.getExecutionCancelSignal();
 	const accept = (entry: { name: string; sizeBytes: number }) => isWanted(entry.name) && limits.add(entry.sizeBytes);
 	const items: INodeExecutionData[] = [];
 	for await (const file of unpack(from, { path: name, password, signal, accept })) {
+		if (items.length >= limit) break;
 		try {
 			items.push(await toItem(context, itemIndex, file, settings));
 		} catch (error) {
-			if (!context.continueOnFail() || signal?.aborted) throw toNodeError(context.getNode(), error, itemIndex);
+			if (!context.continueOnFail() || !isOfFile(error)) throw toNodeError(context.getNode(), error, itemIndex);
 			items.push(toErrorItem(context, error, itemIndex));
 		}
 	}
@@ -61,6 +64,13 @@ function verifiedBy(encryption: UnpackedFile['encryption']): string {
 	return encryption?.startsWith('AES') ? 'hmac' : 'crc32';
 }
 
+const OF_FILE = new Set<RecordingError['code']>(['ARCHIVE_PASSWORD', 'ARCHIVE_REFUSED', 'CORRUPTED', 'TOO_LARGE', 'UNSUPPORTED']);
+
+/** Whether the next file may be all right. */
+function isOfFile(error: unknown): boolean {
+	return isRecordingError(error) && OF_FILE.has(error.code);
+}
+
 /** Counts what is wanted while the table of contents is read. */
 class Limits {
 	#files = 0;
@@ -69,7 +79,7 @@ class Limits {
 	constructor(private readonly settings: UnpackSettings) {}
 
 	add(sizeBytes: number): true {
-		const { maxFiles, maxTotalBytes } = this.settings;
+		const { maxFiles = Infinity, maxTotalBytes = Infinity } = this.settings;
 		this.#bytes += sizeBytes;
 		if (++this.#files > maxFiles) throw this.#tooMuch(`more than ${maxFiles} of its files are wanted`, 'Max Files');
 		if (this.#bytes > maxTotalBytes) throw this.#tooMuch(`its files that are wanted have more than ${maxTotalBytes / MIB} MiB together`, 'Max Size');
