@@ -9,6 +9,7 @@ import { entryBody, type EntryData } from './body';
 import type { Rooms } from './checks';
 import { overlap, readDirectory, type Directory, type Rules } from './directory';
 import type { EntryHeader, ZipEntry } from './entry';
+import { ENCRYPTED, WITH_DESCRIPTOR } from './flags';
 import { REPACK, shown, UNZIP, ZipFailures } from './failure';
 import { DEFAULT_ZIP_LIMITS, type ZipLimits } from './limits';
 import { readLocalHeader, type LocalHeader } from './local-header';
@@ -22,8 +23,6 @@ export interface ZipOptions {
 	path?: string;
 }
 
-const HAS_DESCRIPTOR = 0x8;
-const IS_ENCRYPTED = 0x1;
 /** The real size stands in a field of ZIP64. */
 const IN_ZIP64 = 0xffff_ffff;
 /** Files whose check a password has to pass before the first one is handed on. */
@@ -141,8 +140,8 @@ export class Zip {
 		const isSame =
 			local.nameRaw.equals(header.nameRaw) &&
 			local.method === header.method &&
-			(local.flags & IS_ENCRYPTED) === (header.flags & IS_ENCRYPTED) &&
-			((local.flags & HAS_DESCRIPTOR) !== 0 || saysTheSame(local, entry, header));
+			(local.flags & ENCRYPTED) === (header.flags & ENCRYPTED) &&
+			((local.flags & WITH_DESCRIPTOR) !== 0 || saysTheSame(local, entry, header));
 		if (!isSame) throw this.#failures.make('CORRUPTED', `the header of ${shown(entry.name)} says otherwise than the table of contents`);
 		return local;
 	}
