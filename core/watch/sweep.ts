@@ -2,7 +2,7 @@ import { isRecordingError } from '../errors/recording-error';
 import { Breather } from '../listing/breather';
 import type { ListedPage, Recordings } from '../sources/recordings';
 import type { SourceEntry } from '../sources/source';
-import type { Watcher } from './watcher';
+import type { Listed, Watcher } from './watcher';
 import type { Position, WatchState } from './watch-state';
 
 export interface SweepOptions<Found> {
@@ -10,6 +10,12 @@ export interface SweepOptions<Found> {
 	sections: string[];
 	/** When the service stored it, ms since 1970; undefined for what is none of these files. */
 	storedMs(entry: SourceEntry): number | undefined;
+	/** Whether that is the time at which its upload began. */
+	isSlow?(entry: SourceEntry): boolean;
+	/** Is told what is new on a page before the rest is asked about it. */
+	prepare?(fresh: SourceEntry[]): Promise<void>;
+	/** Whether a new one is to wait for a later sweep. */
+	mustWait?(entry: SourceEntry): boolean;
 	/** Undefined for what is not wanted: it counts as looked at. */
 	toFound(entry: SourceEntry): Found | undefined;
 	/** At most so many; the next sweep goes on after them. */
@@ -74,9 +80,12 @@ class SweepRun<Found> {
 		let pageToken = token;
 		const pages = pagesOf(this.recordings, section, token, this.options);
 		for await (const { entries, nextToken } of this.options.guardPages?.(pages) ?? pages) {
+			const fresh = await this.#fresh(entries);
 			for (const entry of entries) {
 				if (this.found.length >= this.options.limit) return { section, token: pageToken };
-				this.#take(entry);
+				this.lastKey = this.options.keyOf(entry.path);
+				const file = fresh.get(entry);
+				if (file) this.#take(entry, file);
 				if (this.#breather.isDue()) await this.#breather.breathe();
 			}
 			pageToken = nextToken;
@@ -89,14 +98,26 @@ class SweepRun<Found> {
 		return Date.now() > this.options.deadlineMs;
 	}
 
-	#take(entry: SourceEntry): void {
-		const { storedMs, toFound, keyOf } = this.options;
-		this.lastKey = keyOf(entry.path);
-		const stored = storedMs(entry);
-		if (stored === undefined) return;
-		const file = { container: entry.container, path: entry.path, storedMs: stored };
-		if (!this.watcher.isNew(file)) return;
-		const found = toFound(entry);
+	async #fresh(entries: SourceEntry[]): Promise<Map<SourceEntry, Listed>> {
+		const { storedMs, isSlow, prepare } = this.options;
+		const fresh = new Map<SourceEntry, Listed>();
+		for (const entry of entries) {
+			const stored = storedMs(entry);
+			if (stored === undefined) continue;
+			const file = { container: entry.container, path: entry.path, storedMs: stored, isSlow: isSlow?.(entry) };
+			if (this.watcher.isNew(file)) fresh.set(entry, file);
+			if (this.#breather.isDue()) await this.#breather.breathe();
+		}
+		if (fresh.size > 0) await prepare?.([...fresh.keys()]);
+		return fresh;
+	}
+
+	#take(entry: SourceEntry, file: Listed): void {
+		if (this.options.mustWait?.(entry)) {
+			this.watcher.waits(file);
+			return;
+		}
+		const found = this.options.toFound(entry);
 		if (found === undefined) return;
 		this.found.push(found);
 		this.watcher.handedOn(file);

@@ -22,6 +22,8 @@ export interface WatchState {
 	isFirstLook?: true;
 	marks?: SavedMarks;
 	seen: SavedSeen;
+	/** Of files whose time is that of the beginning of their upload. */
+	seenSlow?: SavedSeen;
 	position?: Position;
 }
 

@@ -8,11 +8,15 @@ export interface Listed {
 	path: string;
 	/** When the service stored it, by the service's clock. */
 	storedMs: number;
+	/** Its time is that of the beginning of its upload: it can turn up much later than others. */
+	isSlow?: boolean;
 }
 
 export interface WatcherOptions {
 	/** How long a file may take from the moment that it carries as its time to its appearance in a listing. */
 	lookBackMs: number;
+	/** The same for files that are slow. */
+	slowLookBackMs?: number;
 	/** Files younger than this wait. */
 	minAgeMs: number;
 	/** The clock of this machine, for the age of files. */
@@ -33,9 +37,11 @@ export interface WatcherOptions {
 export class Watcher {
 	readonly #marks: Marks;
 	readonly #seen: SeenFiles;
+	/** Remembered for longer. */
+	readonly #seenSlow: SeenFiles;
 	#isFirstLook: boolean;
 	#newestMs = 0;
-	#youngestWaitingMs = Infinity;
+	#oldestWaitingMs = Infinity;
 	#afterKey: string;
 
 	constructor(
@@ -44,6 +50,7 @@ export class Watcher {
 	) {
 		this.#marks = new Marks(state.marks);
 		this.#seen = new SeenFiles(state.seen);
+		this.#seenSlow = new SeenFiles(state.seenSlow);
 		this.#isFirstLook = state.isFirstLook ?? false;
 		this.#afterKey = state.position?.afterKey ?? '';
 		if (this.#isFirstLook) this.#newestMs = this.#marks.lowest();
@@ -52,23 +59,28 @@ export class Watcher {
 	/** Whether a file that is listed now is to be handed on. Each that is listed must pass here, in order. */
 	isNew(file: Listed): boolean {
 		const { storedMs } = file;
-		const { lookBackMs, minAgeMs, nowMs } = this.options;
+		const { minAgeMs, nowMs } = this.options;
 		if (this.#isFirstLook) {
 			this.#noteOld(file);
 			return false;
 		}
 		if (minAgeMs > 0 && nowMs - storedMs < minAgeMs) {
-			this.#youngestWaitingMs = Math.min(this.#youngestWaitingMs, storedMs);
+			this.waits(file);
 			return false;
 		}
 		this.#newestMs = Math.max(this.#newestMs, storedMs);
-		if (storedMs < this.state.floorMs || storedMs < this.#marks.at(this.options.keyOf(file.path)) - lookBackMs) return false;
-		return !this.#seen.has(identityOf(file), storedMs);
+		if (storedMs < this.state.floorMs || storedMs < this.#marks.at(this.options.keyOf(file.path)) - this.#lookBackMs(file)) return false;
+		return !this.#seenOf(file).has(identityOf(file), storedMs);
 	}
 
 	/** It was handed on: not again. */
 	handedOn(file: Listed): void {
-		this.#seen.add(identityOf(file), file.storedMs);
+		this.#seenOf(file).add(identityOf(file), file.storedMs);
+	}
+
+	/** It is new, and nobody can have it yet: a later look finds it. */
+	waits({ storedMs }: Listed): void {
+		this.#oldestWaitingMs = Math.min(this.#oldestWaitingMs, storedMs);
 	}
 
 	/** All up to this key has been listed, and all that was new of it handed on. */
@@ -87,7 +99,7 @@ export class Watcher {
 
 	/** All that was stored before a moment has been looked at, whatever its name. */
 	lookedAtUntil(ms: number): void {
-		this.#marks.raise('', LAST_KEY, Math.min(ms, this.#youngestWaitingMs));
+		this.#marks.raise('', LAST_KEY, Math.min(ms, this.#oldestWaitingMs));
 	}
 
 	/** Files that were stored earlier are known. */
@@ -95,13 +107,23 @@ export class Watcher {
 		return Math.max(this.state.floorMs, this.#marks.lowest() - this.options.lookBackMs);
 	}
 
+	#lookBackMs({ isSlow }: Pick<Listed, 'isSlow'>): number {
+		const { lookBackMs, slowLookBackMs = lookBackMs } = this.options;
+		return isSlow ? Math.max(lookBackMs, slowLookBackMs) : lookBackMs;
+	}
+
+	#seenOf({ isSlow }: Listed): SeenFiles {
+		return isSlow ? this.#seenSlow : this.#seen;
+	}
+
 	get isFirstLook(): boolean {
 		return this.#isFirstLook;
 	}
 
 	save(position?: { section: string; token?: string }): WatchState {
-		this.#seen.forgetBefore(this.#marks.lowestLookedAt() - this.options.lookBackMs);
+		this.#forgetBefore(this.#marks.lowestLookedAt());
 		const { version, of, floorMs } = this.state;
+		const seenSlow = this.#seenSlow.save();
 		return {
 			version,
 			of,
@@ -109,6 +131,7 @@ export class Watcher {
 			...(this.#isFirstLook ? { isFirstLook: true } : {}),
 			marks: this.#marks.save(),
 			seen: this.#seen.save(),
+			...(seenSlow.length > 0 ? { seenSlow } : {}),
 			...(position ? { position: { ...position, afterKey: this.#afterKey } } : {}),
 		};
 	}
@@ -117,15 +140,20 @@ export class Watcher {
 	// long list is worked off, our own clock tells it, too, as far as it can be trusted.
 	#serviceClock(): number {
 		const serviceClockMs = Math.max(this.#newestMs, this.options.nowMs - this.options.clockToleranceMs);
-		return Math.min(serviceClockMs, this.#youngestWaitingMs);
+		return Math.min(serviceClockMs, this.#oldestWaitingMs);
 	}
 
 	// What is there at the first look is old; of the newest of it, each must be known, as it will be listed again.
 	#noteOld(file: Listed): void {
 		if (file.storedMs > this.#newestMs) {
 			this.#newestMs = file.storedMs;
-			this.#seen.forgetBefore(this.#newestMs - this.options.lookBackMs);
+			this.#forgetBefore(this.#newestMs);
 		}
-		if (file.storedMs >= this.#newestMs - this.options.lookBackMs) this.handedOn(file);
+		if (file.storedMs >= this.#newestMs - this.#lookBackMs(file)) this.handedOn(file);
+	}
+
+	#forgetBefore(markMs: number): void {
+		this.#seen.forgetBefore(markMs - this.#lookBackMs({}));
+		this.#seenSlow.forgetBefore(markMs - this.#lookBackMs({ isSlow: true }));
 	}
 }

@@ -1,2 +1,2 @@
-/** S3 shows a file when it is whole, so none need wait; its time is that of the beginning of its upload. */
-export const DEFAULTS = { lookBackMinutes: 60, minimumAgeMinutes: 0 };
+/** S3 shows a file when it is whole, so none need wait; one that is sent in parts has the time of its beginning. */
+export const DEFAULTS = { lookBackMinutes: 15, slowLookBackMinutes: 60, minimumAgeMinutes: 0 };

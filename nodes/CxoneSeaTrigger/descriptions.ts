@@ -4,6 +4,8 @@ import { filterOptions } from '../shared/descriptions/listing';
 import { triggerFields } from '../shared/trigger/descriptions';
 import { DEFAULTS } from './defaults';
 
+const { slowLookBackMinutes } = DEFAULTS;
+
 export const triggerProperties: INodeProperties[] = [
 	{
 		displayName:
@@ -23,8 +25,17 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	...triggerFields({
 		vendor: 'CXone',
-		lateFiles: 'a large file shows the time at which its upload began',
-		defaultLookBackMinutes: DEFAULTS.lookBackMinutes,
-		defaultMinimumAgeMinutes: DEFAULTS.minimumAgeMinutes,
+		lateFiles: 'S3 states the time at which a file was sent, and shows it a little later',
+		defaults: DEFAULTS,
+		furtherOptions: [
+			{
+				displayName: 'Look Back for Parts (Minutes)',
+				name: 'slowLookBackMinutes',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 10_080 },
+				default: slowLookBackMinutes,
+				description: 'The same for files that were sent in parts, such as long screen recordings: they show the time at which their upload began',
+			},
+		],
 	}),
 ];

@@ -8,9 +8,9 @@ import { Watcher } from '../../core/watch/watcher';
 import { isFolder, ofContact } from '../CxoneSea/filters';
 import { connectForPoll } from '../CxoneSea/connect';
 import { filtersOf } from '../shared/filters';
-import { ofPoll, triggerSettings } from '../shared/trigger/parameters';
-import { pollTrigger, type TriggerSource } from '../shared/trigger/poll';
-import { perExecutionOf, toTriggerItems } from '../shared/trigger/to-items';
+import { filesOf, ofPoll, triggerSettings } from '../shared/trigger/parameters';
+import { pollTrigger } from '../shared/trigger/poll';
+import type { TriggerSource } from '../shared/trigger/source';
 import { DEFAULTS } from './defaults';
 
 // The vendor's clock signs requests: it cannot be far from ours.
@@ -30,13 +30,15 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 	return {
 		place: `cxone ${recordings.container ?? ''}/${recordings.folder}`,
 		beginning: settings.beginning,
-		perExecution: perExecutionOf(settings),
+		perExecution: settings.perExecution,
+		files: filesOf(settings, async () => await Promise.resolve({ recordings, toRecording })),
 		look: async (state, options) => {
 			let isDenied = false;
 			const watcher = new Watcher(state, { ...settings, nowMs: Date.now(), clockToleranceMs: CLOCK_TOLERANCE_MS, keyOf: LISTED_BY.bytes });
 			const swept = await sweep(recordings, watcher, state.position, {
 				...options,
 				sections: [''],
+				isSlow: wasSentInParts,
 				storedMs: (entry) => (isFolder(entry) || entry.lastModified === undefined ? undefined : Date.parse(entry.lastModified)),
 				toFound: (entry) => {
 					const recording = toRecording(entry);
@@ -45,11 +47,15 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 				keyOf: LISTED_BY.bytes,
 				guardPages: (pages) => orNoneWhenDenied(pages, () => (isDenied = true)),
 			});
-			const items = await toTriggerItems(context, swept.found, settings, async () => await Promise.resolve({ recordings, toRecording }));
 			// Empty, most likely. Should it not have been: what is older does not become new when access is back.
 			if (isDenied && state.isFirstLook) swept.state.floorMs = Date.now() - CLOCK_TOLERANCE_MS;
-			return { ...swept, found: items };
+			return swept;
 		},
 		close: async () => await recordings.close(),
 	};
+}
+
+/** "the date of initiation of the multipart upload": https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
+function wasSentInParts({ etag = '' }: SourceEntry): boolean {
+	return /-\d+$/.test(etag);
 }

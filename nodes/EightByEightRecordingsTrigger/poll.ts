@@ -2,19 +2,26 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import type { SourceEntry } from '../../core/sources/source';
 import { utcFolders } from '../../core/vendors/eight-by-eight/days';
 import { parseIndexPath } from '../../core/vendors/eight-by-eight/names';
-import { toEightByEightRecording } from '../../core/vendors/eight-by-eight/recording';
+import { AwaitedCalls } from '../../core/vendors/eight-by-eight/awaited-calls';
+import type { IndexCall } from '../../core/vendors/eight-by-eight/index/call';
+import { callFilter } from '../../core/vendors/eight-by-eight/index/filters';
+import { IndexedCalls } from '../../core/vendors/eight-by-eight/indexed-calls';
+import { withCalls } from '../../core/vendors/eight-by-eight/indexed-recording';
+import { toEightByEightRecording, type EightByEightRecording } from '../../core/vendors/eight-by-eight/recording';
 import { RootFolders } from '../../core/vendors/eight-by-eight/root-folders';
 import { LISTED_BY } from '../../core/watch/marks';
 import { sweep } from '../../core/watch/sweep';
 import type { WatchState } from '../../core/watch/watch-state';
 import { Watcher } from '../../core/watch/watcher';
+import { callFiltersOf } from '../shared/parse/call-filters';
 import { connectForPoll } from '../EightByEightRecordings/connect';
 import { extensionsIn } from '../shared/filters';
-import { countOf } from '../shared/parameters';
-import { ofPoll, triggerSettings } from '../shared/trigger/parameters';
-import { pollTrigger, type TriggerSource } from '../shared/trigger/poll';
-import { momentOf, perExecutionOf, toTriggerItems } from '../shared/trigger/to-items';
-import { DEFAULTS } from './defaults';
+import { countOf, flagOf, numberOf, type ParameterContext } from '../shared/parameters';
+import { momentOf } from '../shared/trigger/moment';
+import { filesOf, ofPoll, triggerSettings } from '../shared/trigger/parameters';
+import { pollTrigger } from '../shared/trigger/poll';
+import type { TriggerSource } from '../shared/trigger/source';
+import { DEFAULTS, WAIT_FOR_INDEX_DAYS } from './defaults';
 
 const DAY_MS = 86_400_000;
 /** The vendor keeps 30 unless it is paid for more. */
@@ -28,30 +35,71 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 	const parameters = ofPoll(context);
 	const settings = triggerSettings(parameters, DEFAULTS);
 	const days = countOf(parameters.getNodeParameter('days', 0, 3), 'Days', { max: 400 });
-	const hasExtension = extensionsIn(context.getNodeParameter('filters', {}) as IDataObject);
+	const fields = parameters.getNodeParameter('filters', 0, {}) as IDataObject;
+	const hasExtension = extensionsIn(fields);
+	const awaiting = awaitingOf(parameters, fields);
 	const tenant = await connectForPoll(context);
-	const toRecording = (entry: SourceEntry) => toEightByEightRecording(entry, tenant.retentionDays);
 	const { recordings } = tenant;
+	const toRecording = (entry: SourceEntry) => toEightByEightRecording(entry, tenant.retentionDays);
+	const storedMs = (entry: SourceEntry) => (parseIndexPath(entry.path) ? undefined : momentOf(entry.lastModified ?? toRecording(entry).startTime));
+	const root = new RootFolders(recordings);
+	const awaited =
+		awaiting &&
+		new AwaitedCalls(new IndexedCalls(recordings, root, tenant.timeZone), {
+			timeZone: tenant.timeZone,
+			nowMs: Date.now(),
+			patienceMs: awaiting.patienceMs,
+			askedMs: askedOf(context),
+		});
 	return {
 		place: `8x8 ${recordings.folder}`,
 		beginning: settings.beginning,
-		perExecution: perExecutionOf(settings),
+		perExecution: settings.perExecution,
+		files: filesOf(settings, async () => await Promise.resolve({ recordings, toRecording })),
 		look: async (state, options) => {
-			const swept = await sweep(recordings, new Watcher(state, { ...settings, nowMs: Date.now(), clockToleranceMs: Infinity, keyOf: LISTED_BY.folders }), state.position, {
+			return await sweep<EightByEightRecording>(recordings, new Watcher(state, { ...settings, nowMs: Date.now(), clockToleranceMs: Infinity, keyOf: LISTED_BY.folders }), state.position, {
 				...options,
-				sections: await sectionsOf(new RootFolders(recordings), days, state),
-				storedMs: (entry) => (parseIndexPath(entry.path) ? undefined : momentOf(entry.lastModified ?? toRecording(entry).startTime)),
+				sections: await sectionsOf(root, days, state),
+				storedMs,
+				prepare: async (fresh) => await awaited?.prepare(fresh.filter(({ path }) => hasExtension(path))),
+				mustWait: ({ path }) => awaited !== undefined && hasExtension(path) && awaited.isAwaited(path),
 				toFound: (entry) => {
 					const recording = toRecording(entry);
-					return hasExtension(recording.name) ? recording : undefined;
+					if (!hasExtension(recording.name)) return undefined;
+					if (!awaited) return recording;
+					const rows = awaited.of(entry.path);
+					return awaiting!.isCallWanted(rows) ? withCalls(recording, rows) : undefined;
 				},
 				keyOf: LISTED_BY.folders,
 			});
-			const found = await toTriggerItems(context, swept.found, settings, async () => await Promise.resolve({ recordings, toRecording }));
-			return { ...swept, found };
 		},
 		close: async () => await recordings.close(),
 	};
+}
+
+interface Awaiting {
+	patienceMs: number;
+	isCallWanted(rows: readonly IndexCall[]): boolean;
+}
+
+/** Undefined where no index is asked for. */
+function awaitingOf(parameters: ParameterContext, fields: IDataObject): Awaiting | undefined {
+	if (!flagOf(parameters.getNodeParameter('withIndexData', 0, false), 'With Index Data')) return undefined;
+	const waitDays = numberOf(parameters.getNodeParameter('waitForIndexDays', 0, WAIT_FOR_INDEX_DAYS), 'Wait for Index (Days)', { min: 1, max: 30 });
+	const isWanted = callFilter(callFiltersOf(fields));
+	return { patienceMs: waitDays * DAY_MS, isCallWanted: (rows) => !isWanted || rows.some(isWanted) };
+}
+
+/** By trigger: when the indexes of a day were last asked for. */
+const ASKED = new Map<string, Map<string, number>>();
+
+function askedOf(context: IPollFunctions): Map<string, number> {
+	// Who waits in the editor is not told to come back later.
+	if (context.getMode() === 'manual') return new Map();
+	const key = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
+	const known = ASKED.get(key) ?? new Map<string, number>();
+	ASKED.set(key, known);
+	return known;
 }
 
 /**

@@ -42,6 +42,10 @@ export class GenesysRecordingsTrigger implements INodeType {
 				const { searchContainers } = await import('../GenesysRecordings/methods/listSearch');
 				return await searchContainers(this, filter);
 			},
+			async searchFolders(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+				const { searchFolders } = await import('../GenesysRecordings/methods/listSearch');
+				return await searchFolders(this, filter);
+			},
 		},
 	};
 

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { containerField } from '../GenesysRecordings/descriptions/container';
+import { containerField, folderField } from '../GenesysRecordings/descriptions/container';
 import { tagConditions } from '../GenesysRecordings/descriptions/findByTags';
-import { extensionsOption } from '../shared/descriptions/listing';
+import { filterOptions } from '../shared/descriptions/listing';
 import { triggerFields } from '../shared/trigger/descriptions';
-import { DEFAULTS } from './defaults';
+import { DEFAULTS, WARN_BEFORE_EXPIRY_DAYS } from './defaults';
 
 export const triggerProperties: INodeProperties[] = [
 	{
@@ -14,6 +14,7 @@ export const triggerProperties: INodeProperties[] = [
 		default: '',
 	},
 	containerField(undefined, 'recordings', 'Where the recordings appear'),
+	folderField(),
 	tagConditions(),
 	{
 		displayName: 'Filters',
@@ -21,14 +22,22 @@ export const triggerProperties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Filter',
 		default: {},
-		options: [
-			extensionsOption('mp3, mp3.bin'),
-		],
+		options: filterOptions('Genesys', 'mp3, mp3.bin'),
 	},
 	...triggerFields({
 		vendor: 'Genesys',
 		lateFiles: 'the tag index follows the storage by up to ten minutes',
-		defaultLookBackMinutes: DEFAULTS.lookBackMinutes,
-		defaultMinimumAgeMinutes: DEFAULTS.minimumAgeMinutes,
+		defaults: DEFAULTS,
+		furtherOptions: [
+			{
+				displayName: 'Warn Before Expiry (Days)',
+				name: 'warnBeforeExpiryDays',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 365 },
+				default: WARN_BEFORE_EXPIRY_DAYS,
+				description:
+					'How long before a token of the credential expires a failed execution tells so, once a day; it begins the error workflow, too. 0 for never.',
+			},
+		],
 	}),
 ];

@@ -9,12 +9,20 @@ import { genesysCredential } from '../../demo/vendors/genesys/credential.js';
 import { recordingKeys, recordingKeysCredential } from '../../demo/vendors/genesys/recording-keys.js';
 import { CALLS_YESTERDAY } from '../../demo/vendors/genesys/recordings.js';
 import { azurite, execute, ftps, n8n, now, s3 } from './support/environment';
+import { RunningN8n } from './support/running-n8n';
 
 interface ExampleNode {
 	name: string;
 	type: string;
 	position: number[];
 	credentials?: Record<string, { id: string; name: string }>;
+}
+
+interface DemoCredential {
+	id: string;
+	name: string;
+	type: string;
+	data: Record<string, unknown>;
 }
 
 interface Example {
@@ -30,17 +38,26 @@ const DEMO_CREDENTIALS: Record<string, object> = {
 	recordingKeysApi: { id: 'recording-keys-demo', name: 'Recording keys demo' },
 };
 
+const CREDENTIALS = () => [genesysCredential(azurite), cxoneCredential(s3), eightByEightCredential(ftps), recordingKeysCredential(recordingKeys())] as DemoCredential[];
+
+const isManual = ({ type }: ExampleNode) => type === 'n8n-nodes-base.manualTrigger';
+
+/** What five recordings become, somewhere in what n8n keeps of the execution. */
+const WORDS: Record<string, RegExp> = {
+	genesysTranscribe: /(\(the words of call [0-9A-Z]{32}, [^,]+\.mp3, audio\/mpeg\).*?){5}/,
+};
+
 const OURS = 'n8n-nodes-call-recordings.';
 const folder = join(root, 'examples');
 const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
 const examples = texts.map((text) => JSON.parse(text) as Example);
 
 beforeAll(async () => {
-	await n8n.importCredentials([genesysCredential(azurite), cxoneCredential(s3), eightByEightCredential(ftps), recordingKeysCredential(recordingKeys())]);
+	await n8n.importCredentials(CREDENTIALS());
 	await n8n.importWorkflows(examples);
 });
 
-describe.each(examples.map((example) => [example.name, example] as const))('%s', (_, { id, nodes }) => {
+describe.each(examples.map((example) => [example.name, example] as const))('%s', (_, { nodes }) => {
 	it('explains itself, with a node on no other', () => {
 		expect(nodes.some(({ type }) => type === 'n8n-nodes-base.stickyNote')).toBe(true);
 		expect(new Set(nodes.map(({ position }) => position.join())).size).toBe(nodes.length);
@@ -53,12 +70,41 @@ describe.each(examples.map((example) => [example.name, example] as const))('%s',
 		for (const [type, credential] of used) expect(credential).toEqual(DEMO_CREDENTIALS[type]);
 	});
 
+});
+
+describe.each(examples.filter(({ nodes }) => nodes.some(isManual)).map((example) => [example.name, example] as const))('%s', (_, { id }) => {
 	it('runs', async () => {
 		const run = await execute(id);
 		expect(run.error).toBeUndefined();
 		EXPECTATIONS[id](run.output);
 	});
 });
+
+describe('examples that a trigger starts, tested in the editor', () => {
+	const editor = new RunningN8n('test-examples');
+	const started = examples.filter(({ nodes }) => !nodes.some(isManual));
+	const ids = new Map<string, string>();
+
+	beforeAll(async () => {
+		await editor.install();
+		await editor.start();
+		for (const credential of CREDENTIALS()) ids.set(credential.id, await editor.addCredential(credential));
+	}, 120_000);
+	afterAll(async () => await editor.stop(), 40_000);
+
+	it.each(started.map((example) => [example.name, example] as const))('%s', async (_, example) => {
+		const [trigger] = example.nodes.filter(({ type }) => type.startsWith(OURS));
+		const id = await editor.test(withCredentials(example, ids), trigger.name);
+		await editor.ended(id);
+		expect(await editor.executionText(id)).toMatch(WORDS[example.id]);
+	}, 60_000);
+});
+
+/** n8n gives credentials IDs of its own. */
+function withCredentials(example: Example, ids: Map<string, string>): Record<string, unknown> {
+	const text = JSON.stringify(example);
+	return JSON.parse([...ids].reduce((changed, [from, to]) => changed.replaceAll(`"id":"${from}"`, `"id":"${to}"`), text)) as Record<string, unknown>;
+}
 
 it('the examples hold no token', () => {
 	for (const text of texts) expect(text).not.toMatch(/sig=|sv=20\d\d/);

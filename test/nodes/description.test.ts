@@ -65,8 +65,10 @@ const NODES: Row[] = [
 	{
 		node: new RecordingFiles(),
 		credential: new RecordingKeysApi(),
-		operations: [['file', ['decrypt']]],
+		operations: [['file', ['decrypt', 'parseFileName', 'parseIndex', 'unpack']]],
 		defaults: { resource: 'file', operation: 'decrypt', inputField: 'data' },
+		shownFor: { displayOptions: { show: { operation: ['decrypt'] } } },
+		furtherCredentials: [{ name: 'archivePasswordApi', required: true, testedBy: 'testArchivePassword', displayOptions: { show: { withPassword: [true] } } }],
 	},
 	{
 		node: new VerbaRecordings(),

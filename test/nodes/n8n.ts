@@ -44,6 +44,8 @@ export interface RunOptions {
 	/** Input items; a plain object is the JSON of one. Default: one empty item. */
 	items?: (IDataObject | INodeExecutionData)[];
 	timezone?: string;
+	/** Another node of the workflow for another ID. */
+	nodeId?: string;
 	onError?: INode['onError'];
 	/** Aborts when the execution is cancelled. */
 	signal?: AbortSignal;
@@ -57,12 +59,16 @@ export interface RunResult {
 	hints: NodeExecutionHint[];
 }
 
-export interface PollOptions extends Pick<RunOptions, 'parameters' | 'credential' | 'timezone'> {
+export interface PollOptions extends Pick<RunOptions, 'parameters' | 'credential' | 'timezone' | 'nodeId'> {
 	memory: IDataObject;
 	/** `manual`: a test in the editor. */
 	mode?: 'trigger' | 'manual';
 	/** How the executions end that the poll begins. */
 	ends?: 'well' | 'never' | 'not at all';
+	/** The time that n8n gives to the poll. */
+	budgetMs?: number;
+	/** Takes what the poll tells as a failed execution of its own. */
+	told?: NodeFailure[];
 }
 
 /** An error as n8n shows it. */
@@ -114,15 +120,19 @@ export class N8n {
 	}
 
 	/** Polls a trigger once, as the engine does; `memory` is what n8n keeps for it between two polls. */
-	async poll({ parameters, credential, timezone, memory, mode = 'trigger', ends = 'well' }: PollOptions): Promise<INodeExecutionData[][]> {
-		const { workflow, node, additionalData } = setting(this.node, { parameters, credential, timezone });
+	async poll({ parameters, credential, timezone, memory, mode = 'trigger', ends = 'well', budgetMs = 300_000, told = [], nodeId }: PollOptions): Promise<INodeExecutionData[][]> {
+		const { workflow, node, additionalData } = setting(this.node, { parameters, credential, timezone, nodeId });
 		const runs: INodeExecutionData[][] = [];
 		const emit: IPollFunctions['__emit'] = (data, _, done) => {
 			runs.push(data[0]);
 			if (ends === 'well') done?.resolve(undefined);
 			if (ends === 'not at all') done?.reject(new Error('it could not begin'));
 		};
-		const context = new PollContext(workflow, node, additionalData, mode, 'init', emit, () => {}, undefined, undefined, () => memory);
+		const tell = (error: Error) => {
+			this.secrets.see(error);
+			told.push(error as NodeFailure);
+		};
+		const context = new PollContext(workflow, node, additionalData, mode, 'init', emit, tell, undefined, undefined, () => memory, () => budgetMs);
 		try {
 			const shown = await this.node.poll?.call(context);
 			if (shown) runs.push(...shown);
@@ -183,10 +193,10 @@ function contextOf(type: INodeType, options: RunOptions): ExecuteContext | Suppl
 	return new ExecuteContext(...common, executeData.data, executeData, [], options.signal);
 }
 
-function setting(type: INodeType, { parameters, credential, credentialOfItem, furtherCredentials = {}, timezone = 'UTC', onError }: RunOptions) {
+function setting(type: INodeType, { parameters, credential, credentialOfItem, furtherCredentials = {}, timezone = 'UTC', nodeId = '1', onError }: RunOptions) {
 	const further = Object.keys(furtherCredentials).map((name) => [name, { id: name, name }]);
 	const node: INode = {
-		id: '1',
+		id: nodeId,
 		name: type.description.displayName,
 		type: `n8n-nodes-call-recordings.${type.description.name}`,
 		typeVersion: 1,

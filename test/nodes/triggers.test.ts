@@ -2,11 +2,12 @@ import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } fro
 import { CxoneSeaTrigger } from '../../nodes/CxoneSeaTrigger/CxoneSeaTrigger.node';
 import { EightByEightRecordingsTrigger } from '../../nodes/EightByEightRecordingsTrigger/EightByEightRecordingsTrigger.node';
 import { GenesysRecordingsTrigger } from '../../nodes/GenesysRecordingsTrigger/GenesysRecordingsTrigger.node';
+import { stall, status } from '../servers/blob-faults';
 import { SeaStage, seaName } from './cxone/sea-stage';
-import { TenantStage } from './eight-by-eight/tenant-stage';
-import type { N8n, PollOptions } from './n8n';
+import { indexOf, TenantStage } from './eight-by-eight/tenant-stage';
+import type { N8n, NodeFailure, PollOptions } from './n8n';
 import { Stage } from './stage';
-import { credentialOf, recordingPath } from './tenant';
+import { credentialOf, recordingPath, tokenWith } from './tenant';
 
 interface Vendor {
 	n8n(): N8n;
@@ -157,5 +158,174 @@ describe.each<[string, () => Vendor]>([
 	test('settings that cannot be meant are named', async () => {
 		await expect(poll({ beginWith: 'since', since: '' })).rejects.toThrow('"Since" is empty');
 		await expect(poll({ options: { lookBackMinutes: -1 } })).rejects.toThrow('"Look Back (Minutes)" is -1');
+	});
+});
+
+describe('what only the Genesys trigger has', () => {
+	const stage = new Stage({}, new GenesysRecordingsTrigger());
+	let memory: IDataObject;
+	beforeEach(() => (memory = {}));
+
+	function store(paths: Record<string, Record<string, string>>): void {
+		const StoredTime = `${new Date().toISOString().slice(0, 19)}Z`;
+		const blobs = Object.entries(paths).map(([path, tags]) => [path, { content: 'RIFF', tags: { StoredTime, ...tags } }]);
+		stage.server.seed('recordings', Object.fromEntries(blobs));
+	}
+
+	async function poll(parameters: INodeParameters, more: Partial<PollOptions> = {}): Promise<string[]> {
+		const runs = await stage.n8n.poll({ parameters: { beginWith: 'everything', ...parameters }, credential: credentialOf(stage.server), memory, ...more });
+		return runs.flat().map(({ json }) => String(json.path)).sort();
+	}
+
+	test.each<[string, INodeParameters, number[]]>([
+		['nothing', {}, [1, 2, 3, 4]],
+		['a tag', { conditions: { condition: [{ tag: 'RecordingType', operator: 'equals', value: 'SCREEN' }] } }, [2]],
+		['a folder', { folder: { __rl: true, mode: 'path', value: 'mytenant/' } }, [1, 2, 3]],
+		['an extension', { filters: { extensions: 'mp3.bin' } }, [3]],
+		['a time of start', { filters: { startedAfter: '2026-02-01T00:00:00Z' } }, [2, 3]],
+		['a time of storage that is over', { filters: { storedBefore: '2026-02-01T00:00:00Z' } }, []],
+	])('filters by %s', async (_, parameters, expected) => {
+		const paths = [recordingPath(1), recordingPath(2, '2026-02-03T08:00:00Z'), `${recordingPath(3, '2026-02-03T08:00:00Z')}.bin`, recordingPath(4).replace('mytenant', 'other')];
+		store(Object.fromEntries(paths.map((path, index) => [path, { RecordingType: index === 1 ? 'SCREEN' : 'CALL' }])));
+		expect(await poll(parameters)).toEqual(expected.map((number) => paths[number - 1]).sort());
+	});
+
+	// Too long to wait for: the download fails at once.
+	const tooBusy = status(503, 'ServerBusy', { 'Retry-After': '600' });
+	const isOf = (path: string) => ({ method, blob }: { method: string; blob?: string }) => method === 'GET' && blob === path;
+	const inDays = (days: number) => `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 19)}Z`;
+
+	test.each<[string, number, INodeParameters, string[]]>([
+		['in some days', 3.5, {}, ['The token under Recordings Container expires in 3 days']],
+		['today', 0.5, {}, ['The token under Recordings Container expires in less than a day']],
+		['later', 30, {}, []],
+		['later, where it is to be told early', 30.5, { warnBeforeExpiryDays: 31 }, ['The token under Recordings Container expires in 30 days']],
+		['soon, where nobody wants to know', 3.5, { warnBeforeExpiryDays: 0 }, []],
+	])('a token that expires %s is told once a day, and the poll goes on', async (_, days, options, expected) => {
+		// Another node for each case: a warning is remembered for as long as the process lives.
+		const n8n = stage.n8n;
+		const credential = credentialOf(stage.server, { recordingsToken: tokenWith({ se: inDays(days) }) });
+		store({ [recordingPath(1)]: { RecordingType: 'CALL' } });
+		const told: NodeFailure[] = [];
+		const nodeId = `expiry ${_}`;
+		const [run] = await n8n.poll({ parameters: { beginWith: 'everything', options }, credential, memory, told, nodeId });
+		await n8n.poll({ parameters: { beginWith: 'everything', options }, credential, memory, told, nodeId });
+		expect(run).toHaveLength(1);
+		expect(told.map(({ message }) => message.replace(/ \(.*/, ''))).toEqual(expected);
+		for (const { description } of told) expect(description).toMatch(/^Generate a new one in Agent Setup/);
+	});
+
+	async function failsFor(polls: number, more: Partial<PollOptions> = {}): Promise<string[]> {
+		const messages: string[] = [];
+		for (let count = 0; count < polls; count++) await poll({ download: true }, more).then((paths) => messages.push(paths.join()), ({ message }: Error) => messages.push(message));
+		return messages;
+	}
+
+	test('a file that never comes in the time of a poll goes on without it at last, and says what to do', async () => {
+		store({ [recordingPath(1)]: {}, [recordingPath(2)]: {} });
+		stage.server.inject(stall(1), { times: 100, on: isOf(recordingPath(2)) });
+		const budget = { budgetMs: 700, nodeId: 'slow' };
+		expect(await failsFor(4, budget)).toEqual(Array(4).fill(expect.stringContaining('did not come in the time that n8n gives to a poll')));
+		const [run] = await stage.n8n.poll({ parameters: { beginWith: 'everything', download: true }, credential: credentialOf(stage.server), memory, ...budget });
+		expect(run.map(({ json, binary }) => [json.path, json.errorCode, binary !== undefined])).toEqual([
+			[recordingPath(1), undefined, true],
+			[recordingPath(2), 'TIMED_OUT', false],
+		]);
+		expect(run[1].json.advice).toMatch(/put a Download node behind it/);
+	});
+
+	test('a file that fails again and again while others come does not keep back these for ever', async () => {
+		store({ [recordingPath(1)]: {}, [recordingPath(2)]: {} });
+		stage.server.inject(tooBusy, { times: 1_000, on: isOf(recordingPath(2)) });
+		expect(await failsFor(4)).toEqual(Array(4).fill(expect.stringContaining(recordingPath(2))));
+		expect(await poll({ download: true })).toEqual([recordingPath(1), recordingPath(2)]);
+	});
+
+	test('while nothing at all comes, nothing is given up', async () => {
+		store({ [recordingPath(1)]: {}, [recordingPath(2)]: {} });
+		stage.server.inject(tooBusy, { times: 1_000, on: ({ method, blob }) => method === 'GET' && blob !== '' });
+		expect(await failsFor(8, { nodeId: 'outage' })).toHaveLength(8);
+		stage.server.heal();
+		expect(await poll({ download: true }, { nodeId: 'outage' })).toEqual([recordingPath(1), recordingPath(2)]);
+	});
+
+	test('a container token that has expired skips nothing, though the account token still finds', async () => {
+		store({ [recordingPath(1)]: {}, [recordingPath(2)]: {} });
+		const expired = credentialOf(stage.server, { recordingsToken: tokenWith({ se: '2026-01-01T00:00:00Z' }) });
+		stage.server.inject(status(403, 'AuthenticationFailed'), { times: 2, on: ({ method, blob }) => method === 'GET' && blob !== '' });
+		await expect(poll({ download: true }, { credential: expired })).rejects.toThrow(/token/);
+		expect(await poll({ download: true })).toEqual([recordingPath(1), recordingPath(2)]);
+	});
+
+	test('a file that is gone goes on without it, beside the others', async () => {
+		store({ [recordingPath(1)]: {}, [recordingPath(2)]: {} });
+		stage.server.inject(status(404, 'BlobNotFound'), { times: 100, on: isOf(recordingPath(1)) });
+		const [run] = await stage.n8n.poll({ parameters: { beginWith: 'everything', download: true }, credential: credentialOf(stage.server), memory });
+		expect(run.map(({ json, binary }) => [json.errorCode, binary !== undefined])).toEqual([['NOT_FOUND', false], [undefined, true]]);
+	});
+});
+
+describe('what only the 8x8 trigger has', () => {
+	const stage = new TenantStage({}, new EightByEightRecordingsTrigger());
+	const FOLDER = 'S20260120';
+	// 10:00 on that day in Los Angeles, and 23:30, which is the next day in UTC.
+	const [MORNING, NIGHT] = [`${FOLDER}/R202601201800000001.wav`, 'S20260121/R202601210730000002.wav'];
+	const row = (path: string, more: Record<string, string> = {}) => ({ FILENAME: path.slice(path.indexOf('/') + 1), DIRECTORY: path.slice(0, path.indexOf('/')), 'AGENT NAME': 'Jane Doe', ...more });
+	let memory: IDataObject;
+	beforeEach(() => {
+		memory = {};
+		jest.useFakeTimers({ doNotFake: ['setTimeout', 'setImmediate', 'setInterval', 'nextTick', 'queueMicrotask', 'performance', 'hrtime', 'clearTimeout', 'clearImmediate', 'clearInterval'] });
+	});
+	afterEach(() => jest.useRealTimers());
+
+	/** A poll at a moment in UTC. */
+	async function pollAt(at: string, parameters: INodeParameters = {}): Promise<IDataObject[]> {
+		jest.setSystemTime(new Date(at));
+		const all = { beginWith: 'everything', days: 3, withIndexData: true, ...parameters, options: { minimumAgeMinutes: 0 } };
+		return (await stage.n8n.poll({ parameters: all, credential: stage.credential, memory, nodeId: expect.getState().currentTestName })).flat().map(({ json }) => json);
+	}
+	const agents = (items: IDataObject[]) => items.map(({ path, call }) => [path, (call as IDataObject | undefined)?.agentName]);
+
+	test('recordings wait for the index of their day, and bring its row', async () => {
+		stage.server.seed({ [MORNING]: 'RIFF', [NIGHT]: 'RIFF' });
+		expect(await pollAt('2026-01-20T20:00:00Z')).toEqual([]);
+		expect(await pollAt('2026-01-21T09:00:00Z')).toEqual([]);
+		stage.server.seed({ [`${FOLDER}/I20260120_version2.csv`]: indexOf([row(MORNING), row(NIGHT, { 'AGENT NAME': 'Late Night' })]) });
+		expect(agents(await pollAt('2026-01-21T10:00:00Z'))).toEqual([[MORNING, 'Jane Doe'], [NIGHT, 'Late Night']]);
+		expect(await pollAt('2026-01-21T10:01:00Z')).toEqual([]);
+	});
+
+	test('while nothing can be there, no index is asked for; and not at each poll', async () => {
+		stage.server.seed({ [MORNING]: 'RIFF' });
+		const askedAt = async (at: string) => {
+			const before = stage.server.commands.length;
+			await pollAt(at);
+			return stage.server.commands.slice(before).filter((command) => /^RETR/.test(command)).length > 0;
+		};
+		expect([await askedAt('2026-01-20T20:00:00Z'), await askedAt('2026-01-21T09:00:00Z'), await askedAt('2026-01-21T09:05:00Z'), await askedAt('2026-01-21T09:11:00Z')]).toEqual([false, true, false, true]);
+	});
+
+	test('one that its index does not list comes without, once no other index may list it', async () => {
+		stage.server.seed({ [MORNING]: 'RIFF', [NIGHT]: 'RIFF', [`${FOLDER}/I20260120_version2.csv`]: indexOf([row('S20260120/R202601201900000009.wav')]) });
+		expect(agents(await pollAt('2026-01-21T10:00:00Z'))).toEqual([[MORNING, undefined]]);
+		stage.server.seed({ 'S20260121/I20260121_version2.csv': indexOf([row(NIGHT)]) });
+		expect(agents(await pollAt('2026-01-22T10:00:00Z'))).toEqual([[NIGHT, 'Jane Doe']]);
+	});
+
+	test('an index that never comes is not waited for for ever', async () => {
+		stage.server.seed({ [MORNING]: 'RIFF' });
+		expect(await pollAt('2026-01-22T10:00:00Z', { waitForIndexDays: 2 })).toEqual([]);
+		expect(agents(await pollAt('2026-01-22T19:00:00Z', { waitForIndexDays: 2 }))).toEqual([[MORNING, undefined]]);
+	});
+
+	test('filters on calls', async () => {
+		stage.server.seed({ [MORNING]: 'RIFF', [NIGHT]: 'RIFF', [`${FOLDER}/I20260120_version2.csv`]: indexOf([row(MORNING), row(NIGHT, { 'AGENT NAME': 'Late Night' })]) });
+		expect(agents(await pollAt('2026-01-22T10:00:00Z', { filters: { agentName: 'late night' } }))).toEqual([[NIGHT, 'Late Night']]);
+	});
+
+	test('with its file, an item keeps its row', async () => {
+		stage.server.seed({ [MORNING]: 'RIFF', [`${FOLDER}/I20260120_version2.csv`]: indexOf([row(MORNING)]) });
+		const [item] = await pollAt('2026-01-22T10:00:00Z', { download: true });
+		expect(item).toMatchObject({ path: MORNING, verifiedBy: 'size', call: { agentName: 'Jane Doe' } });
 	});
 });

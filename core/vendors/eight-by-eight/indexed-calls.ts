@@ -67,6 +67,11 @@ export class IndexedCalls {
 		return [...this.#daysOfRecordings].filter((day) => this.#missing.has(day)).sort();
 	}
 
+	/** Whether a local day was asked for, and has no index on the server. */
+	isMissing(day: string): boolean {
+		return this.#missing.has(day);
+	}
+
 	/** In the detailed index; in the small one, which is read only then, what that does not list. */
 	async #rowsOf(day: string, key: string): Promise<readonly IndexCall[] | undefined> {
 		let isThere = false;

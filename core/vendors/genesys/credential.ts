@@ -4,7 +4,7 @@ import { isContainerName, parseBlobUrl, type BlobAddress } from '../../sources/a
 import type { SharedAccessSignature } from '../../sources/azure-blob/sas';
 import { withoutWrapping } from '../../text/pasted';
 import { retentionDaysOf } from '../retention';
-import { inputsOf, type GenesysCredentialFields, type TokenInput } from './credential-fields';
+import { inputsOf, titleOf, type GenesysCredentialFields, type TokenInput } from './credential-fields';
 import { DEFAULT_RETENTION_DAYS } from './recording';
 import { problemWithToken } from './token-problems';
 
@@ -61,6 +61,12 @@ export function readGenesysCredential(fields: GenesysCredentialFields): GenesysC
 		caCertificate: ca.pem,
 		caProblem: ca.problem,
 	};
+}
+
+/** The token, of those that still work, whose end comes first; a stored access policy does not tell its end. */
+export function nextToExpire({ tokens }: GenesysCredential, nowMs: number): { field: string; atMs: number } | undefined {
+	const ends = tokens.map((token) => ({ field: titleOf(token, token.address.container), atMs: Date.parse(token.sas.expiresAt ?? '') }));
+	return ends.filter(({ atMs }) => atMs > nowMs).sort((a, b) => a.atMs - b.atMs)[0];
 }
 
 function readToken(input: TokenInput, context: { allowHttp: boolean }): GenesysToken | TokenProblem {

@@ -2,6 +2,7 @@ export type { AuditEntry, Conversation, Value, Values } from './conversation';
 export type { ExportFile, FileFacts } from './export-file';
 export { EXPORT_FINDINGS, MISSING, type ExportFinding, type ExportFindingCode, type ExportSummary } from './join/findings';
 export type { ExportedConversation, ExportedFile } from './join/item';
+export { rowFilter, type RowFilters } from './filter';
 export { HEAD_BYTES, kindByName, recognise, type ExportFileKind } from './kind';
 export type { Manifest } from './manifest/manifest';
 export { isMediaExtension, parseVerbaPath, type ParsedVerbaName } from './names';

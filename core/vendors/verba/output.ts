@@ -22,7 +22,7 @@ interface OutputColumn {
 /** Batches of rows, with the columns that were asked for alone; all for none. A field, a header of the file, `line`, `other`, `raw`. */
 export async function* rowItems(reader: RowsReader, columns: readonly string[] = []): AsyncGenerator<SelectedRow[]> {
 	const form = formOf(reader, columns);
-	for await (const rows of batchesOf(reader)) yield itemsOf(rows, form(), columns.length > 0) as SelectedRow[];
+	for await (const rows of batchesOf(reader)) yield itemsOf(rows, form(), columns.length > 0 || reader.isPart) as SelectedRow[];
 	form();
 }
 
@@ -48,7 +48,12 @@ function batchesOf(reader: RowsReader): AsyncIterable<TableRow[]> {
 /** The columns of a file are known with its first rows. */
 function formOf(reader: RowsReader, names: readonly string[]): () => RowForm<TableRow> {
 	let form: RowForm<TableRow> | undefined;
-	return () => (form ??= reader instanceof TableReader ? selection(tableColumns(reader), names, (name) => tellUnknown(reader, name)) : selection(xmlColumns(), names, otherField));
+	return () => (form ??= rowForm(reader, names));
+}
+
+/** Of a table, only when its columns are known. */
+export function rowForm(reader: RowsReader, names: readonly string[]): RowForm<TableRow> {
+	return reader instanceof TableReader ? selection(tableColumns(reader), names, (name) => tellUnknown(reader, name)) : selection(xmlColumns(), names, otherField);
 }
 
 function selection(all: readonly OutputColumn[], names: readonly string[], unknown: (name: string) => OutputColumn[]): RowForm<TableRow> {

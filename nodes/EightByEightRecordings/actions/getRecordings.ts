@@ -4,21 +4,19 @@ import { recordedIn } from '../../../core/vendors/eight-by-eight/days';
 import type { IndexCall } from '../../../core/vendors/eight-by-eight/index/call';
 import { callFilter, type CallFilter } from '../../../core/vendors/eight-by-eight/index/filters';
 import { IndexedCalls } from '../../../core/vendors/eight-by-eight/indexed-calls';
+import { withCalls, type IndexedRecording } from '../../../core/vendors/eight-by-eight/indexed-recording';
 import { parseIndexPath } from '../../../core/vendors/eight-by-eight/names';
 import { RootFolders } from '../../../core/vendors/eight-by-eight/root-folders';
-import { toEightByEightRecording, type EightByEightRecording } from '../../../core/vendors/eight-by-eight/recording';
+import { toEightByEightRecording } from '../../../core/vendors/eight-by-eight/recording';
 import { collect, ORDERS } from '../../shared/collect';
 import { extensionsIn } from '../../shared/filters';
 import { addHint } from '../../shared/hints';
 import { toItems } from '../../shared/items';
 import { limitOf } from '../../shared/limit';
 import { choiceOf, flagOf } from '../../shared/parameters';
-import { callFiltersOf } from '../call-filters';
+import { callFiltersOf } from '../../shared/parse/call-filters';
 import { zoneHintOf, type Tenant } from '../connect';
 import { recordingPeriodOf, type Period } from '../period';
-
-type Call = Omit<IndexCall, 'vendor' | 'line' | 'path' | 'fileName' | 'directory'>;
-type Found = EightByEightRecording & { call?: Call; calls?: Call[] };
 
 /** Lists recordings of a day, a window or a folder; with what the index says of each, where that is wanted. */
 export async function getRecordings(context: IExecuteFunctions, itemIndex: number, tenant: Tenant): Promise<INodeExecutionData[]> {
@@ -26,10 +24,10 @@ export async function getRecordings(context: IExecuteFunctions, itemIndex: numbe
 	const order = choiceOf(context.getNodeParameter('order', itemIndex, 'listed'), 'Order', ORDERS);
 	const fields = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
 	const hasExtension = extensionsIn(fields);
-	const withCalls = flagOf(context.getNodeParameter('withIndexData', itemIndex, false), 'With Index Data');
-	const isCallWanted = withCalls ? callFilter(callFiltersOf(fields)) : undefined;
+	const withIndexData = flagOf(context.getNodeParameter('withIndexData', itemIndex, false), 'With Index Data');
+	const isCallWanted = withIndexData ? callFilter(callFiltersOf(fields)) : undefined;
 	const period = recordingPeriodOf(context, itemIndex, tenant);
-	const lister = new Lister(tenant, period, withCalls, context.getExecutionCancelSignal());
+	const lister = new Lister(tenant, period, withIndexData, context.getExecutionCancelSignal());
 	const found = await collect(lister.pages(), {
 		toRecording: (entry) => lister.toRecording(entry),
 		limit,
@@ -37,13 +35,13 @@ export async function getRecordings(context: IExecuteFunctions, itemIndex: numbe
 		wanted: (recording) => hasExtension(recording.name) && lister.isWanted(recording, isCallWanted),
 	});
 	for (const hint of lister.hints()) addHint(context, hint);
-	if (withCalls || period.isLocal) addHint(context, zoneHintOf(tenant));
+	if (withIndexData || period.isLocal) addHint(context, zoneHintOf(tenant));
 	return await toItems(found, itemIndex);
 }
 
 class Lister {
 	readonly #calls?: IndexedCalls;
-	readonly #isInPeriod: (recording: Found) => boolean;
+	readonly #isInPeriod: (recording: IndexedRecording) => boolean;
 	readonly #root: RootFolders;
 	#callsOf: (path: string) => readonly IndexCall[] = () => [];
 	#withoutTime = 0;
@@ -52,11 +50,11 @@ class Lister {
 	constructor(
 		private readonly tenant: Tenant,
 		private readonly period: Period,
-		withCalls: boolean,
+		withIndexData: boolean,
 		private readonly signal: AbortSignal | undefined,
 	) {
 		this.#root = new RootFolders(tenant.recordings, signal);
-		if (withCalls) this.#calls = new IndexedCalls(tenant.recordings, this.#root, tenant.timeZone, signal);
+		if (withIndexData) this.#calls = new IndexedCalls(tenant.recordings, this.#root, tenant.timeZone, signal);
 		this.#isInPeriod = period.interval ? recordedIn(period.interval) : () => true;
 	}
 
@@ -73,21 +71,17 @@ class Lister {
 		}
 	}
 
-	toRecording(entry: SourceEntry): Found {
-		const recording = toEightByEightRecording(entry, this.tenant.retentionDays);
-		const calls = this.#callsOf(entry.path).map(detailsOf);
-		if (calls.length === 0) return recording;
-		return { ...recording, call: calls[0], ...(calls.length > 1 && { calls }) };
+	toRecording(entry: SourceEntry): IndexedRecording {
+		return withCalls(toEightByEightRecording(entry, this.tenant.retentionDays), this.#callsOf(entry.path));
 	}
 
-	isWanted(recording: Found, isCallWanted: CallFilter | undefined): boolean {
+	isWanted(recording: IndexedRecording, isCallWanted: CallFilter | undefined): boolean {
 		if (this.period.interval && recording.startTime === undefined) {
 			this.#withoutTime++;
 			return false;
 		}
 		if (!this.#isInPeriod(recording)) return false;
-		const { call, calls = call ? [call] : [] } = recording;
-		return !isCallWanted || calls.some((one) => isCallWanted({ vendor: '8x8', line: 0, ...one }));
+		return !isCallWanted || this.#callsOf(recording.path).some(isCallWanted);
 	}
 
 	async #prefixes(): Promise<string[]> {
@@ -104,11 +98,4 @@ class Lister {
 		const days = this.#calls?.daysWithoutIndex ?? [];
 		if (days.length > 0) yield `There is no index yet of ${days.slice(0, 10).join(', ')}${days.length > 10 ? ' …' : ''}: recordings of these days have no "call". 8x8 makes an index after midnight; it may come late.`;
 	}
-}
-
-// What the recording says itself is not said twice.
-const SAID_BY_RECORDING = new Set<string>(['vendor', 'line', 'path', 'fileName', 'directory']);
-
-function detailsOf(call: IndexCall): Call {
-	return Object.fromEntries(Object.entries(call).filter(([name]) => !SAID_BY_RECORDING.has(name))) as Call;
 }

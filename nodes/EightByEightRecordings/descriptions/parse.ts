@@ -1,24 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { callFilters } from '../../shared/descriptions/call-filters';
 import { dateOrderOption, encodingOption, fileLimitOption, separatorOption } from '../../shared/descriptions/csv';
 import { outputFileField } from '../../shared/descriptions/download';
+import { badRowsOption } from '../../shared/descriptions/parse-options';
 import { limitFields } from '../../shared/descriptions/listing';
-import { callFilters } from './callFilters';
 
 const show = { resource: ['index'], operation: ['parse'] };
 const asFile = { ...show, output: ['csv', 'jsonLines'] };
 
 const options: INodeProperties[] = [
-	{
-		displayName: 'Bad Rows',
-		name: 'badRows',
-		type: 'options',
-		options: [
-			{ name: 'Return as Items', value: 'items', description: 'An item with "problem" for each of the first 10,000, after the calls' },
-			{ name: 'Show a Hint', value: 'hint', description: 'How many there are, and the first ones' },
-		],
-		default: 'hint',
-		description: 'What becomes of rows with something wrong in them; the rest of such a row is still returned where it can be read',
-	},
+	badRowsOption(
+		'An item with "problem" for each of the first 10,000, after the calls',
+		'What becomes of rows with something wrong in them; the rest of such a row is still returned where it can be read',
+	),
 	{
 		displayName: 'Columns',
 		name: 'columns',

@@ -26,14 +26,14 @@ export function containerField(
 	};
 }
 
-/** The folder field: a searchable list, or its path. */
-export function folderField(show: Record<string, string[]>): INodeProperties {
+/** The folder field: a searchable list, or its path. `show` where the node has several operations. */
+export function folderField(show?: Record<string, string[]>): INodeProperties {
 	return {
 		displayName: 'Folder',
 		name: 'folder',
 		type: 'resourceLocator',
 		default: { mode: 'path', value: '' },
-		displayOptions: { show },
+		...(show ? { displayOptions: { show } } : {}),
 		description: 'List only what lies in this folder, or begins with this text. Empty for the whole container.',
 		modes: [
 			{

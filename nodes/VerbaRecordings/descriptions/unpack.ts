@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { outputFileField } from '../../shared/descriptions/download';
 import { extensionsOption, limitFields } from '../../shared/descriptions/listing';
-import { exportPathField, passwordField } from './password';
+import { passwordField } from '../../shared/descriptions/password';
+import { exportPathField } from './exportPath';
 
 const unpack = { resource: ['export'], operation: ['unpack'] };
 

@@ -1,13 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { outputFileField } from '../descriptions/download';
+import type { TriggerDefaults } from './parameters';
 
 interface TriggerTexts {
 	/** The vendor, as it stands in a sentence. */
 	vendor: string;
 	/** What Look Back is for here. */
 	lateFiles: string;
-	defaultMinimumAgeMinutes: number;
-	defaultLookBackMinutes: number;
+	defaults: TriggerDefaults;
+	/** Of this vendor alone. */
+	furtherOptions?: INodeProperties[];
 }
 
 /** What each trigger asks for after its filters. */
@@ -49,19 +51,19 @@ export function triggerFields(texts: TriggerTexts): INodeProperties[] {
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: optionFields(texts),
+			options: [...optionFields(texts), ...(texts.furtherOptions ?? [])].sort((a, b) => (a.displayName < b.displayName ? -1 : 1)),
 		},
 	];
 }
 
-function optionFields({ lateFiles, defaultLookBackMinutes, defaultMinimumAgeMinutes }: TriggerTexts): INodeProperties[] {
+function optionFields({ lateFiles, defaults: { lookBackMinutes, minimumAgeMinutes } }: TriggerTexts): INodeProperties[] {
 	return [
 		{
 			displayName: 'Look Back (Minutes)',
 			name: 'lookBackMinutes',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 10_080 },
-			default: defaultLookBackMinutes,
+			default: lookBackMinutes,
 			description: `How late a recording may turn up: ${lateFiles}. What was handed on in that time is remembered, eight bytes each.`,
 		},
 		{
@@ -69,7 +71,7 @@ function optionFields({ lateFiles, defaultLookBackMinutes, defaultMinimumAgeMinu
 			name: 'minimumAgeMinutes',
 			type: 'number',
 			typeOptions: { minValue: 0, maxValue: 10_080 },
-			default: defaultMinimumAgeMinutes,
+			default: minimumAgeMinutes,
 			description: 'Younger recordings wait for a later poll, so that a file that is still being written is not taken',
 		},
 		{

@@ -1,7 +1,8 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { toInstant } from '../../../core/time/instant';
 import type { Beginning } from '../../../core/watch/watch-state';
-import { outputFieldOf } from '../downloads';
+import { outputFieldOf, type Place } from '../downloads';
+import type { FilesOf } from './source';
 import { choiceOf, countOf, flagOf, numberOf, settingError, type ParameterContext } from '../parameters';
 
 /** A poll's parameters, as an execution has them: there are no items, so the index is for nothing. */
@@ -15,6 +16,8 @@ export function ofPoll(context: IPollFunctions): ParameterContext {
 export interface TriggerSettings {
 	beginning: Beginning;
 	lookBackMs: number;
+	/** For files whose time is that of the beginning of their upload; where the trigger tells them apart. */
+	slowLookBackMs?: number;
 	minAgeMs: number;
 	perExecution: number;
 	/** The binary field for the files; undefined for none. */
@@ -23,18 +26,30 @@ export interface TriggerSettings {
 
 const MINUTE_MS = 60_000;
 
+export interface TriggerDefaults {
+	lookBackMinutes: number;
+	slowLookBackMinutes?: number;
+	minimumAgeMinutes: number;
+}
+
 /** Reads what `triggerFields` asks for. Throws INVALID_REQUEST that names the field. */
-export function triggerSettings(context: ParameterContext, defaults: { lookBackMinutes: number; minimumAgeMinutes: number }): TriggerSettings {
+export function triggerSettings(context: ParameterContext, defaults: TriggerDefaults): TriggerSettings {
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const minutes = (name: string, label: string, fallback: number, min: number) =>
 		numberOf(options[name] ?? fallback, label, { min, max: 10_080 }) * MINUTE_MS;
 	return {
 		beginning: beginningOf(context),
 		lookBackMs: minutes('lookBackMinutes', 'Look Back (Minutes)', defaults.lookBackMinutes, 1),
+		slowLookBackMs: defaults.slowLookBackMinutes === undefined ? undefined : minutes('slowLookBackMinutes', 'Look Back for Parts (Minutes)', defaults.slowLookBackMinutes, 1),
 		minAgeMs: minutes('minimumAgeMinutes', 'Minimum Age (Minutes)', defaults.minimumAgeMinutes, 0),
 		perExecution: countOf(options.perExecution, 'Recordings per Execution', { fallback: 1_000, max: 10_000 }),
 		downloadTo: flagOf(context.getNodeParameter('download', 0, false), 'Download') ? outputFieldOf(context, 0) : undefined,
 	};
+}
+
+/** Where the files come from, where the trigger is to fetch them. */
+export function filesOf({ downloadTo }: TriggerSettings, place: () => Promise<Place>): FilesOf | undefined {
+	return downloadTo === undefined ? undefined : { field: downloadTo, place };
 }
 
 function beginningOf(context: ParameterContext): Beginning {

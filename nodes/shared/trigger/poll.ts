@@ -1,38 +1,25 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { NodeOperationError, type IDataObject, type INodeExecutionData, type IPollFunctions, type IRun } from 'n8n-workflow';
 import { goOn, handingOver, savedTrigger, type SavedTrigger } from '../../../core/watch/hand-over';
-import { RunOutcomes } from '../../../core/watch/run-outcomes';
-import type { Swept } from '../../../core/watch/sweep';
-import { beginWatch, savedWatch, type Beginning, type WatchState } from '../../../core/watch/watch-state';
+import type { RunOutcomes } from '../../../core/watch/run-outcomes';
+import { beginWatch, savedWatch } from '../../../core/watch/watch-state';
 import { toNodeError } from '../errors';
+import { warnOfExpiry } from './expiry';
+import { outcomesFor } from './outcomes';
+import { Slices, type PollTime } from './slice';
+import type { TriggerSource } from './source';
 
-export interface LookOptions {
-	limit: number;
-	/** ms since 1970 */
-	deadlineMs: number;
-}
-
-/** What a vendor's trigger looks for, opened for one poll. */
-export interface TriggerSource {
-	/** What is watched, in words that stay the same: for something else, watching begins anew. */
-	place: string;
-	beginning: Beginning;
-	perExecution: number;
-	look(state: WatchState, options: LookOptions): Promise<Swept<INodeExecutionData>>;
-	close(): Promise<void>;
-}
-
-/** A poll that n8n counts as too long is lost; what takes longer is left to the next one. */
-const LONGEST_POLL_MS = 60_000;
-const SHARE_OF_BUDGET = 0.6;
+/** The editor's poll times are a minute apart at least; what takes longer is left to the next poll. */
+const LONGEST_LOOK_MS = 60_000;
+/** Of the time that n8n gives to a poll, for looking; a download that began then may take more. */
+const SHARE_TO_LOOK = 0.6;
+const SHARE_TO_FETCH = 0.9;
 const SHOWN_BY_A_TEST = 5;
 
 /** This process, for what it hands over: see `core/watch/hand-over.ts`. */
 const PROCESS = randomUUID();
 const polling = new Set<string>();
-const outcomesOf = new Map<string, Promise<RunOutcomes>>();
+const failuresOf = new Map<string, { inARow: number }>();
 
 /** One poll of a trigger: a few recordings for a test in the editor, else all that is new, handed over as executions. */
 export async function pollTrigger(context: IPollFunctions, open: () => Promise<TriggerSource>): Promise<INodeExecutionData[][] | null> {
@@ -57,7 +44,8 @@ export async function pollTrigger(context: IPollFunctions, open: () => Promise<T
 
 /** A few that are there; nothing is remembered. */
 async function test(context: IPollFunctions, source: TriggerSource): Promise<INodeExecutionData[][]> {
-	const { found } = await source.look(beginWatch('test', { sinceMs: 0 }), { limit: SHOWN_BY_A_TEST, deadlineMs: deadlineOf(context) });
+	const slices = new Slices(context, source, timeOf(context), { inARow: 0 });
+	const { found } = await slices.next(beginWatch('test', { sinceMs: 0 }), Math.min(source.perExecution, SHOWN_BY_A_TEST));
 	if (found.length > 0) return [found];
 	throw new NodeOperationError(context.getNode(), 'There is no recording that matches', {
 		description: 'The connection works, and nothing that fits the filters is there. Widen them to test the workflow.',
@@ -68,16 +56,18 @@ async function test(context: IPollFunctions, source: TriggerSource): Promise<INo
 async function poll(context: IPollFunctions, source: TriggerSource, key: string): Promise<null> {
 	const memory = context.getWorkflowStaticData('node');
 	const outcomes = await outcomesFor(key);
-	const deadlineMs = deadlineOf(context);
+	const time = timeOf(context);
+	const slices = new Slices(context, source, time, failures(key));
 	let saved = remembered(context, memory, source, outcomes);
+	if (source.expiry) warnOfExpiry(context, source.expiry, memory, key);
 	for (;;) {
-		const { found, state, isComplete } = await source.look(saved.watch, { limit: source.perExecution, deadlineMs });
+		const { found, state, isComplete } = await slices.next(saved.watch, source.perExecution);
 		const run = found.length > 0 ? randomUUID() : undefined;
 		saved = run ? handingOver(saved, state, PROCESS, run) : { ...saved, watch: state };
 		// Before the execution begins: n8n saves it then.
 		memory.trigger = saved as unknown as IDataObject;
 		if (run) handOver(context, found, run, outcomes);
-		if (isComplete || Date.now() > deadlineMs) return null;
+		if (isComplete || Date.now() > time.deadlineMs) return null;
 	}
 }
 
@@ -100,15 +90,13 @@ function handOver(context: IPollFunctions, items: INodeExecutionData[], run: str
 	);
 }
 
-async function outcomesFor(key: string): Promise<RunOutcomes> {
-	const known = outcomesOf.get(key);
-	if (known) return await known;
-	const name = `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`;
-	const opening = RunOutcomes.open(join(process.env.N8N_USER_FOLDER || homedir(), '.n8n', 'call-recordings', 'triggers', name));
-	outcomesOf.set(key, opening);
-	return await opening;
+function failures(key: string): { inARow: number } {
+	const known = failuresOf.get(key) ?? { inARow: 0 };
+	failuresOf.set(key, known);
+	return known;
 }
 
-function deadlineOf(context: IPollFunctions): number {
-	return Date.now() + Math.min(LONGEST_POLL_MS, context.getPollBudgetMs() * SHARE_OF_BUDGET);
+function timeOf(context: IPollFunctions): PollTime {
+	const [nowMs, budgetMs] = [Date.now(), context.getPollBudgetMs()];
+	return { deadlineMs: nowMs + Math.min(LONGEST_LOOK_MS, budgetMs * SHARE_TO_LOOK), fetchUntilMs: nowMs + budgetMs * SHARE_TO_FETCH };
 }

@@ -254,6 +254,70 @@ describe('what only a listing has', () => {
 		expect([first.found, (await drain(bySweep, storage, state, { sections: ['S2/', 'S3/'] })).found]).toEqual([['S1/b', 'S2/a'], ['S3/a']]);
 	});
 
+	test('files whose time is that of the beginning of their upload may come much later than others', async () => {
+		const storage = new SimulatedStorage();
+		const look = async (state: WatchState) =>
+			await sweep(storage.recordings, new Watcher(state, { lookBackMs: LOOK_BACK, slowLookBackMs: 3 * HOUR, minAgeMs: 0, nowMs: storage.nowMs, clockToleranceMs: HOUR, keyOf: LISTED_BY.bytes }), undefined, {
+				sections: [''],
+				storedMs,
+				isSlow: ({ path }) => path.startsWith('parts'),
+				toFound: ({ path }) => path,
+				limit: Infinity,
+				deadlineMs: Infinity,
+				keyOf: LISTED_BY.bytes,
+			});
+		let { state } = await look(beginWatch('test', 'now'));
+		storage.store('parts-late', { lateMs: 2 * HOUR });
+		storage.store('whole-late', { lateMs: 2 * HOUR });
+		const found: string[][] = [];
+		for (let count = 0; count < 4; count++) {
+			storage.nowMs += HOUR;
+			storage.store(`parts-${count}`);
+			storage.store(`whole-${count}`);
+			const swept = await look(JSON.parse(JSON.stringify(state)) as WatchState);
+			found.push(swept.found);
+			({ state } = swept);
+		}
+		expect(found).toEqual([['parts-0', 'whole-0'], ['parts-1', 'parts-late', 'whole-1'], ['parts-2', 'whole-2'], ['parts-3', 'whole-3']]);
+	});
+
+	test('files that must wait are new until they need not, and hold back none that follow', async () => {
+		const storage = new SimulatedStorage();
+		let waiting = /-wait/;
+		const prepared: string[][] = [];
+		const look = async (state: WatchState) =>
+			await sweep(storage.recordings, watcherFor(storage, state, LISTED_BY.bytes, {}), undefined, {
+				sections: [''],
+				storedMs,
+				prepare: async (fresh) => await Promise.resolve(void prepared.push(fresh.map(({ path }) => path))),
+				mustWait: ({ path }) => waiting.test(path),
+				toFound: ({ path }) => path,
+				limit: 1,
+				deadlineMs: Infinity,
+				keyOf: LISTED_BY.bytes,
+			});
+		let { state } = await look(beginWatch('test', 'now'));
+		const found: string[] = [];
+		for (let day = 0; day < 3; day++) {
+			storage.nowMs += 24 * HOUR;
+			for (const name of ['a', 'b-wait', 'c']) storage.store(`${name}-${day}`);
+			for (let count = 0; count < 4; count++) {
+				const swept = await look(JSON.parse(JSON.stringify(state)) as WatchState);
+				found.push(...swept.found);
+				({ state } = swept);
+			}
+		}
+		expect(found).toEqual(['a-0', 'c-0', 'a-1', 'c-1', 'a-2', 'c-2']);
+		expect(prepared[0]).toEqual(['a-0', 'b-wait-0', 'c-0']);
+		waiting = /nothing/;
+		for (let count = 0; count < 4; count++) {
+			const swept = await look(state);
+			found.push(...swept.found);
+			({ state } = swept);
+		}
+		expect(found.slice(6)).toEqual(['b-wait-0', 'b-wait-1', 'b-wait-2']);
+	});
+
 	test('times of another zone, where no clock can be trusted', async () => {
 		const storage = new SimulatedStorage();
 		const options = { skewMs: 8 * HOUR, clockToleranceMs: Infinity };

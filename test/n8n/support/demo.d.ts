@@ -85,14 +85,26 @@ declare module '*/demo/vendors/genesys/credential.js' {
 }
 
 declare module '*/demo/n8n/n8n.js' {
+	export interface RunningEditor {
+		url: string;
+		pid: number;
+		ended: Promise<string>;
+		stop(graceMs?: number): Promise<void>;
+	}
 	export interface LocalN8n {
 		folder: string;
 		installPackage(): Promise<string>;
 		importCredentials(credentials: unknown[]): Promise<void>;
 		importWorkflows(workflows: unknown[]): Promise<void>;
 		execute(workflowId: string): Promise<{ execution: unknown; stdout: string; stderr: string }>;
+		start(): Promise<RunningEditor>;
 	}
 	export function createN8n(options: { name: string; timeZone: string; env?: Record<string, string> }): LocalN8n;
+}
+
+declare module '*/demo/n8n/owner.js' {
+	export const OWNER: { email: string; password: string };
+	export function setUpOwner(url: string): Promise<void>;
 }
 
 declare module '*/demo/n8n/package.js' {

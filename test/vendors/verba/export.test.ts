@@ -9,7 +9,6 @@ function filesOf(contents: Record<string, string | number | Error>): ExportFile[
 	return Object.entries(contents).map(([path, content]) => ({
 		path,
 		sizeBytes: typeof content === 'number' ? content : undefined,
-		// eslint-style: an error of opening is thrown when it is opened.
 		async open() {
 			if (content instanceof Error) throw content;
 			if (typeof content === 'number') throw new Error(`nobody has to open ${path}`);
@@ -44,7 +43,7 @@ describe('what belongs together', () => {
 		['XML and CSV of one conversation', { 'a.wav': 1, 'a.csv': 'id,From\n1,Jo\n', 'a.xml': xml('1') }, ['1 a.wav 1 2 xml+csv -'], []],
 		['media that are named by the id in metadata of another name', { '1.wav': 1, 'meta.xml': xml('1') }, ['1 1.wav 1 1 xml -'], []],
 		['a CDR by names of media files', { 'a.wav': 1, 'b.wav': 1, 'cdr.csv': 'Media file name,From\na.wav,Jo\nb.wav,Jane\n' }, ['- a.wav 1 0 cdr cdr.csv:2', '- b.wav 1 0 cdr cdr.csv:3'], []],
-		['by names with folders of a Windows server', { 'x/a.wav': 1, 'y/a.wav': 1, 'cdr.csv': 'Media file name,id\nD:\\media\\x\\a.wav,1\nx\\a.wav,2\ny\\a.wav,3\n' }, ['1 - 0 0 cdr cdr.csv:2', '2 x/a.wav 1 0 cdr cdr.csv:3', '3 y/a.wav 1 0 cdr cdr.csv:4'], ['AMBIGUOUS']],
+		['by names with folders of a Windows server', { 'x/a.wav': 1, 'y/a.wav': 1, 'cdr.csv': 'Media file name,id\nD:\\other\\a.wav,1\nD:\\media\\x\\a.wav,2\ny\\a.wav,3\n' }, ['1 - 0 0 cdr cdr.csv:2', '2 x/a.wav 1 0 cdr cdr.csv:3', '3 y/a.wav 1 0 cdr cdr.csv:4'], ['AMBIGUOUS']],
 		['by names in other letters, and without an extension', { 'A.WAV': 1, 'b.vtr': 1, 'cdr.csv': 'Media file name,From\na.wav,Jo\nB,Jane\n' }, ['- A.WAV 1 0 cdr cdr.csv:2', '- b.vtr 1 0 cdr cdr.csv:3'], []],
 		['a CDR by the ids in XML of renamed files', { 'x1.wav': 1, 'x1.xml': xml('1'), 'x2.wav': 1, 'x2.xml': xml('2'), 'cdr.csv': 'id,From\n2,Jo\n1,Jane\n' }, ['2 x2.wav 1 1 xml+cdr cdr.csv:2', '1 x1.wav 1 1 xml+cdr cdr.csv:3'], []],
 		['by native_id', { 'x1.wav': 1, 'x1.xml': xml('1'), 'cdr.csv': 'native_id;From\nn1;Jo\n' }, ['1 x1.wav 1 1 xml+cdr cdr.csv:2'], []],

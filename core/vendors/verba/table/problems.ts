@@ -15,6 +15,7 @@ export const TABLE_PROBLEMS = {
 	UNKNOWN_COLUMN: 'no column of the file has the name that was asked for',
 	...TIME_PROBLEMS,
 	...VALUE_PROBLEMS,
+	NO_START: 'the row tells no time, so it was left out by the window that was asked for',
 	NUMBER_UNREADABLE: 'the text is no whole number',
 } as const;
 

@@ -22,8 +22,10 @@ export interface TableOptions extends CsvOptions {
 	columns?: ColumnMapping;
 	/** What the file is; found out from its header where absent. */
 	kind?: TableGrammar['kind'];
-	/** Rows at most. */
+	/** Rows at most, of those that are wanted. */
 	limit?: number;
+	/** See `rowFilter`. */
+	isWanted?: (row: TableRow, reader: TableReader) => boolean;
 	onProblem?: (problem: TableProblem) => void;
 }
 
@@ -47,7 +49,9 @@ export function readTable(input: CsvInput, options: TableOptions): TableReader {
 
 export class TableReader implements AsyncIterable<TableRow[]> {
 	readonly problems: TableProblems;
+	/** Rows that were read, and those of them that were wanted. */
 	rowCount = 0;
+	wantedCount = 0;
 	readonly #csv: CsvReader;
 	readonly #clock: WallClock;
 	readonly #header: HeaderSearch<TableColumn>;
@@ -99,12 +103,17 @@ export class TableReader implements AsyncIterable<TableRow[]> {
 		return this.#csv.dialect?.separator;
 	}
 
+	/** The rows are a few of many: what is kept of them has to be copied. */
+	get isPart(): boolean {
+		return this.options.isWanted !== undefined;
+	}
+
 	async *[Symbol.asyncIterator](): AsyncGenerator<TableRow[], void, undefined> {
 		const head: CsvRow[] = [];
 		for await (const batch of this.#csv) {
 			const rows = this.#header.rowsAfter(batch.rows, false);
 			this.#addProblems(batch);
-			if (this.columns.length > MAX_COLUMNS) return;
+			if (this.#isTooWide) return;
 			if (!this.#row) {
 				for (const row of rows) head.push(row);
 				if (head.length < HEAD_ROWS) continue;
@@ -112,11 +121,17 @@ export class TableReader implements AsyncIterable<TableRow[]> {
 			yield* this.#give(this.#row ? rows : this.#begin(head));
 			if (this.#isFull) return;
 		}
-		if (!this.#row) yield* this.#give(this.#begin([...head, ...this.#header.rowsAfter([], true)]));
+		if (this.#row) return;
+		for (const row of this.#header.rowsAfter([], true)) head.push(row);
+		if (!this.#isTooWide) yield* this.#give(this.#begin(head));
+	}
+
+	get #isTooWide(): boolean {
+		return this.columns.length > MAX_COLUMNS;
 	}
 
 	get #isFull(): boolean {
-		return this.rowCount >= (this.options.limit ?? Infinity);
+		return this.wantedCount >= (this.options.limit ?? Infinity);
 	}
 
 	#countKnown(fields: readonly string[]): number {
@@ -145,7 +160,7 @@ export class TableReader implements AsyncIterable<TableRow[]> {
 		this.#kind = kind;
 		const columns = this.#names[kind].readHeader(fields);
 		if (columns.length > MAX_COLUMNS) this.problems.add('TOO_MANY_COLUMNS', line, undefined, String(columns.length));
-		for (const { header, isRepeated } of columns) if (isRepeated) this.problems.add('REPEATED_COLUMN', line, header);
+		else for (const { header, isRepeated } of columns) if (isRepeated) this.problems.add('REPEATED_COLUMN', line, header);
 		return columns;
 	}
 
@@ -183,7 +198,10 @@ export class TableReader implements AsyncIterable<TableRow[]> {
 			}
 			this.rowCount++;
 			this.#checkCount(rows[at]);
-			read.push(this.#row.read(rows[at]));
+			const row = this.#row.read(rows[at]);
+			if (this.options.isWanted && !this.options.isWanted(row, this)) continue;
+			this.wantedCount++;
+			read.push(row);
 		}
 		return read;
 	}

@@ -12,6 +12,7 @@ export const XML_PROBLEMS = {
 	TOO_MANY_FIELDS: 'a conversation has more elements and attributes than anything that is expected',
 	TOO_LARGE: 'the values of a conversation are longer, in all, than anything that is expected',
 	UNKNOWN_ENCODING: 'the XML declares an encoding that is not known here',
+	NO_START: 'the conversation tells no time, so it was left out by the window that was asked for',
 	NOT_UTF8: 'the file is no UTF-8, though it does not say what else: it was read as windows-1252',
 	NO_KNOWN_FIELD: 'no field of the vendor’s list is in the XML: all that it holds is kept under its own names',
 } as const;

@@ -8,8 +8,10 @@ import { UnreadableXml, XmlProblems, type XmlProblem } from './problems';
 import { ConversationTree } from './tree';
 
 export interface XmlOptions {
-	/** Conversations at most. */
+	/** Conversations at most, of those that are wanted. */
 	limit?: number;
+	/** See `rowFilter`. */
+	isWanted?: (conversation: Conversation, reader: XmlReader) => boolean;
 	signal?: AbortSignal;
 	onProblem?: (problem: XmlProblem) => void;
 }
@@ -33,6 +35,8 @@ export function readMetadataXml(input: CsvInput, options: XmlOptions = {}): XmlR
 export class XmlReader implements AsyncIterable<Conversation[]> {
 	readonly kind = 'metadata-xml';
 	readonly problems: XmlProblems;
+	/** Conversations that were read, and those of them that were wanted. */
+	rowCount = 0;
 	conversationCount = 0;
 	readonly #tree = new ConversationTree();
 	readonly #parser = new SaxesParser();
@@ -55,6 +59,11 @@ export class XmlReader implements AsyncIterable<Conversation[]> {
 		return this.#tree.around;
 	}
 
+	/** The conversations are a few of many: what is kept of them has to be copied. */
+	get isPart(): boolean {
+		return this.options.isWanted !== undefined;
+	}
+
 	async *[Symbol.asyncIterator](): AsyncGenerator<Conversation[], void, undefined> {
 		const breather = new Breather(1);
 		for await (const piece of withHead(piecesOf(this.input, this.options.signal))) {
@@ -73,7 +82,10 @@ export class XmlReader implements AsyncIterable<Conversation[]> {
 
 	*#give(): Generator<Conversation[]> {
 		const found = this.#tree.take();
-		const wanted = found.slice(0, (this.options.limit ?? Infinity) - this.conversationCount);
+		this.rowCount += found.length;
+		const { isWanted } = this.options;
+		const fitting = isWanted ? found.filter((conversation) => isWanted(conversation, this)) : found;
+		const wanted = fitting.slice(0, (this.options.limit ?? Infinity) - this.conversationCount);
 		this.conversationCount += wanted.length;
 		if (wanted.length > 0) yield wanted;
 	}

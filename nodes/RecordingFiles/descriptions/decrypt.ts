@@ -1,18 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { outputFileField } from '../shared/descriptions/download';
+import { outputFileField } from '../../shared/descriptions/download';
+import { inputField } from './inputField';
 
 const show = { resource: ['file'], operation: ['decrypt'] };
 
 export const decryptProperties: INodeProperties[] = [
-	{
-		displayName: 'Input Binary Field',
-		name: 'inputField',
-		type: 'string',
-		required: true,
-		default: 'data',
-		displayOptions: { show },
-		hint: 'The name of the input binary field that holds the file',
-	},
+	inputField(show),
 	outputFileField(show),
 	{
 		displayName: 'Options',

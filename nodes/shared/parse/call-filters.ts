@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { IndexFilters } from '../../core/vendors/eight-by-eight/index/filters';
-import { textOf } from '../shared/parameters';
+import type { IndexFilters } from '../../../core/vendors/eight-by-eight/index/filters';
+import { textOf } from '../parameters';
 
 const LABELS = {
 	agentName: ['agent', 'Agent Name'],

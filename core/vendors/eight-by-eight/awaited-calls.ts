@@ -1,0 +1,78 @@
+import type { SourceEntry } from '../../sources/source';
+import { dayAt } from './days';
+import type { IndexCall } from './index/call';
+import type { IndexedCalls } from './indexed-calls';
+import { LocalDays } from './local-days';
+import { recordedAtMs } from './names';
+
+export interface AwaitedOptions {
+	/** Of the tenant. */
+	timeZone: string;
+	nowMs: number;
+	/** A recording that is older, by its name, is not kept waiting any longer for its row. */
+	patienceMs: number;
+	/** When the indexes of a day were last asked for: that takes some requests for each day, and reading what is there. */
+	askedMs: Map<string, number>;
+}
+
+/** An index that was not there, or did not list a recording, is asked again after this time. */
+const ASK_AGAIN_MS = 10 * 60_000;
+const NONE: readonly IndexCall[] = [];
+
+/**
+ * The rows of recordings that wait for them. An index comes in the night after its day, or days late: until then the
+ * recordings of the day wait, without a request. One that is in none of the indexes that may list it waits no longer.
+ */
+export class AwaitedCalls {
+	readonly #localDays: LocalDays;
+	readonly #isAskedNow = new Map<string, boolean>();
+	readonly #today: string;
+	#callsOf: (path: string) => readonly IndexCall[] = () => NONE;
+
+	constructor(
+		private readonly calls: IndexedCalls,
+		private readonly options: AwaitedOptions,
+	) {
+		this.#localDays = new LocalDays(options.timeZone);
+		this.#today = dayAt(options.nowMs, options.timeZone);
+	}
+
+	/** Reads the indexes of some recordings, where they can be there. */
+	async prepare(entries: readonly SourceEntry[]): Promise<void> {
+		this.#callsOf = await this.calls.of(entries.filter(({ path }) => this.#mayAskOf(path)));
+	}
+
+	/** Of a recording that was prepared. */
+	of(path: string): readonly IndexCall[] {
+		return this.#callsOf(path);
+	}
+
+	/** Whether it has no row yet, and may still get one. */
+	isAwaited(path: string): boolean {
+		const recordedMs = recordedMsOf(path);
+		if (recordedMs === undefined || this.#callsOf(path).length > 0 || this.options.nowMs - recordedMs > this.options.patienceMs) return false;
+		const days = this.#localDays.daysThatMayList(recordedMs);
+		return !this.#mayAsk(days[0]) || days.some((day) => day >= this.#today || this.calls.isMissing(day));
+	}
+
+	#mayAskOf(path: string): boolean {
+		const recordedMs = recordedMsOf(path);
+		return recordedMs !== undefined && this.#mayAsk(this.#localDays.dayOf(recordedMs));
+	}
+
+	// Decided once for as long as this object lives: a poll reads page by page.
+	#mayAsk(day: string): boolean {
+		const known = this.#isAskedNow.get(day);
+		if (known !== undefined) return known;
+		const { askedMs, nowMs } = this.options;
+		// A clock that was set back does not postpone it.
+		const mayAsk = day < this.#today && Math.abs(nowMs - (askedMs.get(day) ?? -Infinity)) >= ASK_AGAIN_MS;
+		if (mayAsk) askedMs.set(day, nowMs);
+		this.#isAskedNow.set(day, mayAsk);
+		return mayAsk;
+	}
+}
+
+function recordedMsOf(path: string): number | undefined {
+	return recordedAtMs(path.slice(path.lastIndexOf('/') + 1));
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+/** What an execution did with a recording. */
+export interface Entry {
+	workflow: string;
+	execution: string;
+	path: string;
+	/** Of the file that came with it. */
+	sha256: string;
+}
+
+/**
+ * Where the workflows under test write down what they work on: a request for each recording. Can stop answering in the
+ * middle of an execution, for as long as n8n has to live.
+ */
+export class Ledger {
+	readonly entries: Entry[] = [];
+	/** Neither written down nor answered. */
+	readonly held: Entry[] = [];
+	#holdsAfter = Infinity;
+	#since = new Map<string, number>();
+	readonly #server = createServer((request, response) => void this.#take(request, response));
+
+	async start(): Promise<void> {
+		this.#server.listen(0, '127.0.0.1');
+		await once(this.#server, 'listening');
+	}
+
+	async stop(): Promise<void> {
+		this.#server.closeAllConnections();
+		this.#server.close();
+		await once(this.#server, 'close');
+	}
+
+	/** An expression that n8n works out for each item. */
+	addressFor(workflow: string): string {
+		const { port } = this.#server.address() as AddressInfo;
+		return `=http://127.0.0.1:${port}/${workflow}?execution={{ $execution.id }}&path={{ encodeURIComponent($json.path) }}`;
+	}
+
+	/** Of each workflow takes so many more, and leaves the others without an answer. */
+	holdAfter(count: number): void {
+		this.#holdsAfter = count;
+		this.#since = new Map();
+	}
+
+	/** Takes all that comes from now on. What waits belongs to a process that is no more. */
+	goOn(): void {
+		this.#holdsAfter = Infinity;
+	}
+
+	pathsOf(workflow: string): string[] {
+		return this.entries.filter((entry) => entry.workflow === workflow).map(({ path }) => path);
+	}
+
+	async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+		const sha256 = createHash('sha256').update(await buffer(request)).digest('hex');
+		const workflow = pathname.slice(1);
+		const entry = { workflow, execution: searchParams.get('execution') ?? '', path: searchParams.get('path') ?? '', sha256 };
+		const taken = this.#since.get(workflow) ?? 0;
+		if (taken >= this.#holdsAfter) {
+			this.held.push(entry);
+			return;
+		}
+		this.#since.set(workflow, taken + 1);
+		this.entries.push(entry);
+		response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+	}
+}
+
+export interface Balance {
+	/** Stored there, and never worked on. */
+	missing: string[];
+	/** Worked on, though it is none that should be. */
+	strange: string[];
+	/** Worked on more than once, and not because its execution was cut. */
+	twice: string[];
+	/** Worked on more than once, by an execution that was cut and once more. */
+	again: string[];
+}
+
+/** Compares what was worked on with what was put on a server. Knows nothing of how a trigger works. */
+export function balanceOf(workflow: string, { entries, held }: Pick<Ledger, 'entries' | 'held'>, stored: string[]): Balance {
+	const executionsOf = new Map<string, string[]>();
+	for (const { path, execution } of entries.filter((entry) => entry.workflow === workflow)) {
+		executionsOf.set(path, [...(executionsOf.get(path) ?? []), execution]);
+	}
+	const cut = new Set(held.map(({ execution }) => execution));
+	const several = [...executionsOf].filter(([, executions]) => executions.length > 1);
+	const isByCut = ([, executions]: [string, string[]]) => executions.length === 2 && cut.has(executions[0]) && !cut.has(executions[1]);
+	return {
+		missing: stored.filter((path) => !executionsOf.has(path)).sort(),
+		strange: [...executionsOf.keys()].filter((path) => !stored.includes(path)).sort(),
+		twice: several.filter((one) => !isByCut(one)).map(([path]) => path).sort(),
+		again: several.filter(isByCut).map(([path]) => path).sort(),
+	};
+}
