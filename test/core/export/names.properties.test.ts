@@ -121,14 +121,18 @@ test('names are safe, the same each time, and of one place alone, also where cas
 	expect(met).toBeGreaterThan(RUNS);
 });
 
-test('files of metadata never have the name of a file', () => {
-	for (let seed = 1; seed <= RUNS / 4; seed++) {
+test('a file that is called like the target of another one, or like its metadata, gets another name', () => {
+	for (let seed = 1; seed <= RUNS; seed++) {
 		const dice = new Dice(seed);
-		const settings = anySettings(dice);
-		const namer = targetNamer({ ...settings, pattern: undefined });
-		const names = Array.from({ length: ITEMS }, () => namer.nameOf(anyItem(dice, settings.home)).toLowerCase());
-		const all = new Set(names);
-		for (const name of names) expect(all.has(`${name}.metadata.json`)).toBe(false);
+		const home = { vendor: dice.one(VENDORS), folder: dice.one(['', 'a/']) };
+		const namer = targetNamer({ ...anySettings(dice), pattern: undefined, folders: dice.one<Folders>(['none', 'source']), home });
+		for (const item of Array.from({ length: ITEMS / 4 }, () => anyItem(dice, home))) {
+			const name = namer.nameOf(item);
+			for (const key of [name, namer.versionNameOf(item), `${name}.metadata.json`]) {
+				const path = `${home.folder}${key}`;
+				if (path !== item.path) expect(namer.nameOf({ ...item, path, vendor: home.vendor, container: undefined })).not.toBe(key);
+			}
+		}
 	}
 });
 
