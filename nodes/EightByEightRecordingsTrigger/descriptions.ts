@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { callFilters } from '../EightByEightRecordings/descriptions/callFilters';
+import { callFilters } from '../shared/descriptions/call-filters';
 import { extensionsOption } from '../shared/descriptions/listing';
 import { triggerFields } from '../shared/trigger/descriptions';
 import { DEFAULTS, WAIT_FOR_INDEX_DAYS } from './defaults';
@@ -55,5 +55,5 @@ export const triggerProperties: INodeProperties[] = [
 		displayOptions: { show: { withIndexData: [true] } },
 		options: [...callFilters, extensionsOption('wav')],
 	},
-	...triggerFields({ vendor: '8x8', lateFiles: 'a recording may carry the time at which its upload began', defaults: DEFAULTS }),
+	...triggerFields({ vendor: '8x8', lateFiles: 'a recording may carry the time at which its upload began, and the clock of a server that states local time goes back by an hour in autumn', defaults: DEFAULTS }),
 ];

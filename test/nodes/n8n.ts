@@ -120,7 +120,7 @@ export class N8n {
 	}
 
 	/** Polls a trigger once, as the engine does; `memory` is what n8n keeps for it between two polls. */
-	async poll({ parameters, credential, timezone, memory, mode = 'trigger', ends = 'well', budgetMs = 300_000, told = [], nodeId }: PollOptions): Promise<INodeExecutionData[][]> {
+	async poll({ parameters, credential, timezone, memory, mode = 'trigger', ends = 'well', budgetMs = 300_000, told = [], nodeId = expect.getState().currentTestName }: PollOptions): Promise<INodeExecutionData[][]> {
 		const { workflow, node, additionalData } = setting(this.node, { parameters, credential, timezone, nodeId });
 		const runs: INodeExecutionData[][] = [];
 		const emit: IPollFunctions['__emit'] = (data, _, done) => {

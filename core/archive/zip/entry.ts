@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { getFileNameLowLevel, type Entry } from './library';
+import { timesOf, type ZipTimes } from './times';
 
 /** One file or folder of an archive, as its directory describes it. */
-export interface ZipEntry {
+export interface ZipEntry extends ZipTimes {
 	/** The path within the archive, with `/`. Folders end with one. */
 	name: string;
 	isFolder: boolean;
@@ -10,20 +12,35 @@ export interface ZipEntry {
 	compressedBytes: number;
 	/** How it is compressed: `stored`, `Deflate`, or what it is called where it cannot be read here. */
 	method: string;
-	/** How it is encrypted; absent where it is not. */
+	/** How it is encrypted; absent where it is not. `AES` where the strength is one that nobody knows. */
 	encryption?: 'ZipCrypto' | 'AES-128' | 'AES-192' | 'AES-256' | 'AES';
+}
+
+/** What else its header in the directory says; kept for as long as the archive, so no more than is needed. */
+export interface EntryHeader {
+	/** Undefined where it stands for nothing, as in AE-2. */
+	crc32?: number;
+	headerStart: number;
+	flags: number;
+	method: number;
+	statedCrc32: number;
+	/** MS-DOS's, as a number. */
+	time: number;
+	nameRaw: Buffer;
 }
 
 // PKWARE's APPNOTE, 4.4.5. In an AES entry (99) the real method stands in the extra field.
 const METHODS: Record<number, string> = { 0: 'stored', 1: 'Shrink', 6: 'Implode', 8: 'Deflate', 9: 'Deflate64', 12: 'bzip2', 14: 'LZMA', 93: 'Zstandard', 95: 'XZ', 96: 'JPEG', 97: 'WavPack', 98: 'PPMd' };
-const WINZIP_AES = 99;
+export const WINZIP_AES = 99;
 /** WinZip's specification "AE-1/AE-2": version, "AE", strength, real method. */
-const AES_FIELD = 0x9901;
+export const AES_FIELD = 0x9901;
 const AES_FIELD_BYTES = 7;
+/** Its CRC-32 would tell of the content: the code of authentication stands for it. */
+const AE_2 = 2;
 const STRENGTHS = ['AES', 'AES-128', 'AES-192', 'AES-256'] as const;
 
 export function toZipEntry(header: Entry): ZipEntry {
-	const name = getFileNameLowLevel(header.generalPurposeBitFlag, header.fileNameRaw, header.extraFields, true);
+	const name = nameOf(header);
 	const aes = aesFieldOf(header);
 	const encryption = header.isEncrypted() ? (aes?.encryption ?? (header.compressionMethod === WINZIP_AES ? 'AES' : 'ZipCrypto')) : undefined;
 	return {
@@ -33,12 +50,37 @@ export function toZipEntry(header: Entry): ZipEntry {
 		compressedBytes: header.compressedSize,
 		method: methodName(aes?.method ?? header.compressionMethod),
 		...(encryption && { encryption }),
+		...timesOf(header),
 	};
 }
 
-function aesFieldOf({ extraFields }: Entry) {
+const IS_UTF8 = 0x800;
+
+/** Code page 437 where nothing else is said; but programs on Unix and macOS write UTF-8 without saying so. */
+function nameOf({ generalPurposeBitFlag: flags, fileNameRaw, extraFields, versionMadeBy }: Entry): string {
+	const isSilentUtf8 = isOfUnix(versionMadeBy) && isUtf8(fileNameRaw);
+	return getFileNameLowLevel(isSilentUtf8 ? flags | IS_UTF8 : flags, fileNameRaw, extraFields, true);
+}
+
+export function toEntryHeader(header: Entry): EntryHeader {
+	const isWithoutCrc = aesFieldOf(header)?.version === AE_2;
+	return {
+		crc32: isWithoutCrc ? undefined : header.crc32,
+		headerStart: header.relativeOffsetOfLocalHeader,
+		flags: header.generalPurposeBitFlag,
+		method: header.compressionMethod,
+		statedCrc32: header.crc32,
+		time: header.lastModFileTime,
+		// A copy: it lies in a buffer with all that was read beside it.
+		nameRaw: Buffer.from(header.fileNameRaw),
+	};
+}
+
+/** Of an entry that says it is one of AES, and no other. */
+function aesFieldOf({ extraFields, compressionMethod }: Entry) {
+	if (compressionMethod !== WINZIP_AES) return undefined;
 	const field = extraFields.find(({ id, data }) => id === AES_FIELD && data.length >= AES_FIELD_BYTES)?.data;
-	return field && { encryption: STRENGTHS[field[4]] ?? 'AES', method: field.readUInt16LE(5) };
+	return field && { version: field.readUInt16LE(0), encryption: STRENGTHS[field[4]] ?? 'AES', method: field.readUInt16LE(5) };
 }
 
 function methodName(method: number): string {
@@ -47,14 +89,20 @@ function methodName(method: number): string {
 
 const UNIX = 3;
 const MACOS = 19;
+
+function isOfUnix(versionMadeBy: number): boolean {
+	const host = versionMadeBy >>> 8;
+	return host === UNIX || host === MACOS;
+}
+
 const KIND = 0xf000;
-const KINDS: Record<number, string> = { 0x1000: 'named pipe', 0x2000: 'device', 0x6000: 'device', 0xa000: 'symbolic link', 0xc000: 'socket' };
+// Not named pipes and sockets: a file that a program was given through one is called so, and is a file here.
+const KINDS: Record<number, string> = { 0x2000: 'device', 0x6000: 'device', 0xa000: 'symbolic link' };
 /** Of Windows: a link, or a mount. */
 const REPARSE_POINT = 0x400;
 
 /** What an entry is, where it is neither a file nor a folder. */
 export function specialKind({ versionMadeBy, externalFileAttributes }: Entry): string | undefined {
-	const host = versionMadeBy >>> 8;
-	if (host === UNIX || host === MACOS) return KINDS[(externalFileAttributes >>> 16) & KIND];
+	if (isOfUnix(versionMadeBy)) return KINDS[(externalFileAttributes >>> 16) & KIND];
 	return externalFileAttributes & REPARSE_POINT ? 'symbolic link' : undefined;
 }
