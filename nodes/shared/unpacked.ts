@@ -3,11 +3,16 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { unpack, type RandomAccess, type UnpackedFile } from '../../core/archive';
 import { isRecordingError, RecordingError } from '../../core/errors/recording-error';
 import type { Secret } from '../../core/secrets/secret';
+import { fitsWildcard } from '../../core/text/wildcard';
 import { withoutAbsent } from '../../core/vendors/recording';
 import { assertFitsBinaryStore } from './binary-store';
+import { outputFieldOf } from './downloads';
 import { toErrorItem, toNodeError } from './errors';
+import { extensionsIn } from './filters';
 import { addHint } from './hints';
 import { mimeTypeOf } from './mime-types';
+import { countOf, namesOf, numberOf } from './parameters';
+import { DEFAULT_MAX_FILES, DEFAULT_MAX_MIB } from './unpack-defaults';
 
 export interface UnpackSettings {
 	/** Of the archive. */
@@ -93,3 +98,25 @@ class Limits {
 }
 
 const MIB = 1024 * 1024;
+
+/** Which files of an archive are wanted, and how much: what `descriptions/unpack.ts` asks for. Throws INVALID_REQUEST that names the field. */
+export function unpackSettingsOf(context: IExecuteFunctions, itemIndex: number): Pick<UnpackSettings, 'isWanted' | 'maxFiles' | 'maxTotalBytes' | 'field'> {
+	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	return {
+		isWanted: wantedBy(filters),
+		maxFiles: countOf(options.maxFiles, 'Max Files', { fallback: DEFAULT_MAX_FILES }),
+		maxTotalBytes: numberOf(options.maxMib ?? DEFAULT_MAX_MIB, 'Max Size', { min: 0 }) * MIB,
+		field: outputFieldOf(context, itemIndex),
+	};
+}
+
+/** A pattern with a slash is one for the path, another one for the name alone. */
+function wantedBy(filters: IDataObject): (path: string) => boolean {
+	const hasExtension = extensionsIn(filters);
+	const patterns = namesOf(filters.namePattern, 'Name Pattern');
+	return (path) => {
+		const name = path.slice(path.lastIndexOf('/') + 1);
+		return hasExtension(name) && (patterns.length === 0 || patterns.some((pattern) => fitsWildcard(pattern.includes('/') ? path : name, pattern)));
+	};
+}
