@@ -171,5 +171,5 @@ describe('10,000 conversations', () => {
 		expect(reader.findings).toEqual([]);
 		expect(reader.summary).toMatchObject({ conversationCount: COUNT, fileCount: 2 * COUNT + 1, listedCount: COUNT });
 		expect(hold).toBeLessThan(200);
-	});
+	}, 120_000);
 });
