@@ -42,28 +42,37 @@ export async function sweepByTime<Found>(watcher: Watcher, options: QueryOptions
 	const handing: Handing<Found> = { found: [], files: [] };
 	const stop = (isComplete: boolean): Swept<Found> => ({ ...handing, state: watcher.save(), isComplete });
 	const { nowMs, clockToleranceMs, deadlineMs } = options;
-	let fromMs = watcher.isFirstLook ? nowMs - clockToleranceMs : Math.max(watcher.oldestThatCountsMs(), EARLIEST_MS);
-	// When little is new, one request does, however long ago the last one was.
-	let rest = await collect(options, fromMs, undefined, TOO_MANY);
+	const fromMs = watcher.isFirstLook ? nowMs - clockToleranceMs : Math.max(watcher.oldestThatCountsMs(), EARLIEST_MS);
+	for await (const { files, beforeMs } of windowsFrom(fromMs, options)) {
+		if (!handOn(files, watcher, handing, options)) return stop(false);
+		if (beforeMs === undefined) break;
+		watcher.lookedAtUntil(beforeMs);
+		if (Date.now() > deadlineMs) return stop(false);
+	}
+	watcher.completed();
+	return stop(true);
+}
+
+/** What was stored from a moment on: at once where it is little, however long ago that was; else window by window. */
+async function* windowsFrom<Found>(startMs: number, options: QueryOptions<Found>): AsyncGenerator<{ files: Timed[]; beforeMs?: number }> {
+	const { nowMs } = options;
+	let fromMs = startMs;
 	let spanMs = firstSpan(nowMs - fromMs);
+	let rest = await collect(options, fromMs, undefined, TOO_MANY);
 	while (rest === undefined && fromMs < nowMs) {
 		const beforeMs = Math.min(fromMs + spanMs, nowMs);
 		const files = await collect(options, fromMs, beforeMs, spanMs > SHORTEST_SPAN_MS ? TOO_MANY : Infinity);
-		if (files === undefined) {
-			spanMs = Math.max(SHORTEST_SPAN_MS, Math.floor((beforeMs - fromMs) / 2));
-			continue;
-		}
-		if (!handOn(files, watcher, handing, options)) return stop(false);
-		fromMs = beforeMs;
-		watcher.lookedAtUntil(fromMs);
-		if (Date.now() > deadlineMs) return stop(false);
-		if (files.length < FEW) spanMs = Math.min(LONGEST_SPAN_MS, spanMs * 2);
-		else if (files.length > MANY) spanMs = Math.max(SHORTEST_SPAN_MS, Math.floor(spanMs / 2));
+		if (files) yield { files, beforeMs };
+		if (files) fromMs = beforeMs;
+		spanMs = nextSpan(beforeMs - fromMs || spanMs, files?.length ?? Infinity);
 	}
 	rest ??= await collect(options, fromMs, undefined, Infinity);
-	if (!handOn(rest ?? [], watcher, handing, options)) return stop(false);
-	watcher.completed();
-	return stop(true);
+	yield { files: rest ?? [] };
+}
+
+function nextSpan(spanMs: number, count: number): number {
+	if (count < FEW) return Math.min(LONGEST_SPAN_MS, spanMs * 2);
+	return count > MANY ? Math.max(SHORTEST_SPAN_MS, Math.floor(spanMs / 2)) : spanMs;
 }
 
 /** A long time in which there may be nothing is not looked through hour by hour. */

@@ -20,8 +20,6 @@ export interface UnpackSettings {
 	password?: Secret;
 	/** By the path within the archive. */
 	isWanted(path: string): boolean;
-	/** Files at most; the others are left in the archive. */
-	limit?: number;
 	/** Of those that are wanted; more is refused before the first is unpacked. */
 	maxFiles?: number;
 	maxTotalBytes?: number;
@@ -36,13 +34,12 @@ export interface UnpackSettings {
  * file that turns out to be damaged fails alone where the workflow says so.
  */
 export async function unpackedItems(context: IExecuteFunctions, itemIndex: number, from: RandomAccess | Readable, settings: UnpackSettings): Promise<INodeExecutionData[]> {
-	const { name, password, isWanted, limit = Infinity } = settings;
+	const { name, password, isWanted } = settings;
 	const limits = new Limits(settings);
 	const signal = context.getExecutionCancelSignal();
 	const accept = (entry: { name: string; sizeBytes: number }) => isWanted(entry.name) && limits.add(entry.sizeBytes);
 	const items: INodeExecutionData[] = [];
 	for await (const file of unpack(from, { path: name, password, signal, accept })) {
-		if (items.length >= limit) break;
 		try {
 			items.push(await toItem(context, itemIndex, file, settings));
 		} catch (error) {
