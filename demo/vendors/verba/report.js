@@ -22,7 +22,7 @@ function report(execution) {
 		const { conversationCount, withMediaCount, statedCount } = json.summary;
 		return `  ${json.exportPath}: ${conversationCount} conversations, ${withMediaCount} with a recording; the manifest states ${statedCount}`;
 	});
-	const findings = wrong.map(({ json }) => `    ${json.problem}${json.path ? `: ${json.path}` : ''}`);
+	const findings = wrong.map(({ json: { problem } }) => `    ${problem.code}: ${problem.detail ?? problem.name ?? problem.path ?? ''}`);
 	const opened = `  ${unpacked.length} recordings unpacked from an archive with AES-256`;
 	return [table(['Started (New York)', 'Caller', 'Called', 'Recording', 'Told by'], rows, [3]), '', ...counts, ...findings, opened].join('\n');
 }

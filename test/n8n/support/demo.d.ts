@@ -198,3 +198,18 @@ declare module '*/demo/vendors/eight-by-eight/credential.js' {
 		changes?: { id?: string; name?: string; data?: Record<string, unknown> },
 	): CredentialFile;
 }
+
+declare module '*/demo/vendors/verba/credential.js' {
+	export function targetCredential(s3: { url: string }): object;
+	export function archiveCredential(): object;
+}
+
+declare module '*/demo/vendors/verba/exports.js' {
+	export const NIGHTLY_COUNT: number;
+	export const CASE_COUNT: number;
+	export function sampleExports(options: { now: Date }): Record<string, Buffer>;
+}
+
+declare module '*/demo/vendors/verba/seed.js' {
+	export function seed(s3: { url: string }, files: Record<string, Buffer>): Promise<void>;
+}
