@@ -4,29 +4,34 @@ const MINUTE_MS = 60_000;
 
 /** When files were first seen, by the clock of this machine, to the minute; saved as a set of files by that moment. */
 export class FirstSeen {
-	readonly #before = new Map<string, number>();
-	readonly #now = new FileSet();
+	readonly #moments = new Map<string, number>();
+	readonly #met = new Set<string>();
 
-	/** @param keepsOthers whether files that are not met in this look may still be there */
-	constructor(saved: SavedSeen = [], keepsOthers: boolean) {
-		for (const [identity, ms] of new FileSet(saved).entries()) this.#before.set(identity, ms);
-		if (keepsOthers) this.#now.addAll(saved);
+	constructor(saved: SavedSeen = []) {
+		for (const [identity, ms] of new FileSet(saved).entries()) this.#moments.set(identity, ms);
 	}
 
 	/** The moment, rounded up, at which it was first seen: now, where that is new. It stays remembered. */
 	of(identity: string, nowMs: number): number {
-		const firstMs = this.#before.get(identity) ?? Math.ceil(nowMs / MINUTE_MS) * MINUTE_MS;
-		this.#now.add(identity, firstMs);
+		const firstMs = this.#moments.get(identity) ?? Math.ceil(nowMs / MINUTE_MS) * MINUTE_MS;
+		this.#moments.set(identity, firstMs);
+		this.#met.add(identity);
 		return firstMs;
 	}
 
 	/** It need not be remembered any longer. */
 	forget(identity: string): void {
-		const firstMs = this.#before.get(identity);
-		if (firstMs !== undefined) this.#now.delete(identity, firstMs);
+		this.#moments.delete(identity);
+	}
+
+	/** Those that nobody asked for are not there any more. */
+	forgetOthers(): void {
+		for (const identity of this.#moments.keys()) if (!this.#met.has(identity)) this.#moments.delete(identity);
 	}
 
 	save(): SavedSeen {
-		return this.#now.save();
+		const set = new FileSet();
+		for (const [identity, ms] of this.#moments) set.add(identity, ms);
+		return set.save();
 	}
 }

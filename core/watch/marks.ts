@@ -36,6 +36,10 @@ export class Marks {
 		return Math.min(...this.#pieces.map(([, ms]) => ms));
 	}
 
+	highest(): number {
+		return Math.max(...this.#pieces.map(([, ms]) => ms));
+	}
+
 	/** The lowest but for pieces that nobody has looked at yet. */
 	lowestLookedAt(): number {
 		return Math.min(...this.#pieces.map(([, ms]) => (ms === NEVER_MS ? Infinity : ms)));

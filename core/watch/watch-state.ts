@@ -20,7 +20,11 @@ export interface WatchState {
 	floorMs: number;
 	/** Still at the first look round, which tells what was there before: whatever was not stored after this moment, by our own clock. */
 	firstLookMs?: number;
+	/** When watching began, by our own clock, where only what came from then on is new. */
+	activatedMs?: number;
 	marks?: SavedMarks;
+	/** What was stored before is forgotten: it is old wherever somebody has looked, however long Look Back becomes. */
+	forgottenMs?: number;
 	/** Handed on. */
 	seen: SavedSeen;
 	/** The same of files whose time is that of the beginning of their upload. */
@@ -35,7 +39,7 @@ export interface WatchState {
 }
 
 /** What counts as new at the first activation: what comes from now on, or what was stored since a moment. */
-export type Beginning = { sinceMs: number } | { fromNowMs: number; floorMs?: number };
+export type Beginning = { sinceMs: number } | { fromNowMs: number; floorMs?: number; activatedMs?: number };
 
 /**
  * `fromNowMs` is the moment of activation by our own clock, Infinity where files' times cannot be compared with it; `floorMs` is
@@ -43,9 +47,9 @@ export type Beginning = { sinceMs: number } | { fromNowMs: number; floorMs?: num
  */
 export function beginWatch(of: string, beginning: Beginning): WatchState {
 	if ('sinceMs' in beginning) return { version: 2, of, floorMs: beginning.sinceMs, seen: [] };
-	const { fromNowMs, floorMs = 0 } = beginning;
+	const { fromNowMs, floorMs = 0, activatedMs } = beginning;
 	// JSON has no Infinity.
-	return { version: 2, of, floorMs, firstLookMs: Math.min(fromNowMs, Number.MAX_SAFE_INTEGER), seen: [] };
+	return { version: 2, of, floorMs, firstLookMs: Math.min(fromNowMs, Number.MAX_SAFE_INTEGER), activatedMs, seen: [] };
 }
 
 /** A saved state, if it is one of ours, and of what is watched now. */

@@ -34,6 +34,8 @@ export interface WatcherOptions {
 
 /** More files that wait are not remembered one by one: the marks wait for them. */
 const LISTED_ONE_BY_ONE = 500;
+/** Files are remembered by the minute. */
+const A_GROUP_MS = 60_000;
 
 /**
  * Tells new files from those that were handed on before. What counts is when the service stored a file, not its name: names
@@ -46,12 +48,14 @@ export class Watcher {
 	/** Remembered for longer. */
 	readonly #seenSlow: FileSet;
 	readonly #awaited: FileSet;
+	readonly #wereAwaited: FileSet;
 	readonly #awaitedSections: Set<string>;
 	readonly #young: FirstSeen;
 	readonly #waiting: Listed[] = [];
+	#handedOn: Listed[] = [];
 	readonly #isFromTheFront: boolean;
 	#isFirstLook: boolean;
-	#newestMs = 0;
+	#newestMs: number;
 	#afterKey: string;
 
 	constructor(
@@ -62,10 +66,13 @@ export class Watcher {
 		this.#seen = new FileSet(state.seen);
 		this.#seenSlow = new FileSet(state.seenSlow);
 		this.#awaited = new FileSet(state.awaited);
+		this.#wereAwaited = new FileSet(state.awaited);
 		this.#awaitedSections = new Set(state.awaitedSections);
 		this.#isFirstLook = state.firstLookMs !== undefined;
 		this.#isFromTheFront = state.position === undefined;
-		this.#young = new FirstSeen(state.young, !this.#isFromTheFront);
+		this.#young = new FirstSeen(state.young);
+		// All that is listed now is listed after it.
+		this.#newestMs = this.#marks.highest();
 		this.#afterKey = state.position?.afterKey ?? '';
 	}
 
@@ -78,7 +85,7 @@ export class Watcher {
 			return false;
 		}
 		const isAwaited = this.#awaited.has(identity, storedMs);
-		this.#newestMs = Math.max(this.#newestMs, this.#noLaterThanNow(storedMs));
+		this.#noteTime(storedMs);
 		if (!isAwaited && (this.#isOld(file) || this.#seenOf(file).has(identity, storedMs))) return false;
 		if (this.#isOfAge(identity, storedMs)) return true;
 		this.waits(file);
@@ -87,6 +94,7 @@ export class Watcher {
 
 	/** It was handed on: not again. */
 	handedOn(file: Listed): void {
+		this.#handedOn.push(file);
 		this.#seenOf(file).add(identityOf(file), file.storedMs);
 		this.#awaited.delete(identityOf(file), file.storedMs);
 	}
@@ -98,8 +106,12 @@ export class Watcher {
 
 	/** All up to this key has been listed, and all that was new of it handed on. */
 	passed(upToKey: string): void {
-		this.#marks.raise(this.#afterKey, upToKey, Math.min(this.#newestMs, this.#holdMs()));
+		const untilMs = Math.min(this.#newestMs, this.#holdMs());
+		this.#marks.raise(this.#afterKey, upToKey, untilMs);
 		this.#afterKey = upToKey;
+		// What the marks say need not be remembered.
+		for (const file of this.#handedOn) if (file.storedMs < untilMs - this.#lookBackMs(file) - A_GROUP_MS) this.#seenOf(file).delete(identityOf(file), file.storedMs);
+		this.#handedOn = [];
 	}
 
 	/** The listing came to its end; the next one begins at the front. */
@@ -109,6 +121,7 @@ export class Watcher {
 		if (this.#isFromTheFront) {
 			this.#awaited.clear();
 			this.#awaitedSections.clear();
+			this.#young.forgetOthers();
 		}
 		this.#afterKey = '';
 		this.#isFirstLook = false;
@@ -130,15 +143,19 @@ export class Watcher {
 	}
 
 	save(position?: { section: string; token?: string }): WatchState {
-		this.#forgetBefore(this.#marks.lowestLookedAt());
+		const lowestMs = this.#marks.lowestLookedAt();
+		this.#forgetBefore(lowestMs);
 		this.#remember();
-		const { version, of, floorMs, firstLookMs } = this.state;
+		const { version, of, floorMs, firstLookMs, activatedMs, forgottenMs = 0 } = this.state;
+		const forgetsMs = Number.isFinite(lowestMs) ? Math.max(forgottenMs, lowestMs - this.options.lookBackMs) : forgottenMs;
 		return {
 			version,
 			of,
 			floorMs,
 			...(this.#isFirstLook ? { firstLookMs } : {}),
+			...(activatedMs === undefined ? {} : { activatedMs }),
 			marks: this.#marks.save(),
+			...(forgetsMs > 0 ? { forgottenMs: forgetsMs } : {}),
 			seen: this.#seen.save(),
 			...filled('seenSlow', this.#seenSlow.save()),
 			...filled('awaited', this.#awaited.save()),
@@ -149,8 +166,10 @@ export class Watcher {
 	}
 
 	#isOld(file: Listed): boolean {
-		const { floorMs } = this.state;
-		return file.storedMs < floorMs || file.storedMs < this.#marks.at(this.options.keyOf(file.path)) - this.#lookBackMs(file);
+		const { floorMs, forgottenMs = 0 } = this.state;
+		const markMs = this.#marks.at(this.options.keyOf(file.path));
+		if (markMs > 0 && !file.isSlow && file.storedMs < forgottenMs) return true;
+		return file.storedMs < floorMs || file.storedMs < markMs - this.#lookBackMs(file);
 	}
 
 	#isOfAge(identity: string, storedMs: number): boolean {
@@ -161,8 +180,9 @@ export class Watcher {
 		return true;
 	}
 
-	#noLaterThanNow(ms: number): number {
-		return Math.min(ms, this.options.nowMs);
+	/** A time that is still to come tells nothing. */
+	#noteTime(storedMs: number): void {
+		if (storedMs <= this.options.nowMs) this.#newestMs = Math.max(this.#newestMs, storedMs);
 	}
 
 	/** Before this moment nothing waits that is not remembered one by one. */
@@ -171,11 +191,14 @@ export class Watcher {
 		return this.#waiting.map(({ storedMs }) => storedMs).sort((a, b) => a - b)[LISTED_ONE_BY_ONE];
 	}
 
+	// Marks never fall: what is behind them already cannot be left to them.
 	#remember(): void {
 		const holdMs = this.#holdMs();
 		for (const file of this.#waiting) {
-			if (file.storedMs < holdMs) this.#awaited.add(identityOf(file), file.storedMs);
-			if (file.storedMs < holdMs && file.section !== undefined) this.#awaitedSections.add(file.section);
+			const identity = identityOf(file);
+			if (file.storedMs >= holdMs && !this.#wereAwaited.has(identity, file.storedMs)) continue;
+			this.#awaited.add(identity, file.storedMs);
+			if (file.section !== undefined) this.#awaitedSections.add(file.section);
 		}
 	}
 
@@ -190,11 +213,9 @@ export class Watcher {
 
 	// What is there at the first look is old; of the newest of it, each must be known, as it will be listed again.
 	#noteOld(file: Listed): void {
-		const storedMs = this.#noLaterThanNow(file.storedMs);
-		if (storedMs > this.#newestMs) {
-			this.#newestMs = storedMs;
-			this.#forgetBefore(this.#newestMs);
-		}
+		const newestMs = this.#newestMs;
+		this.#noteTime(file.storedMs);
+		if (this.#newestMs > newestMs) this.#forgetBefore(Math.min(this.#newestMs, this.#marks.lowestLookedAt()));
 		if (file.storedMs >= this.#newestMs - this.#lookBackMs(file)) this.handedOn(file);
 	}
 

@@ -55,7 +55,7 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 		});
 	return {
 		place: `8x8 ${recordings.folder}`,
-		beginning: () => (settings.sinceMs === undefined ? { fromNowMs: Infinity } : { sinceMs: settings.sinceMs }),
+		beginning: () => (settings.sinceMs === undefined ? { fromNowMs: Infinity, activatedMs: Date.now() } : { sinceMs: settings.sinceMs }),
 		perExecution: settings.perExecution,
 		files: filesOf(settings, async () => await Promise.resolve({ recordings, toRecording })),
 		look: async (state, options) => {
@@ -119,8 +119,8 @@ async function sectionsOf(root: RootFolders, days: number, state: WatchState, lo
 }
 
 /** Where something was never looked at, from the beginning on. */
-function oldestWantedMs({ marks, firstLookMs, floorMs }: WatchState, nowMs: number): number {
+function oldestWantedMs({ marks, activatedMs, floorMs }: WatchState, nowMs: number): number {
 	const lowestMs = marks ? Math.min(...marks.map(([, ms]) => ms)) : 0;
 	if (lowestMs > 0) return lowestMs;
-	return firstLookMs === undefined ? Math.max(floorMs, nowMs - MOST_DAYS * DAY_MS) : nowMs;
+	return activatedMs ?? Math.max(floorMs, nowMs - MOST_DAYS * DAY_MS);
 }

@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { NodeOperationError, type IDataObject, type INodeExecutionData, type IPollFunctions, type IRun } from 'n8n-workflow';
-import { goOn, handingOver, newerOf, savedTrigger, type SavedTrigger } from '../../../core/watch/hand-over';
+import { goOn, handingOver, newerOf, savedTrigger, type Resumed, type SavedTrigger } from '../../../core/watch/hand-over';
 import type { TriggerFile } from '../../../core/watch/trigger-file';
 import { beginWatch, savedWatch } from '../../../core/watch/watch-state';
 import { toNodeError } from '../errors';
 import { Slices, type PollTime } from './slice';
-import type { TriggerSource } from './source';
+import type { Doubt, TriggerSource } from './source';
 import { triggerFileFor } from './trigger-file';
 import { Warnings } from './warnings';
 
@@ -21,7 +21,7 @@ const MOST_EXECUTIONS = 20;
 /** This process, for what it hands over: see `core/watch/hand-over.ts`. */
 const PROCESS = randomUUID();
 const polling = new Set<string>();
-const failuresOf = new Map<string, { inARow: number }>();
+const failuresOf = new Map<string, Map<string, number>>();
 
 /** One poll of a trigger: a few recordings for a test in the editor, else all that is new, handed over as executions. */
 export async function pollTrigger(context: IPollFunctions, open: () => Promise<TriggerSource>): Promise<INodeExecutionData[][] | null> {
@@ -46,7 +46,7 @@ export async function pollTrigger(context: IPollFunctions, open: () => Promise<T
 
 /** A few that are there; nothing is remembered. */
 async function test(context: IPollFunctions, source: TriggerSource): Promise<INodeExecutionData[][]> {
-	const slices = new Slices(context, source, timeOf(context), { inARow: 0 });
+	const slices = new Slices(context, source, timeOf(context), new Map());
 	const { items } = await slices.next(beginWatch('test', { sinceMs: 0 }), Math.min(source.perExecution, SHOWN_BY_A_TEST));
 	if (items.length > 0) return [items];
 	throw new NodeOperationError(context.getNode(), 'There is no recording that matches', {
@@ -63,19 +63,27 @@ async function poll(context: IPollFunctions, source: TriggerSource, key: string)
 	const warnings = new Warnings(context, memory, key);
 	if (source.expiry) warnings.ofExpiry(source.expiry);
 	let saved = remembered(context, memory, source, file);
-	for (;;) {
-		saved = resumed(context, saved, file);
-		if ((saved.pending?.runs.length ?? 0) >= MOST_EXECUTIONS) return null;
-		const { items, files, state, isComplete } = await slices.next(saved.watch, source.perExecution);
+	for (let count = 0; ; count++) {
+		const { repeats, ...state } = goOn(saved, PROCESS, file);
+		tellRepeats(context, repeats);
+		saved = state;
+		// What could not be begun now will not be a moment later.
+		if (repeats === 'not begun' && count > 0) return null;
+		if (isBusy(saved)) {
+			warnings.ofDoubt(BUSY);
+			return null;
+		}
+		await keepCopy(context, saved, file);
+		const { items, files, state: next, isComplete } = await slices.next(saved.watch, source.perExecution);
 		warnings.ofDoubt(source.doubt?.());
 		const run = randomUUID();
-		saved = items.length > 0 ? handingOver(saved, state, PROCESS, run, files) : { ...saved, watch: state };
+		saved = items.length > 0 ? handingOver(saved, next, PROCESS, run, files) : { ...saved, watch: next };
 		// Before the execution begins: n8n saves it then.
 		memory.trigger = saved as unknown as IDataObject;
 		if (items.length > 0) {
 			await file.keep(saved).catch((error: Error) => cannotBeNoted(context, error));
 			handOver(context, items, run, file);
-		}
+		} else await keepCopy(context, saved, file);
 		if (isComplete || Date.now() > time.deadlineMs) return null;
 	}
 }
@@ -89,11 +97,25 @@ function remembered(context: IPollFunctions, memory: IDataObject, source: Trigge
 	return newerOf(isOurs(savedTrigger(memory.trigger)), isOurs(file.copy)) ?? { watch: beginWatch(of, source.beginning()) };
 }
 
-function resumed(context: IPollFunctions, saved: SavedTrigger, file: TriggerFile): SavedTrigger {
-	const { repeats, ...state } = goOn(saved, PROCESS, file);
+function tellRepeats(context: IPollFunctions, repeats: Resumed['repeats']): void {
 	if (repeats === 'n8n ended') context.logger.warn('n8n ended before some executions of this trigger had: their recordings come again', { nodeName: context.getNode().name });
 	if (repeats === 'not begun') context.logger.warn('n8n could not begin an execution of this trigger: its recordings come again', { nodeName: context.getNode().name });
-	return state;
+}
+
+function isBusy({ pending }: SavedTrigger): boolean {
+	return (pending?.runs.length ?? 0) >= MOST_EXECUTIONS;
+}
+
+const BUSY: Doubt = {
+	what: `${MOST_EXECUTIONS} executions of this trigger are under way, and no more are begun`,
+	advice: 'Look at what they wait for in the list of executions, and stop those that never end. Nothing is skipped meanwhile.',
+};
+
+/** Where it is of something else, or of the time before the first look: so that a node that is renamed goes on. */
+async function keepCopy(context: IPollFunctions, saved: SavedTrigger, file: TriggerFile): Promise<void> {
+	const copied = file.copy?.watch;
+	if (copied?.of === saved.watch.of && copied.firstLookMs === saved.watch.firstLookMs) return;
+	await file.keep(saved).catch((error: Error) => cannotBeNoted(context, error));
 }
 
 /** As an execution of its own, whose end tells that the recordings have been worked on. */
@@ -101,21 +123,24 @@ function handOver(context: IPollFunctions, items: INodeExecutionData[], run: str
 	const done = context.helpers.createDeferredPromise<IRun | undefined>();
 	context.__emit([items], undefined, done);
 	const ended = async () => await file.ended(run).catch((error: Error) => cannotBeNoted(context, error));
-	done.promise.then(ended, (error: unknown) => (wasStopped(error) ? ended() : file.failedToStart(run)));
+	done.promise.then(ended, (error: unknown) => (hasHadItsTurn(error) ? ended() : file.failedToStart(run)));
 }
 
-/** By somebody, or by the time limit of the workflow: then it has had its turn. */
-function wasStopped(error: unknown): boolean {
-	const { reason } = error as { reason?: unknown };
-	return reason === 'manual' || reason === 'timeout';
+/**
+ * Stopped by somebody or by the time limit of the workflow; or ended before n8n could wait for it, as one whose credentials are
+ * missing, which stands in the list of executions as failed.
+ */
+function hasHadItsTurn(error: unknown): boolean {
+	const { reason, name, constructor } = error as { reason?: unknown; name?: string; constructor?: { name?: string } };
+	return reason === 'manual' || reason === 'timeout' || [name, constructor?.name].includes('ExecutionNotFoundError');
 }
 
 function cannotBeNoted(context: IPollFunctions, { message }: Error): void {
 	context.logger.warn(`What this trigger has done cannot be noted, so after a restart recordings may come again: ${message}`, { nodeName: context.getNode().name });
 }
 
-function failures(key: string): { inARow: number } {
-	const known = failuresOf.get(key) ?? { inARow: 0 };
+function failures(key: string): Map<string, number> {
+	const known = failuresOf.get(key) ?? new Map<string, number>();
 	failuresOf.set(key, known);
 	return known;
 }

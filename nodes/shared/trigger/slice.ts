@@ -35,8 +35,8 @@ export class Slices {
 		private readonly context: IPollFunctions,
 		private readonly source: TriggerSource,
 		private readonly time: PollTime,
-		/** Of this trigger, over many polls. */
-		private readonly failures: { inARow: number },
+		/** How often a file did not come, by its path; of this trigger, over many polls. */
+		private readonly failures: Map<string, number>,
 	) {}
 
 	/** The next one, of so many items at the most. */
@@ -54,10 +54,7 @@ export class Slices {
 		while (items.length < found.length && (items.length === 0 || Date.now() < this.time.deadlineMs)) {
 			const few = found.slice(items.length, items.length + FILES_AT_ONCE);
 			const fetched = await this.#fetch(few).catch((error: unknown) => this.#orEarlier(items, error));
-			const failures = fetched.flatMap(({ temporary }) => temporary ?? []);
-			if (fetched.length < few.length || (failures.length > 0 && items.length > 0)) break;
-			if (failures.length > 0) this.#assertHopeless(failures, failures.length < fetched.length);
-			this.failures.inARow = 0;
+			if (fetched.length < few.length || !this.#mayGoOn(fetched, items.length > 0)) break;
 			items.push(...fetched.map(({ item }) => item));
 		}
 		const [taken, left] = [files.slice(0, items.length), files.slice(items.length)];
@@ -78,12 +75,23 @@ export class Slices {
 	}
 
 	/**
-	 * Fails the poll, so that the next one tries again. But a file that never comes, while others do or because it is too
-	 * large for the time of a poll, must not keep back all that follow.
+	 * Without those that did not come the poll fails, or ends early, so that the next one tries again. But a file that never
+	 * comes, while others do or because it is too large for the time of a poll, must not keep back all that follow.
 	 */
-	#assertHopeless([{ error, isOutOfTime }]: Array<NonNullable<WithFile['temporary']>>, haveOthersCome: boolean): void {
-		if (!isOutOfTime && !haveOthersCome) throw error;
-		if (++this.failures.inARow < PATIENT_POLLS) throw error;
+	#mayGoOn(fetched: WithFile[], hasEarlier: boolean): boolean {
+		const failed = fetched.flatMap(({ path, temporary }) => (temporary ? [{ path, ...temporary }] : []));
+		for (const { path, temporary } of fetched) if (!temporary) this.failures.delete(path);
+		const haveOthersCome = hasEarlier || failed.length < fetched.length;
+		const patient = failed.filter(({ path, isOutOfTime }) => !(isOutOfTime || haveOthersCome) || this.#count(path) < PATIENT_POLLS);
+		if (patient.length === 0) return true;
+		if (!hasEarlier) throw patient[0].error;
+		return false;
+	}
+
+	#count(path: string): number {
+		const count = (this.failures.get(path) ?? 0) + 1;
+		this.failures.set(path, count);
+		return count;
 	}
 }
 

@@ -11,6 +11,7 @@ import { mimeTypeOf } from '../mime-types';
 export const FILES_AT_ONCE = 4;
 
 export interface WithFile {
+	path: string;
 	/** With its file, or with what kept it away. */
 	item: INodeExecutionData;
 	/** It may come another time. */
@@ -42,14 +43,14 @@ export async function withFile(context: IPollFunctions, recording: Recording, { 
 		const { verifiedBy, contentMd5: md5 } = result;
 		// What only the listing knows (tags, the row of an index) stays.
 		const json = { ...(recording as unknown as IDataObject), ...(from.toRecording(result.entry) as unknown as IDataObject), contentMd5: md5, verifiedBy };
-		return { item: { json, binary: { [field]: result.stored } } };
+		return { path: recording.path, item: { json, binary: { [field]: result.stored } } };
 	} catch (error) {
 		const failure = signal.aborted ? tooSlow(recording) : error;
 		if (!isRecordingError(failure)) throw failure;
 		const item = { json: withFailure(recording, failure) };
-		if (OF_ONE_FILE.has(failure.code)) return { item };
+		if (OF_ONE_FILE.has(failure.code)) return { path: recording.path, item };
 		if (!ERROR_CODES[failure.code].retryable) throw failure;
-		return { item, temporary: { error: failure, isOutOfTime: signal.aborted } };
+		return { path: recording.path, item, temporary: { error: failure, isOutOfTime: signal.aborted } };
 	}
 }
 
