@@ -106,11 +106,10 @@ export class Watcher {
 
 	/** All up to this key has been listed, and all that was new of it handed on. */
 	passed(upToKey: string): void {
-		const untilMs = Math.min(this.#newestMs, this.#holdMs());
-		this.#marks.raise(this.#afterKey, upToKey, untilMs);
+		this.#marks.raise(this.#afterKey, upToKey, Math.min(this.#newestMs, this.#holdMs()));
 		this.#afterKey = upToKey;
 		// What the marks say need not be remembered.
-		for (const file of this.#handedOn) if (file.storedMs < untilMs - this.#lookBackMs(file) - A_GROUP_MS) this.#seenOf(file).delete(identityOf(file), file.storedMs);
+		for (const file of this.#handedOn) if (file.storedMs + A_GROUP_MS < this.#markOf(file) - this.#lookBackMs(file)) this.#seenOf(file).delete(identityOf(file), file.storedMs);
 		this.#handedOn = [];
 	}
 
@@ -165,9 +164,13 @@ export class Watcher {
 		};
 	}
 
+	#markOf({ path }: Listed): number {
+		return this.#marks.at(this.options.keyOf(path));
+	}
+
 	#isOld(file: Listed): boolean {
 		const { floorMs, forgottenMs = 0 } = this.state;
-		const markMs = this.#marks.at(this.options.keyOf(file.path));
+		const markMs = this.#markOf(file);
 		if (markMs > 0 && !file.isSlow && file.storedMs < forgottenMs) return true;
 		return file.storedMs < floorMs || file.storedMs < markMs - this.#lookBackMs(file);
 	}

@@ -193,6 +193,13 @@ describe.each<[string, () => Vendor]>([
 		expect((await poll({ beginWith: 'everything' })).flat().sort()).toEqual(paths.sort());
 	});
 
+	test('executions that cannot begin are not tried again and again within a poll', async () => {
+		Array.from({ length: 30 }, (_, number) => vendor.store(number));
+		const five = { beginWith: 'everything', options: { perExecution: 5 } };
+		expect((await poll(five, { ends: 'not at all' })).length).toBeLessThanOrEqual(2);
+		expect((await poll({ beginWith: 'everything' })).flat()).toHaveLength(30);
+	});
+
 	test('after a restart in good order nothing comes again', async () => {
 		await poll();
 		const path = vendor.store(1);
@@ -357,6 +364,14 @@ describe('what only the 8x8 trigger has', () => {
 		const found: string[] = [];
 		for (let count = 0; count < 12; count++) found.push(...(await poll()).flat().map(({ json }) => String(json.path)));
 		expect(found.sort()).toEqual(paths);
+	});
+
+	test('New is new where the last days hold no folder', async () => {
+		stage.server.seed({ [MORNING]: 'RIFF', [NIGHT]: 'RIFF' });
+		const poll = async (at: string) => await pollAt(at, { beginWith: 'now', days: 2, withIndexData: false });
+		expect([await poll('2026-03-01T10:00:00Z'), await poll('2026-03-01T10:05:00Z')]).toEqual([[], []]);
+		stage.server.seed({ 'S20260301/R202603011000000001.wav': 'RIFF' });
+		expect((await poll('2026-03-01T10:10:00Z')).map(({ path }) => path)).toEqual(['S20260301/R202603011000000001.wav']);
 	});
 
 	test('recordings wait for the index of their day, and bring its row', async () => {

@@ -437,6 +437,102 @@ describe('what only a listing has', () => {
 		expect(JSON.stringify(state).length).toBeLessThan(3_000);
 	});
 
+	interface Look {
+		lookBackMs?: number;
+		minAgeMs?: number;
+		ageToleranceMs?: number;
+		limit?: number;
+		isLate?: boolean;
+		skewMs?: number;
+	}
+
+	async function lookAt(storage: SimulatedStorage, saved: WatchState, { lookBackMs = LOOK_BACK, limit = Infinity, isLate, skewMs = 0, minAgeMs = 0, ageToleranceMs }: Look = {}) {
+		const state = JSON.parse(JSON.stringify(saved)) as WatchState;
+		const watcher = new Watcher(state, { lookBackMs, minAgeMs, ageToleranceMs, nowMs: storage.nowMs + skewMs, keyOf: LISTED_BY.bytes });
+		return await sweep(storage.recordings, watcher, state.position, { sections: [''], storedMs, toFound: ({ path }) => path, limit, deadlineMs: isLate ? 0 : Infinity, keyOf: LISTED_BY.bytes });
+	}
+	const numbered = (number: number) => `f${String(number).padStart(7, '0')}`;
+
+	test('a large execution that was lost comes again, though its files are young again', async () => {
+		const storage = new SimulatedStorage();
+		storage.pageSize = 5_000;
+		const options = { lookBackMs: 2 * HOUR, minAgeMs: 5 * MINUTE, ageToleranceMs: 26 * HOUR };
+		for (let index = 0; index < 1_000; index++) storage.store(numbered(index), { agoMs: (1_000 - index) * MINUTE });
+		let trigger: SavedTrigger = { watch: beginWatch('test', { sinceMs: storage.nowMs - 24 * HOUR }) };
+		for (let minute = 0; minute < 10; minute++) {
+			storage.nowMs += MINUTE;
+			const { files, state } = await lookAt(storage, trigger.watch, options);
+			trigger = files.length > 0 ? handingOver(trigger, state, 'this', 'run', files) : { ...trigger, watch: state };
+		}
+		expect(trigger.pending?.runs).toHaveLength(1);
+		let { watch } = goOn(trigger, 'another', { hasEnded: () => false, hasFailedToStart: () => false });
+		const again: string[] = [];
+		for (let minute = 0; minute < 30; minute++) {
+			storage.nowMs += MINUTE;
+			const { found, state } = await lookAt(storage, watch, options);
+			again.push(...found);
+			watch = state;
+		}
+		expect(new Set(again).size).toBe(1_000);
+	});
+
+	test('a first look that takes many polls hands on nothing that was there, in whatever order of names', async () => {
+		const storage = new SimulatedStorage();
+		for (let index = 0; index < 300; index++) storage.store(numbered(index), { agoMs: (300 - index) * HOUR });
+		let state = beginWatch('test', { fromNowMs: storage.nowMs });
+		for (let count = 0; count < 100; count++) {
+			storage.nowMs += MINUTE;
+			const swept = await lookAt(storage, state, { isLate: true });
+			expect(swept.found).toEqual([]);
+			({ state } = swept);
+		}
+	});
+
+	test('a longer Look Back brings nothing again', async () => {
+		const storage = new SimulatedStorage();
+		let { state } = await lookAt(storage, beginWatch('test', { fromNowMs: Infinity }));
+		for (let minute = 0; minute < 100; minute++) {
+			storage.nowMs += MINUTE;
+			storage.store(numbered(minute));
+			({ state } = await lookAt(storage, state));
+		}
+		expect((await lookAt(storage, state, { lookBackMs: 2 * HOUR })).found).toEqual([]);
+	});
+
+	test.each([
+		['everything there is', 0],
+		['a list that always takes several polls', Infinity],
+	])('the state stays small: %s', async (_, sinceMs) => {
+		const storage = new SimulatedStorage();
+		storage.pageSize = 100;
+		for (let index = 0; index < 3_000; index++) storage.store(numbered(index), { agoMs: (3_000 - index) * HOUR });
+		let state = beginWatch('test', sinceMs === 0 ? { sinceMs } : { fromNowMs: storage.nowMs });
+		let largest = 0;
+		for (let count = 0; count < 300; count++) {
+			storage.nowMs += MINUTE;
+			for (let index = 0; index < 5; index++) storage.store(`g${numbered(count)}-${index}`);
+			({ state } = await lookAt(storage, state, { isLate: true, limit: 100 }));
+			largest = Math.max(largest, JSON.stringify(state).length);
+		}
+		expect(largest).toBeLessThan(8_000);
+	});
+
+	test('a server whose clock is hours behind, and one file that is dated into the future', async () => {
+		const storage = new SimulatedStorage();
+		const options = { lookBackMs: 2 * HOUR, skewMs: 8 * HOUR };
+		let { state } = await lookAt(storage, beginWatch('test', { fromNowMs: Infinity }), options);
+		storage.files.push({ path: 'future', storedMs: storage.nowMs + 24 * HOUR, visibleMs: 0 });
+		const found: string[] = [];
+		for (let count = 0; count < 20; count++) {
+			storage.nowMs += 10 * MINUTE;
+			storage.store(numbered(count));
+			const swept = await lookAt(storage, state, options);
+			found.push(...swept.found);
+			({ state } = swept);
+		}
+		expect(found).toHaveLength(21);
+	});
+
 	test('times of another zone, where no clock can be trusted', async () => {
 		const storage = new SimulatedStorage();
 		const options = { skewMs: 8 * HOUR };
