@@ -50,6 +50,8 @@ export class Zip {
 	/** Files and folders, in the order of the directory. */
 	readonly entries: readonly ZipEntry[];
 	readonly #headers: ReadonlyMap<ZipEntry, EntryHeader>;
+	/** The files that somebody means to open. */
+	#chosen: readonly ZipEntry[] | undefined;
 	readonly #rooms: Rooms;
 	readonly #failures: ZipFailures;
 	readonly #password: ZipPassword;
@@ -73,7 +75,9 @@ export class Zip {
 	 * Throws ARCHIVE_PASSWORD when files are encrypted and the password is missing or wrong. Looks at a few of them, at one
 	 * range each; a single small file may need its content to tell, and does when it is opened.
 	 */
-	async checkPassword(files: readonly ZipEntry[] = this.entries.filter(({ isFolder }) => !isFolder)): Promise<void> {
+	async checkPassword(files: readonly ZipEntry[] = this.#chosen ?? this.entries.filter(({ isFolder }) => !isFolder)): Promise<void> {
+		// Others may have another password.
+		this.#chosen = files;
 		const encrypted = files.filter(({ encryption }) => encryption !== undefined && encryption !== 'AES');
 		if (encrypted.length === 0) return;
 		this.#password.assertGiven(encrypted[0]);

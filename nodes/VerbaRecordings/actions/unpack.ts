@@ -12,6 +12,7 @@ import { pathOf } from '../../shared/path';
 import { runEach } from '../../shared/run';
 import { TargetConnections } from '../../shared/targets/connections';
 import { unpackedItems, unpackSettingsOf } from '../../shared/unpacked';
+import { assertNotInArchive } from '../not-in-archive';
 
 /** Unpacks the archive that each item names, where it lies: one item for each file in it. */
 export async function unpackArchives(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -30,6 +31,7 @@ export async function unpackArchives(context: IExecuteFunctions): Promise<INodeE
 
 async function unpackArchive(context: IExecuteFunctions, itemIndex: number, recordings: Recordings, password: Secret | undefined): Promise<INodeExecutionData[]> {
 	const path = pathOf(context, itemIndex, 'unpack');
+	assertNotInArchive(path, context.getInputData()[itemIndex]?.json ?? {});
 	assertInsideFolder(path, recordings.folder, 'unpack');
 	const about = withoutAbsent({ vendor: 'verba', archivePath: path, container: recordings.container });
 	const settings = { name: path, password, ...unpackSettingsOf(context, itemIndex), about };

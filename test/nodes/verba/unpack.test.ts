@@ -29,6 +29,14 @@ describe('archives', () => {
 	const stage = new VerbaStage(machineFolder, { ...unpack, path: 'nightly.zip' });
 	const seed = async (zip: Buffer) => await stage.place.seed({ 'nightly.zip': zip });
 
+	test.each(['download', 'unpack'])('a conversation out of an archive is not taken for a file of the same path beside it: %s', async (operation) => {
+		await stage.place.seed({ 'call 1.wav': 'another call', 'nightly.zip': await zipOf({ 'call 1.wav': 'RIFF one' }) });
+		const path = `${stage.place.prefix}call 1.wav`;
+		const { message, description } = await stage.failure({ operation, path: '={{ $json.path }}' }, { items: [{ path, archivePath: 'nightly.zip', callerNameVerba: 'Ann' }] });
+		expect(message).toContain('lies in the archive "nightly.zip"');
+		expect(description).toContain('operation Unpack');
+	});
+
 	test.each<[string, object, string[]]>([
 		['by extension', { filters: { extensions: 'wav' } }, ['2026-01-30/call 1.wav', '2026-01-31/call 2.wav']],
 		['by path', { filters: { namePattern: '2026-01-30/*' } }, ['2026-01-30/call 1.wav', '2026-01-30/call 1.xml']],
