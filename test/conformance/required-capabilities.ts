@@ -38,6 +38,7 @@ export const REQUIRED_CAPABILITIES = {
 	's3 (other server)': { ...ALL, findByTags: false, writeIfAbsent: false, removeIfMatch: false },
 	ftps: FILES,
 	sftp: FILES,
+	folder: { ...FILES, writeIfAbsent: true },
 } satisfies Record<string, Capabilities>;
 
 export type SourceRow = keyof typeof REQUIRED_CAPABILITIES;
@@ -58,6 +59,7 @@ export const LISTED_FIELDS: Record<SourceRow, readonly Field[]> = {
 	// The time only from servers with MLSD.
 	ftps: ['sizeBytes'],
 	sftp: OF_FILES,
+	folder: OF_FILES,
 };
 
 /** What a description must state of a file; it states nothing of the rest of these. */
@@ -69,6 +71,7 @@ export const DESCRIBED_FIELDS: Record<SourceRow, readonly Field[]> = {
 	's3 (other server)': OF_OBJECTS,
 	ftps: OF_FILES,
 	sftp: OF_FILES,
+	folder: OF_FILES,
 };
 
 /**
@@ -83,4 +86,5 @@ export const HAS_FOLDERS: Record<SourceRow, boolean> = {
 	's3 (other server)': false,
 	ftps: true,
 	sftp: true,
+	folder: true,
 };
