@@ -3,6 +3,7 @@
  * `retryable`: whether the same request may succeed a little later.
  */
 export const ERROR_CODES = {
+	ARCHIVE_PASSWORD: { retryable: false, meaning: 'the archive is encrypted, and the password is missing or wrong' },
 	ARCHIVE_REFUSED: { retryable: false, meaning: 'the archive could do harm, and was not unpacked' },
 	CANCELLED: { retryable: false, meaning: 'the execution was cancelled' },
 	CHANGED: { retryable: false, meaning: 'the file changed while it was being read' },

@@ -1,51 +1,90 @@
 import { pipeline, Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
+import { isRecordingError } from '../../errors/recording-error';
 import type { RandomAccess } from '../random-access';
 import type { ZipEntry } from './entry';
-import { shown, type ZipFailures } from './failure';
+import { shown, UNZIP, type ZipFailures } from './failure';
+import type { Unlocked } from './password';
 
 /** Where the bytes of an entry stand, and what they must turn out to be. */
 export interface EntryData {
 	entry: ZipEntry;
 	start: number;
-	crc32: number;
+	/** Undefined where nothing is stated. */
+	crc32: number | undefined;
+	unlocked?: Unlocked;
+	/** What to say when the content is not right, as long as nothing was handed on: the password may be a wrong one. */
+	doubt?: () => Error;
 }
 
 const CHUNK_BYTES = 65_536;
 
 /**
- * The file itself. It ends only when its length and its CRC-32 are those that the archive states; otherwise it fails,
- * and at once where it grows beyond its length.
+ * The file itself. It ends only when its length and its CRC-32 are those that the archive states, and its code of
+ * authentication is right; otherwise it fails, and at once where it grows beyond its length.
  */
 export function entryBody(access: RandomAccess, data: EntryData, failures: ZipFailures): Readable {
-	return Readable.from(checked(access, data, failures), { objectMode: false });
+	const body = checked(access, data, failures);
+	return Readable.from(data.doubt ? heldBack(body, data.entry, data.doubt) : body, { objectMode: false });
 }
 
-async function* checked(access: RandomAccess, { entry, start, crc32: expected }: EntryData, failures: ZipFailures): AsyncGenerator<Buffer> {
-	const { name, sizeBytes, compressedBytes } = entry;
+async function* checked(access: RandomAccess, data: EntryData, failures: ZipFailures): AsyncGenerator<Buffer> {
+	const { name, sizeBytes } = data.entry;
 	let arrived = 0;
 	let checksum = 0;
-	const { bytes, consumedBytes } = decompressed(access.stream(start, start + compressedBytes), entry);
+	const { bytes, restBytes } = contentOf(access, data, failures);
 	try {
 		for await (const chunk of bytes) {
 			arrived += chunk.length;
 			if (arrived > sizeBytes) throw failures.make('ARCHIVE_REFUSED', `${shown(name)} is larger than the ${sizeBytes} bytes that it declares`);
-			checksum = crc32(chunk, checksum);
+			if (data.crc32 !== undefined) checksum = crc32(chunk, checksum);
 			yield chunk;
 		}
 	} catch (error) {
 		throw failures.explain(error, `${shown(name)} is damaged`);
 	}
 	if (arrived < sizeBytes) throw failures.make('CORRUPTED', `${shown(name)} has ${arrived} bytes, and should have ${sizeBytes}`);
-	if (checksum !== expected) throw failures.make('CORRUPTED', `${shown(name)} is damaged: its CRC-32 is another one than the archive states`);
-	const over = compressedBytes - consumedBytes();
-	if (over > 0) throw failures.make('CORRUPTED', `${over} bytes stand behind the end of ${shown(name)}, within its room`);
+	if (data.crc32 !== undefined && checksum !== data.crc32) throw failures.make('CORRUPTED', `${shown(name)} is damaged: its CRC-32 is another one than the archive states`);
+	if (restBytes() > 0) throw failures.make('CORRUPTED', `${restBytes()} bytes stand behind the end of ${shown(name)}, within its room`);
 }
 
-function decompressed(raw: Readable, { method, compressedBytes }: ZipEntry): { bytes: AsyncIterable<Buffer>; consumedBytes: () => number } {
-	if (method === 'stored') return { bytes: raw, consumedBytes: () => compressedBytes };
+/** The content, and how many bytes of it were left over by what decompresses it. */
+function contentOf(access: RandomAccess, { entry, start, unlocked }: EntryData, failures: ZipFailures): { bytes: AsyncIterable<Buffer>; restBytes: () => number } {
+	const { name, method, compressedBytes } = entry;
+	const { headBytes = 0, tailBytes = 0 } = unlocked ?? {};
+	const raw = access.stream(start + headBytes, start + compressedBytes);
+	const onForged = () => failures.make('CORRUPTED', `${shown(name)} was altered or is damaged: its code of authentication is not right`);
+	const plain = unlocked ? Readable.from(unlocked.decrypt(raw, onForged), { objectMode: false }) : raw;
+	if (method === 'stored') return { bytes: plain, restBytes: () => 0 };
 	const inflate = createInflateRaw({ chunkSize: CHUNK_BYTES });
 	// Errors come out of the inflater, to whoever reads it.
-	pipeline(raw, inflate, () => {});
-	return { bytes: inflate, consumedBytes: () => inflate.bytesWritten };
+	pipeline(plain, inflate, () => {});
+	return { bytes: inflate, restBytes: () => compressedBytes - headBytes - tailBytes - inflate.bytesWritten };
+}
+
+/** A file up to this size is looked at whole; of a larger one, its first bytes: a wrong key makes no Deflate of so many. */
+const WHOLE_BYTES = 1_048_576;
+const FIRST_BYTES = 65_536;
+
+/** Hands nothing on before the content has borne out that the password is right. */
+async function* heldBack(body: AsyncGenerator<Buffer>, entry: ZipEntry, doubt: () => Error): AsyncGenerator<Buffer> {
+	const enoughBytes = entry.sizeBytes <= WHOLE_BYTES ? Infinity : FIRST_BYTES;
+	const held: Buffer[] = [];
+	try {
+		for (let bytes = 0; bytes < enoughBytes; ) {
+			const next = await body.next();
+			if (next.done) break;
+			held.push(next.value);
+			bytes += next.value.length;
+		}
+	} catch (error) {
+		// What fails beneath, such as a connection, says nothing of the password.
+		throw isRecordingError(error) && error.operation === UNZIP ? doubt() : error;
+	}
+	try {
+		yield* held;
+		yield* body;
+	} finally {
+		await body.return(undefined);
+	}
 }

@@ -1,18 +1,5 @@
-import { MAX_PATH_BYTES } from '../../sources/paths';
 import type { ZipEntry } from './entry';
 import type { ZipLimits } from './limits';
-
-/** What is wrong with a name, as a sentence that goes on after it; undefined for one that stays where it is unpacked. */
-export function problemWithName(name: string, { maxDepth }: ZipLimits): string | undefined {
-	if (name === '' || name === '/') return 'is empty';
-	if (Buffer.byteLength(name) > MAX_PATH_BYTES) return `is longer than ${MAX_PATH_BYTES} bytes`;
-	if (/\p{Cc}/u.test(name)) return 'has a control character in it';
-	if (name.includes('\\')) return 'has a backslash in it, which is a folder on some systems and not on others';
-	if (name.startsWith('/') || /^[a-z]:/i.test(name)) return 'is an absolute path';
-	const segments = name.replace(/\/$/, '').split('/');
-	if (segments.some((segment) => segment === '..' || segment === '.' || segment === '')) return 'leads out of its folder, or around in it';
-	return segments.length > maxDepth ? `lies more than ${maxDepth} folders deep` : undefined;
-}
 
 /** Why entries would expand to more than is allowed, as they declare it; undefined if they do not. */
 export function problemWithSizes(entries: readonly ZipEntry[], { maxExpandedBytes, maxRatio, ratioFromBytes }: ZipLimits): string | undefined {

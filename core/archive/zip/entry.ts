@@ -1,7 +1,8 @@
 import { getFileNameLowLevel, type Entry } from './library';
+import { timesOf, type ZipTimes } from './times';
 
 /** One file or folder of an archive, as its directory describes it. */
-export interface ZipEntry {
+export interface ZipEntry extends ZipTimes {
 	/** The path within the archive, with `/`. Folders end with one. */
 	name: string;
 	isFolder: boolean;
@@ -10,16 +11,31 @@ export interface ZipEntry {
 	compressedBytes: number;
 	/** How it is compressed: `stored`, `Deflate`, or what it is called where it cannot be read here. */
 	method: string;
-	/** How it is encrypted; absent where it is not. */
+	/** How it is encrypted; absent where it is not. `AES` where the strength is one that nobody knows. */
 	encryption?: 'ZipCrypto' | 'AES-128' | 'AES-192' | 'AES-256' | 'AES';
+}
+
+/** What else its header in the directory says; kept for as long as the archive, so no more than is needed. */
+export interface EntryHeader {
+	/** Undefined where it stands for nothing, as in AE-2. */
+	crc32?: number;
+	headerStart: number;
+	flags: number;
+	method: number;
+	statedCrc32: number;
+	/** MS-DOS's, as a number. */
+	time: number;
+	nameRaw: Buffer;
 }
 
 // PKWARE's APPNOTE, 4.4.5. In an AES entry (99) the real method stands in the extra field.
 const METHODS: Record<number, string> = { 0: 'stored', 1: 'Shrink', 6: 'Implode', 8: 'Deflate', 9: 'Deflate64', 12: 'bzip2', 14: 'LZMA', 93: 'Zstandard', 95: 'XZ', 96: 'JPEG', 97: 'WavPack', 98: 'PPMd' };
-const WINZIP_AES = 99;
+export const WINZIP_AES = 99;
 /** WinZip's specification "AE-1/AE-2": version, "AE", strength, real method. */
-const AES_FIELD = 0x9901;
+export const AES_FIELD = 0x9901;
 const AES_FIELD_BYTES = 7;
+/** Its CRC-32 would tell of the content: the code of authentication stands for it. */
+const AE_2 = 2;
 const STRENGTHS = ['AES', 'AES-128', 'AES-192', 'AES-256'] as const;
 
 export function toZipEntry(header: Entry): ZipEntry {
@@ -33,12 +49,29 @@ export function toZipEntry(header: Entry): ZipEntry {
 		compressedBytes: header.compressedSize,
 		method: methodName(aes?.method ?? header.compressionMethod),
 		...(encryption && { encryption }),
+		...timesOf(header),
 	};
 }
 
-function aesFieldOf({ extraFields }: Entry) {
+export function toEntryHeader(header: Entry): EntryHeader {
+	const isWithoutCrc = aesFieldOf(header)?.version === AE_2;
+	return {
+		crc32: isWithoutCrc ? undefined : header.crc32,
+		headerStart: header.relativeOffsetOfLocalHeader,
+		flags: header.generalPurposeBitFlag,
+		method: header.compressionMethod,
+		statedCrc32: header.crc32,
+		time: header.lastModFileTime,
+		// A copy: it lies in a buffer with all that was read beside it.
+		nameRaw: Buffer.from(header.fileNameRaw),
+	};
+}
+
+/** Of an entry that says it is one of AES, and no other. */
+function aesFieldOf({ extraFields, compressionMethod }: Entry) {
+	if (compressionMethod !== WINZIP_AES) return undefined;
 	const field = extraFields.find(({ id, data }) => id === AES_FIELD && data.length >= AES_FIELD_BYTES)?.data;
-	return field && { encryption: STRENGTHS[field[4]] ?? 'AES', method: field.readUInt16LE(5) };
+	return field && { version: field.readUInt16LE(0), encryption: STRENGTHS[field[4]] ?? 'AES', method: field.readUInt16LE(5) };
 }
 
 function methodName(method: number): string {

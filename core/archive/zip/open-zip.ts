@@ -1,174 +1,175 @@
 import type { Readable } from 'node:stream';
-import { Breather } from '../../listing/breather';
+import { isRecordingError } from '../../errors/recording-error';
+import type { Secret } from '../../secrets/secret';
+import { destroyOnAbort } from '../../sources/layers/abort';
+import type { RequestOptions } from '../../sources/source';
 import type { RandomAccess } from '../random-access';
 import { AccessReader } from './access-reader';
-import { entryBody } from './body';
-import { problemWithName, problemWithSizes, roomsOf, type Rooms } from './checks';
-import { specialKind, toZipEntry, type ZipEntry } from './entry';
-import { REPACK, shown, ZipFailures } from './failure';
-import { fromRandomAccessReaderPromise, type Entry, type LocalFileHeader, type ZipFile } from './library';
+import { entryBody, type EntryData } from './body';
+import { roomsOf, type Rooms } from './checks';
+import { readDirectory, type Directory, type Rules } from './directory';
+import type { EntryHeader, ZipEntry } from './entry';
+import { REPACK, shown, UNZIP, ZipFailures } from './failure';
 import { DEFAULT_ZIP_LIMITS, type ZipLimits } from './limits';
+import { LOCAL_HEADER_BYTES, readLocalHeader, type LocalHeader } from './local-header';
+import { ZipPassword, type LockedEntry } from './password';
 
 export interface ZipOptions {
+	/** For encrypted files; taken as UTF-8. */
+	password?: Secret;
 	limits?: Partial<ZipLimits>;
 	/** Of the archive, for errors. */
 	path?: string;
 }
 
-const LOCAL_HEADER_BYTES = 30;
-const SIGNATURE_BYTES = 4;
 const HAS_DESCRIPTOR = 0x8;
 const IS_ENCRYPTED = 0x1;
 /** The real size stands in a field of ZIP64. */
 const IN_ZIP64 = 0xffff_ffff;
-/** What may follow the directory: its end, its end in ZIP64, a signature. */
-const BEHIND_DIRECTORY = new Set([0x0605_4b50, 0x0606_4b50, 0x0505_4b50]);
+/** Files whose check a password has to pass before the first one is handed on. */
+const SAMPLES = 4;
 
 /**
  * Reads the table of contents, and refuses the archive for anything that could do harm: a name that leads elsewhere, a
  * link, two of one name, entries within one another, and more than the limits allow (ARCHIVE_REFUSED). CORRUPTED for
- * what is no ZIP or a part of one. Reads a few dozen KiB at the end. `close` stays with whoever opened the bytes.
+ * what is no ZIP or a part of one; UNSUPPORTED for a split one. Reads a few dozen KiB at the end. The password is not
+ * looked at yet. `close` stays with whoever opened the bytes.
  */
-export async function openZip(access: RandomAccess, { limits, path }: ZipOptions = {}): Promise<Zip> {
+export async function openZip(access: RandomAccess, { password, limits, path }: ZipOptions = {}): Promise<Zip> {
 	const failures = new ZipFailures(path);
-	const all = { ...DEFAULT_ZIP_LIMITS, ...limits };
+	const rules = { limits: { ...DEFAULT_ZIP_LIMITS, ...limits }, failures };
 	try {
 		const reader = new AccessReader(access);
-		const file = await fromRandomAccessReaderPromise(reader, access.sizeBytes, OPTIONS);
-		const directoryStart = cursorOf(file);
-		assertDirectory(file, access.sizeBytes - directoryStart, all, failures);
-		const headers = await readHeaders(file, reader, { limits: all, failures });
-		return new Zip(access, file, headers, directoryStart, { limits: all, failures });
+		return new Zip(access, reader, await readDirectory(access, reader, rules), rules, password);
 	} catch (error) {
 		throw failures.explain(error, 'it is no ZIP archive, or a damaged one');
 	}
-}
-
-/** Names come as bytes, since the library would end at the first bad one without saying whose it is. */
-const OPTIONS = { autoClose: false, lazyEntries: true, decodeStrings: false, validateEntrySizes: false };
-
-interface Rules {
-	limits: ZipLimits;
-	failures: ZipFailures;
 }
 
 /** An archive that was looked through. */
 export class Zip {
 	/** Files and folders, in the order of the directory. */
 	readonly entries: readonly ZipEntry[];
-	readonly #headers: ReadonlyMap<ZipEntry, Entry>;
+	readonly #headers: ReadonlyMap<ZipEntry, EntryHeader>;
 	readonly #rooms: Rooms;
+	readonly #failures: ZipFailures;
+	readonly #password: ZipPassword;
 
 	/** Use `openZip`. */
 	constructor(
 		private readonly access: RandomAccess,
-		private readonly file: ZipFile,
-		headers: ReadonlyMap<ZipEntry, Entry>,
-		directoryStart: number,
-		private readonly rules: Rules,
+		private readonly reader: AccessReader,
+		{ headers, start }: Directory,
+		{ failures }: Rules,
+		password?: Secret,
 	) {
 		this.entries = [...headers.keys()];
 		this.#headers = headers;
-		assertHarmless(this.entries, rules);
-		this.#rooms = this.#findRooms(directoryStart);
+		this.#failures = failures;
+		this.#password = new ZipPassword(password, reader, failures);
+		this.#rooms = this.#findRooms(start);
 	}
 
 	/**
-	 * The content of a file. UNSUPPORTED for an encrypted one, or a compression that is not known here. The body fails
-	 * with CORRUPTED or ARCHIVE_REFUSED when it is not what the archive states; what came before does not count then.
+	 * Throws ARCHIVE_PASSWORD when files are encrypted and the password is missing or wrong. Looks at a few of them, at one
+	 * range each; a single small file may need its content to tell, and does when it is opened.
 	 */
-	async open(entry: ZipEntry): Promise<Readable> {
-		const { failures } = this.rules;
-		const header = this.#headers.get(entry);
-		if (!header || entry.isFolder) throw failures.make('INVALID_REQUEST', `${shown(entry.name)} is no file of this archive`);
-		this.#assertReadable(entry);
+	async checkPassword(files: readonly ZipEntry[] = this.entries.filter(({ isFolder }) => !isFolder)): Promise<void> {
+		const encrypted = files.filter(({ encryption }) => encryption !== undefined && encryption !== 'AES');
+		if (encrypted.length === 0) return;
+		this.#password.assertGiven(encrypted[0]);
+		for (const entry of spread(encrypted, SAMPLES)) {
+			if (!this.#password.isProven) await this.#tryOn(entry);
+		}
+		this.#password.assertTrusted();
+	}
+
+	/** A damaged entry says nothing of the password; whoever opens it will hear of it. */
+	async #tryOn(entry: ZipEntry): Promise<void> {
 		try {
-			const local = await this.file.readLocalFileHeaderPromise(header);
-			this.#assertAgree(entry, header, local);
-			return entryBody(this.access, { entry, start: local.fileDataStart, crc32: header.crc32 }, failures);
+			await this.#password.open(await this.#lockedEntry(entry));
 		} catch (error) {
-			throw failures.explain(error, `${shown(entry.name)} is damaged`);
+			if (!isRecordingError(error) || error.operation !== UNZIP) throw error;
 		}
 	}
 
-	#assertReadable({ name, encryption, method }: ZipEntry): void {
-		const { failures } = this.rules;
-		if (encryption) throw failures.make('UNSUPPORTED', `${shown(name)} is encrypted with a password (${encryption})`, 'Let whoever makes the archive leave the password out.');
-		if (method !== 'stored' && method !== 'Deflate') throw failures.make('UNSUPPORTED', `${shown(name)} is compressed with ${method}`, REPACK);
+	/**
+	 * The content of a file. ARCHIVE_PASSWORD where the password is missing or wrong, which is said before the body hands
+	 * on anything; UNSUPPORTED for a compression or encryption that is not known here. The body fails with CORRUPTED or
+	 * ARCHIVE_REFUSED when it is not what the archive states; what came before does not count then.
+	 */
+	async open(entry: ZipEntry, { signal }: RequestOptions = {}): Promise<Readable> {
+		const { name, encryption, isFolder, method } = entry;
+		const header = this.#headers.get(entry);
+		if (!header || isFolder) throw this.#failures.make('INVALID_REQUEST', `${shown(name)} is no file of this archive`);
+		if (encryption !== undefined) this.#password.assertGiven(entry);
+		if (method !== 'stored' && method !== 'Deflate') throw this.#failures.make('UNSUPPORTED', `${shown(name)} is compressed with ${method}`, REPACK);
+		try {
+			const local = await this.#localHeader(entry, header);
+			const data = { entry, start: local.dataStart, crc32: header.crc32 };
+			const body = entryBody(this.access, encryption === undefined ? data : await this.#unlock(data), this.#failures);
+			if (signal) destroyOnAbort(body, signal);
+			return body;
+		} catch (error) {
+			throw this.#failures.explain(error, `${shown(name)} is damaged`);
+		}
+	}
+
+	async #unlock(data: EntryData): Promise<EntryData> {
+		const { entry } = data;
+		const unlocked = await this.#password.open(await this.#lockedEntry(entry));
+		if (!unlocked) throw this.#password.wrong(entry);
+		if (!this.#password.isProven) await this.checkPassword();
+		return { ...data, unlocked, doubt: this.#password.isProven ? undefined : () => this.#password.doubtful(entry) };
+	}
+
+	async #lockedEntry(entry: ZipEntry): Promise<LockedEntry> {
+		const header = this.#headerOf(entry);
+		return { entry, lock: this.#password.lockOf(entry, header), dataStart: (await this.#localHeader(entry, header)).dataStart };
+	}
+
+	#headerOf(entry: ZipEntry): EntryHeader {
+		const header = this.#headers.get(entry);
+		if (header) return header;
+		throw this.#failures.make('INVALID_REQUEST', `${shown(entry.name)} is no file of this archive`);
 	}
 
 	/** Two readers of one archive must not see two different files. */
-	#assertAgree(entry: ZipEntry, header: Entry, local: LocalFileHeader): void {
-		const { failures } = this.rules;
-		const end = local.fileDataStart + entry.compressedBytes;
-		if (end > (this.#rooms.get(entry) ?? 0)) throw overlap(entry, failures);
+	async #localHeader(entry: ZipEntry, header: EntryHeader): Promise<LocalHeader> {
+		const local = await readLocalHeader(this.reader, header.headerStart, this.#failures);
+		if (local.dataStart + entry.compressedBytes > (this.#rooms.get(entry) ?? 0)) throw overlap(entry, this.#failures);
 		const isSame =
-			local.fileName.equals(header.fileNameRaw) &&
-			local.compressionMethod === header.compressionMethod &&
-			(local.generalPurposeBitFlag & IS_ENCRYPTED) === (header.generalPurposeBitFlag & IS_ENCRYPTED) &&
-			((local.generalPurposeBitFlag & HAS_DESCRIPTOR) !== 0 || saysTheSame(local, header));
-		if (!isSame) throw failures.make('CORRUPTED', `the header of ${shown(entry.name)} says otherwise than the table of contents`);
+			local.nameRaw.equals(header.nameRaw) &&
+			local.method === header.method &&
+			(local.flags & IS_ENCRYPTED) === (header.flags & IS_ENCRYPTED) &&
+			((local.flags & HAS_DESCRIPTOR) !== 0 || saysTheSame(local, entry, header));
+		if (!isSame) throw this.#failures.make('CORRUPTED', `the header of ${shown(entry.name)} says otherwise than the table of contents`);
+		return local;
 	}
 
 	#findRooms(directoryStart: number): Rooms {
-		const places = [...this.#headers].map(([entry, { relativeOffsetOfLocalHeader, fileNameRaw }]) => ({
+		const places = [...this.#headers].map(([entry, { headerStart, nameRaw }]) => ({
 			entry,
-			headerStart: relativeOffsetOfLocalHeader,
-			leastBytes: LOCAL_HEADER_BYTES + fileNameRaw.length + entry.compressedBytes,
+			headerStart,
+			leastBytes: LOCAL_HEADER_BYTES + nameRaw.length + entry.compressedBytes,
 		}));
 		const found = roomsOf(places, directoryStart);
-		if ('overlapping' in found) throw overlap(found.overlapping, this.rules.failures);
+		if ('overlapping' in found) throw overlap(found.overlapping, this.#failures);
 		return found.rooms;
 	}
 }
 
-function saysTheSame(local: LocalFileHeader, header: Entry): boolean {
+function saysTheSame(local: LocalHeader, { compressedBytes, sizeBytes }: ZipEntry, { statedCrc32 }: EntryHeader): boolean {
 	const isSame = (a: number, b: number) => a === b || a === IN_ZIP64;
-	return (
-		local.crc32 === header.crc32 &&
-		isSame(local.compressedSize, header.compressedSize) &&
-		isSame(local.uncompressedSize, header.uncompressedSize)
-	);
+	return local.crc32 === statedCrc32 && isSame(local.compressedBytes, compressedBytes) && isSame(local.sizeBytes, sizeBytes);
 }
 
 function overlap({ name }: ZipEntry, failures: ZipFailures): Error {
 	return failures.make('ARCHIVE_REFUSED', `${shown(name)} overlaps with what follows it`);
 }
 
-/** Where the library reads next. */
-function cursorOf(file: ZipFile): number {
-	return Number(file.readEntryCursor);
-}
-
-function assertDirectory({ entryCount }: ZipFile, sizeBytes: number, { maxEntries, maxDirectoryBytes }: ZipLimits, failures: ZipFailures): void {
-	if (sizeBytes < 0) throw failures.make('CORRUPTED', 'its table of contents should stand beyond its end: the archive is a part of one');
-	if (entryCount > maxEntries) throw failures.make('ARCHIVE_REFUSED', `it has ${entryCount} entries, and ${maxEntries} are allowed`);
-	if (sizeBytes > maxDirectoryBytes) throw failures.make('ARCHIVE_REFUSED', `its table of contents has ${sizeBytes} bytes, and ${maxDirectoryBytes} are allowed`);
-}
-
-async function readHeaders(file: ZipFile, reader: AccessReader, { limits, failures }: Rules): Promise<Map<ZipEntry, Entry>> {
-	const headers = new Map<ZipEntry, Entry>();
-	const breather = new Breather();
-	for await (const header of file.eachEntry()) {
-		const entry = toZipEntry(header);
-		const problem = problemWithName(entry.name, limits);
-		if (problem) throw failures.make('ARCHIVE_REFUSED', `the name ${shown(entry.name)} ${problem}`);
-		const kind = specialKind(header);
-		if (kind) throw failures.make('ARCHIVE_REFUSED', `${shown(entry.name)} is no file: it is a ${kind}`);
-		headers.set(entry, header);
-		if (breather.isDue()) await breather.breathe();
-	}
-	const next = await reader.bytes(cursorOf(file), SIGNATURE_BYTES);
-	if (next.length === SIGNATURE_BYTES && BEHIND_DIRECTORY.has(next.readUInt32LE())) return headers;
-	throw failures.make('CORRUPTED', `its table of contents goes on after the ${headers.size} entries that it should have`);
-}
-
-function assertHarmless(entries: readonly ZipEntry[], { limits, failures }: Rules): void {
-	const names = new Set<string>();
-	for (const { name } of entries) {
-		if (names.has(name)) throw failures.make('ARCHIVE_REFUSED', `two entries have the name ${shown(name)}`);
-		names.add(name);
-	}
-	const problem = problemWithSizes(entries, limits);
-	if (problem) throw failures.make('ARCHIVE_REFUSED', problem);
+/** So many of them, from the first to the last. */
+function spread<Item>(items: readonly Item[], count: number): Item[] {
+	if (items.length <= count) return [...items];
+	return Array.from({ length: count }, (_, index) => items[Math.floor((index * (items.length - 1)) / (count - 1))]);
 }

@@ -1,0 +1,88 @@
+import { Breather } from '../../listing/breather';
+import type { RandomAccess } from '../random-access';
+import { AccessReader } from './access-reader';
+import { problemWithSizes } from './checks';
+import { specialKind, toEntryHeader, toZipEntry, type EntryHeader, type ZipEntry } from './entry';
+import { JOIN, shown, type ZipFailures } from './failure';
+import { fromRandomAccessReaderPromise, type ZipFile } from './library';
+import type { ZipLimits } from './limits';
+import { problemWithName, SeenNames } from './names';
+
+/** What an archive and its checks have in common. */
+export interface Rules {
+	limits: ZipLimits;
+	failures: ZipFailures;
+}
+
+/** The table of contents, found harmless. */
+export interface Directory {
+	/** In the order in which they stand there. */
+	headers: Map<ZipEntry, EntryHeader>;
+	start: number;
+}
+
+const SIGNATURE_BYTES = 4;
+/** What may follow the directory: its end, its end in ZIP64, a signature. */
+const BEHIND_DIRECTORY = new Set([0x0605_4b50, 0x0606_4b50, 0x0505_4b50]);
+/** A split archive begins with it, or with the mark of one that could have been split and was not. */
+const SPLIT_MARK = 0x0807_4b50;
+const FIRST_ENTRY = 0x0403_4b50;
+
+/** Names come as bytes, since the library would end at the first bad one without saying whose it is. */
+const OPTIONS = { autoClose: false, lazyEntries: true, decodeStrings: false, validateEntrySizes: false };
+
+/** Throws ARCHIVE_REFUSED for what could do harm, CORRUPTED for what is no ZIP, UNSUPPORTED for a part of a split one. */
+export async function readDirectory(access: RandomAccess, reader: AccessReader, { limits, failures }: Rules): Promise<Directory> {
+	const file = await openFile(access, reader, failures);
+	const start = cursorOf(file);
+	assertDirectory(file, access.sizeBytes - start, limits, failures);
+	const headers = await readHeaders(file, reader, { limits, failures });
+	const problem = problemWithSizes([...headers.keys()], limits);
+	if (problem) throw failures.make('ARCHIVE_REFUSED', problem);
+	return { headers, start };
+}
+
+async function openFile(access: RandomAccess, reader: AccessReader, failures: ZipFailures): Promise<ZipFile> {
+	try {
+		return await fromRandomAccessReaderPromise(reader, access.sizeBytes, OPTIONS);
+	} catch (error) {
+		const first = access.sizeBytes < SIGNATURE_BYTES ? 0 : (await access.read(0, SIGNATURE_BYTES)).readUInt32LE();
+		if (!isWithoutEnd(error)) throw error;
+		if (first === SPLIT_MARK) throw failures.make('UNSUPPORTED', 'it is a part of a split archive', JOIN);
+		if (first === FIRST_ENTRY) throw failures.make('CORRUPTED', 'it begins like a ZIP archive, and its end is missing: it was cut off, or is the first part of a split archive');
+		throw error;
+	}
+}
+
+function isWithoutEnd(error: unknown): boolean {
+	return error instanceof Error && error.message.startsWith('End of central directory');
+}
+
+/** Where the library reads next. */
+function cursorOf(file: ZipFile): number {
+	return Number(file.readEntryCursor);
+}
+
+function assertDirectory({ entryCount }: ZipFile, sizeBytes: number, { maxEntries, maxDirectoryBytes }: ZipLimits, failures: ZipFailures): void {
+	if (sizeBytes < 0) throw failures.make('CORRUPTED', 'its table of contents should stand beyond its end: it was cut off, or is a part of a split archive');
+	if (entryCount > maxEntries) throw failures.make('ARCHIVE_REFUSED', `it has ${entryCount} entries, and ${maxEntries} are allowed`);
+	if (sizeBytes > maxDirectoryBytes) throw failures.make('ARCHIVE_REFUSED', `its table of contents has ${sizeBytes} bytes, and ${maxDirectoryBytes} are allowed`);
+}
+
+async function readHeaders(file: ZipFile, reader: AccessReader, { limits, failures }: Rules): Promise<Map<ZipEntry, EntryHeader>> {
+	const headers = new Map<ZipEntry, EntryHeader>();
+	const seen = new SeenNames();
+	const breather = new Breather();
+	for await (const header of file.eachEntry()) {
+		const entry = toZipEntry(header);
+		const problem = problemWithName(entry.name, limits) ?? seen.add(entry.name);
+		if (problem) throw failures.make('ARCHIVE_REFUSED', `the name ${shown(entry.name)} ${problem}`);
+		const kind = specialKind(header);
+		if (kind) throw failures.make('ARCHIVE_REFUSED', `${shown(entry.name)} is no file: it is a ${kind}`);
+		headers.set(entry, toEntryHeader(header));
+		if (breather.isDue()) await breather.breathe();
+	}
+	const next = await reader.bytes(cursorOf(file), SIGNATURE_BYTES);
+	if (next.length === SIGNATURE_BYTES && BEHIND_DIRECTORY.has(next.readUInt32LE())) return headers;
+	throw failures.make('CORRUPTED', `its table of contents goes on after the ${headers.size} entries that it should have`);
+}

@@ -1,0 +1,56 @@
+import { MAX_PATH_BYTES } from '../../sources/paths';
+
+/** What is wrong with a name, as a sentence that goes on after it; undefined for one that stays where it is unpacked. */
+export function problemWithName(name: string, { maxDepth }: { maxDepth: number }): string | undefined {
+	if (name === '' || name === '/') return 'is empty';
+	if (Buffer.byteLength(name) > MAX_PATH_BYTES) return `is longer than ${MAX_PATH_BYTES} bytes`;
+	if (/\p{Cc}/u.test(name)) return 'has a control character in it';
+	if (TURNS_AROUND.test(name)) return 'has a character in it that turns the direction of the text around, so that it reads as another name';
+	if (name.includes('\\')) return 'has a backslash in it, which is a folder on some systems and not on others';
+	if (name.startsWith('/') || /^[a-z]:/i.test(name)) return 'is an absolute path';
+	const segments = segmentsOf(name);
+	if (segments.some((segment) => /^[. ]*$/.test(segment))) return 'leads out of its folder, or around in it';
+	if (segments.some((segment) => DEVICE.test(segment))) return 'is that of a device on Windows';
+	return segments.length > maxDepth ? `lies more than ${maxDepth} folders deep` : undefined;
+}
+
+/** Embeddings, overrides and isolates of bidirectional text; not the marks, which Hebrew and Arabic names need. */
+const TURNS_AROUND = /[\u202a-\u202e\u2066-\u2069]/;
+/** With any extension, and blanks before it: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])[ .]*(\.|:|$)/i;
+
+function segmentsOf(name: string): string[] {
+	return name.replace(/\/$/, '').split('/');
+}
+
+/**
+ * Names that were seen, by what Windows and macOS make of them: case, composed letters, and dots or blanks at the end of a
+ * name are no difference there, and one file would be written over the other.
+ */
+export class SeenNames {
+	readonly #files = new Set<string>();
+	readonly #folders = new Set<string>();
+
+	/** What is wrong with a name beside those before it; a sentence that goes on after it. */
+	add(name: string): string | undefined {
+		const segments = segmentsOf(name).map(folded);
+		const path = segments.join('/');
+		const isFolder = name.endsWith('/');
+		if (this.#files.has(path)) return isFolder ? AS_BOTH : 'is there twice (capital letters make no difference on Windows)';
+		if (!isFolder && this.#folders.has(path)) return AS_BOTH;
+		for (let depth = isFolder ? segments.length : segments.length - 1; depth > 0; depth--) {
+			const folder = segments.slice(0, depth).join('/');
+			if (this.#files.has(folder)) return AS_BOTH;
+			if (this.#folders.has(folder)) break;
+			this.#folders.add(folder);
+		}
+		if (!isFolder) this.#files.add(path);
+		return undefined;
+	}
+}
+
+const AS_BOTH = 'needs a file and a folder of one name';
+
+function folded(segment: string): string {
+	return segment.normalize('NFC').toLowerCase().replace(/[. ]+$/, '');
+}

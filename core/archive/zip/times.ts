@@ -1,0 +1,46 @@
+import type { Entry } from './library';
+
+/** When an entry was changed last. */
+export interface ZipTimes {
+	/** ISO 8601 in UTC with `Z`; only where the archive says it in UTC: as Unix or Windows (NTFS) programs add it. */
+	lastModified?: string;
+	/** ISO 8601 without a zone, to two seconds: the clock of the machine that made the archive. Every ZIP has it, if it is a date. */
+	lastModifiedLocal?: string;
+}
+
+const INFO_ZIP_TIMES = 0x5455;
+const HAS_MODIFIED = 0x1;
+const NTFS = 0x000a;
+/** Reserved bytes, a tag and its length; then modified, accessed, created. */
+const NTFS_BYTES = 32;
+const NTFS_MODIFIED_AT = 8;
+/** NTFS counts in 100 ns from 1601 on. */
+const NTFS_EPOCH_MS = 11_644_473_600_000n;
+const NTFS_PER_MS = 10_000n;
+
+export function timesOf({ extraFields, lastModFileDate, lastModFileTime }: Pick<Entry, 'extraFields' | 'lastModFileDate' | 'lastModFileTime'>): ZipTimes {
+	const lastModified = instantIn(extraFields);
+	const lastModifiedLocal = fromDos(lastModFileDate, lastModFileTime);
+	return { ...(lastModified && { lastModified }), ...(lastModifiedLocal && { lastModifiedLocal }) };
+}
+
+function instantIn(fields: Entry['extraFields']): string | undefined {
+	for (const { id, data } of fields) {
+		if (id === NTFS && data.length === NTFS_BYTES) return toIso(Number(data.readBigUInt64LE(NTFS_MODIFIED_AT) / NTFS_PER_MS - NTFS_EPOCH_MS));
+		if (id === INFO_ZIP_TIMES && data.length >= 5 && data[0] & HAS_MODIFIED) return toIso(data.readInt32LE(1) * 1_000);
+	}
+	return undefined;
+}
+
+function toIso(timeMs: number): string | undefined {
+	const date = new Date(Math.floor(timeMs / 1_000) * 1_000);
+	return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
+}
+
+/** PKWARE's APPNOTE, 4.4.6: as in MS-DOS. Undefined for what is no date. */
+function fromDos(date: number, time: number): string | undefined {
+	const fields = [(date >>> 9) + 1980, ((date >>> 5) & 0xf) - 1, date & 0x1f, time >>> 11, (time >>> 5) & 0x3f, (time & 0x1f) * 2] as const;
+	const moment = new Date(Date.UTC(...fields));
+	const isDate = moment.getUTCMonth() === fields[1] && moment.getUTCDate() === fields[2] && moment.getUTCHours() === fields[3];
+	return isDate ? moment.toISOString().replace('.000Z', '') : undefined;
+}
