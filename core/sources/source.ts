@@ -73,6 +73,8 @@ export interface ReadResult {
 export interface WriteOptions extends RequestOptions {
 	/** Fail with CONFLICT when the path exists. */
 	ifAbsent?: boolean;
+	/** The body can be read only once: no layer repeats the write. */
+	once?: boolean;
 	contentType?: string;
 	tags?: Record<string, string>;
 }

@@ -1,0 +1,266 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { RecordingError } from '../errors/recording-error';
+import { linkedController } from '../sources/layers/abort';
+import { Placer, type Placed } from './copy/placer';
+import { Deletions } from './deletions';
+import { Failures } from './failures';
+import { failureRecord, fileRecord } from './file-record';
+import { JobFolder } from './job-folder';
+import { Ledger } from './ledger/ledger';
+import { NewFiles, type Candidate } from './plan/find-new';
+import { InHand } from './plan/in-hand';
+import { inTurn } from './plan/in-turn';
+import { ProgressReport } from './progress';
+import { Recorder } from './recorder';
+import { SharedNames } from './shared-names';
+import { DEFAULT_TUNING } from './tuning';
+import type { Companion, ExportOptions, ExportResult, Tuning } from './types';
+
+const ISO_PUNCTUATION = /[-:]|\.\d+/g;
+
+/** One run of a job. */
+export class ExportRun {
+	readonly #run: string;
+	readonly #startedAt: string;
+	readonly #tuning: Tuning;
+	/** Ends the run: the caller's signal, or a failure that concerns all files. */
+	readonly #stop: ReturnType<typeof linkedController>;
+	readonly #failures: Failures;
+	readonly #found: NewFiles;
+	readonly #placer: Placer;
+	readonly #recorder: Recorder;
+	readonly #progress: ProgressReport;
+	readonly #deletions: Deletions;
+	readonly #sharedNames: SharedNames;
+	readonly #counts = { exported: 0, bytes: 0, adopted: 0, begun: 0, begunBytes: 0 };
+	readonly #inHand = new InHand();
+	#fatal?: RecordingError;
+	#isAtLimit = false;
+
+	static async begin(options: ExportOptions): Promise<ExportRun> {
+		const folder = new JobFolder(options.target, options.job.name, options.signal);
+		return new ExportRun(options, folder, await Ledger.open(folder));
+	}
+
+	private constructor(
+		private readonly options: ExportOptions,
+		folder: JobFolder,
+		private readonly ledger: Ledger,
+	) {
+		const tuning = (this.#tuning = { ...DEFAULT_TUNING, ...options.tuning });
+		this.#startedAt = this.#now();
+		this.#run = `${this.#startedAt.replace(ISO_PUNCTUATION, '')}-${randomBytes(4).toString('hex')}`;
+		this.#stop = linkedController(options.signal);
+		this.#failures = new Failures(tuning);
+		this.#found = this.#newFiles();
+		const { signal } = this.#stop.controller;
+		this.#placer = new Placer({ ...options, onConflict: options.onConflict ?? 'keepBoth', retry: tuning.retry, signal });
+		this.#recorder = new Recorder(ledger, { ...tuning, header: { job: options.job.name, run: this.#run, software: options.job.software }, onBroken: (error) => this.#end(error) });
+		this.#progress = new ProgressReport(this.#found, () => this.#failures.count, tuning.progressEveryMs, options.onProgress);
+		this.#deletions = new Deletions(options, this.#recorder, tuning.nowMs, signal);
+		this.#sharedNames = new SharedNames(folder, options.namer);
+	}
+
+	async go(): Promise<ExportResult> {
+		try {
+			if (this.options.dryRun) await this.#plan();
+			else await this.#export();
+		} finally {
+			await this.#recorder.close();
+			this.#progress.close();
+			this.#stop.unlink();
+		}
+		return this.#result();
+	}
+
+	async #plan(): Promise<void> {
+		await this.#guarded(async () => {
+			for await (const { file } of this.#found) {
+				if (this.#isOver()) return;
+				this.#begin(file.entry.sizeBytes);
+				this.options.onFile?.({ file, status: 'planned', target: this.options.namer.nameOf(file), sizeBytes: file.entry.sizeBytes });
+			}
+		});
+	}
+
+	async #export(): Promise<void> {
+		const { startedBy, query } = this.options.job;
+		await this.#recorder.add({ line: { type: 'run', run: this.#run, startedAt: this.#startedAt, startedBy, query, settings: this.#settings() } });
+		await this.#guarded(async () => {
+			await inTurn(this.#found, this.options.concurrency, async (candidate) => await this.#copy(candidate), () => this.#isOver());
+			await this.#resolveShared();
+		});
+		await this.#recorder.flush();
+		await this.#deletions.drain();
+		await this.#finish();
+	}
+
+	/** An error of the source's listing, or of the ledger, ends the run; what was done counts. */
+	async #guarded(work: () => Promise<void>): Promise<void> {
+		try {
+			await work();
+		} catch (error) {
+			this.#end(error);
+		}
+	}
+
+	async #copy(candidate: Candidate): Promise<void> {
+		this.#begin(candidate.file.entry.sizeBytes);
+		const leave = this.#inHand.enter();
+		try {
+			if (this.options.withMedia === false) await this.#record(candidate, undefined, this.#placer.ownName(candidate));
+			else await this.#copyMedia(candidate);
+		} catch (error) {
+			this.#failed(candidate, error);
+		} finally {
+			leave();
+		}
+	}
+
+	async #copyMedia(candidate: Candidate): Promise<void> {
+		const placed = await this.#placer.place(candidate);
+		if (placed !== 'taken') await this.#record(candidate, placed, placed.target);
+		else if (this.#sharedNames.add(candidate)) await this.#resolveShared();
+	}
+
+	/** Names that are another file's, or nobody's: the manifest tells. */
+	async #resolveShared(): Promise<void> {
+		await this.#sharedNames.resolve(
+			async () => await this.#recorder.flush(),
+			async (candidate, isOthers) => {
+				try {
+					const placed = isOthers ? await this.#placer.placeWithIdentity(candidate) : await this.#placer.placeBesideStrangers(candidate);
+					await this.#record(candidate, placed, placed.target);
+					return placed.target;
+				} catch (error) {
+					this.#failed(candidate, error);
+					return undefined;
+				}
+			},
+		);
+	}
+
+	async #record(candidate: Candidate, placed: Placed | undefined, name: string): Promise<void> {
+		const companions = this.options.companions?.(candidate.file, name) ?? [];
+		for (const companion of companions) await this.#writeCompanion(companion);
+		const line = fileRecord(candidate, placed, companions, this.#tuning.nowMs());
+		this.#failures.succeeded();
+		this.#progress.files++;
+		this.#progress.bytes += placed?.written.sizeBytes ?? 0;
+		await this.#recorder.add({ line, file: candidate, whenRecorded: () => this.#recorded(candidate, placed) });
+		if (this.#deletions.areMany) await this.#deletions.drain();
+	}
+
+	#recorded(candidate: Candidate, placed?: Placed): void {
+		const { sizeBytes = 0, sha256, verifiedBy } = placed?.written ?? {};
+		this.#counts.exported++;
+		this.#counts.bytes += sizeBytes;
+		if (placed?.adopted) this.#counts.adopted++;
+		const { file } = candidate;
+		this.options.onFile?.({ file, status: 'exported', target: placed?.target, sizeBytes, sha256, verifiedBy, ...(placed?.adopted ? { adopted: true } : {}) });
+		if (this.options.deleteAtSource) this.#deletions.add(candidate);
+	}
+
+	async #writeCompanion({ path, content, contentType }: Companion): Promise<void> {
+		const { target } = this.options;
+		await target.write(target.folder + path, () => Readable.from([content]), { contentType, signal: this.#stop.controller.signal });
+	}
+
+	#failed(candidate: Candidate, thrown: unknown): void {
+		const error = this.options.target.explain(thrown, 'export', candidate.file.entry.path);
+		this.#failures.days.add(candidate.day);
+		// Cancelled by us: it was not tried.
+		if (this.#stop.controller.signal.aborted) return;
+		void this.#recorder.add({ line: failureRecord(candidate, error, this.#tuning.nowMs()) });
+		this.options.onFile?.({ file: candidate.file, status: 'failed', error });
+		if (this.#failures.add(candidate, error)) this.#end(error);
+	}
+
+	/** Puts an end to the run; the first reason counts. */
+	#end(thrown: unknown): void {
+		if (!this.#stop.controller.signal.aborted) this.#fatal = this.options.source.explain(thrown, 'export');
+		this.#stop.controller.abort();
+	}
+
+	#begin(sizeBytes = 0): void {
+		this.#counts.begun++;
+		this.#counts.begunBytes += sizeBytes;
+	}
+
+	#isOver(): boolean {
+		const { files = Infinity, bytes = Infinity, minutes = Infinity } = this.options.limits ?? {};
+		this.#isAtLimit ||= this.#counts.begun >= files || this.#counts.begunBytes >= bytes || this.#progress.minutes >= minutes;
+		return this.#isAtLimit || this.#stop.controller.signal.aborted;
+	}
+
+	async #finish(): Promise<void> {
+		const { ended, error, exported, failed, listed, deletedAtSource } = this.#result();
+		const counts = { listed, exported: exported.files, bytes: exported.bytes, adopted: exported.adopted, failed, deletedAtSource };
+		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, message: error?.message, notes: this.ledger.notes } as const;
+		await this.#recorder.add({ line });
+		await this.#recorder.flush();
+		if (this.#stop.controller.signal.aborted) return;
+		if (ended === 'complete') for (const [day, digest] of this.#found.digests) if (!this.#failures.days.has(day)) this.ledger.noteSeen(day, digest);
+		await this.#guarded(async () => await this.ledger.save(line));
+	}
+
+	#result(): ExportResult {
+		const { exported, bytes, adopted, begun, begunBytes } = this.#counts;
+		const { listed, waiting, found } = this.#found;
+		return {
+			run: this.#run,
+			ended: this.#ended(),
+			error: this.#fatal,
+			exported: { files: exported, bytes, adopted },
+			planned: this.options.dryRun ? { files: begun, bytes: begunBytes } : { files: 0, bytes: 0 },
+			failed: this.#failures.count,
+			deletedAtSource: this.#deletions.count,
+			unrecorded: this.#recorder.unrecorded,
+			listed,
+			known: listed - found.files,
+			waiting,
+			manifestHash: this.#recorder.newest,
+			notes: this.ledger.notes,
+		};
+	}
+
+	#ended(): ExportResult['ended'] {
+		if (this.#fatal) return this.#fatal.code === 'CANCELLED' ? 'cancelled' : 'failed';
+		if (this.#stop.controller.signal.aborted) return 'cancelled';
+		return this.#isAtLimit ? 'limit' : 'complete';
+	}
+
+	#newFiles(): NewFiles {
+		const { list, order = 'listed', minAgeMs = 0, limits, dryRun } = this.options;
+		const { filesPerSort, loadedIdentities, nowMs } = this.#tuning;
+		return new NewFiles(this.ledger, {
+			list,
+			// A plan is not sorted piece by piece: nothing of it would be known the next time.
+			order: dryRun && (limits?.files ?? Infinity) > filesPerSort ? 'listed' : order,
+			youngestMs: minAgeMs > 0 ? nowMs() - minAgeMs : Infinity,
+			filesPerSort: Math.min(filesPerSort, Math.max(1, limits?.files ?? filesPerSort)),
+			loadedIdentities,
+			isGivenUp: (identity) => this.#failures.has(identity),
+			settle: async () => await this.#settle(),
+			signal: this.#stop.controller.signal,
+		});
+	}
+
+	/** Whoever asks has nothing in hand. */
+	async #settle(): Promise<void> {
+		await this.#inHand.idle();
+		await this.#resolveShared();
+		await this.#recorder.flush();
+		await this.#deletions.drain();
+	}
+
+	#settings(): Record<string, unknown> {
+		const { order = 'listed', minAgeMs = 0, limits, onConflict = 'keepBoth', withMedia = true, deleteAtSource = false, transform } = this.options;
+		return { order, minAgeMs, limits, onConflict, withMedia, deleteAtSource, transforms: transform !== undefined };
+	}
+
+	#now(): string {
+		return new Date(this.#tuning.nowMs()).toISOString();
+	}
+}
