@@ -13,6 +13,7 @@ const CSV_ROWS = 1_000_000;
 const CMS_PIECE_BYTES = 4_096;
 
 export const FOLDERS = shrunk({
+	list1k: { count: 1_000, sizeBytes: 25_216 },
 	list20k: { count: 20_000, sizeBytes: 25_216 },
 	list200k: { count: 200_000, sizeBytes: 25_216 },
 	small: { count: 2_000, sizeBytes: 25_216 },
@@ -29,6 +30,10 @@ export const FOLDERS = shrunk({
 	cmsBer: { count: 1, sizeBytes: 1024 * MIB, pieceBytes: CMS_PIECE_BYTES },
 	cmsMediumDer: { count: 1, sizeBytes: 256 * MIB },
 	cmsMediumBer: { count: 1, sizeBytes: 256 * MIB, pieceBytes: CMS_PIECE_BYTES },
+	zipAes: { count: 1, sizeBytes: 1024 * MIB, encryption: 'AES256' },
+	zipMediumAes: { count: 1, sizeBytes: 256 * MIB, encryption: 'AES256' },
+	zipMediumCrypto: { count: 1, sizeBytes: 256 * MIB, encryption: 'ZipCrypto' },
+	zipPlain: { count: 1, sizeBytes: 256 * MIB },
 	csvIndex: { rows: CSV_ROWS, counts: 'rows', isQuoted: true },
 	gimTable: { rows: CSV_ROWS, counts: 'rows' },
 });
@@ -87,6 +92,14 @@ const CMS = [
 	{ id: 'ber', title: 'decrypt 1 GiB, BER in pieces of 4 KiB', kind: 'decrypt', folder: 'cmsBer', smaller: 'medium-ber', mostOfPeer: 0.5 },
 ];
 
+const ZIP = [
+	{ id: 'medium-aes', title: 'unpack 256 MiB, AES-256', kind: 'unpack', folder: 'zipMediumAes' },
+	{ id: 'aes', title: 'unpack 1 GiB, AES-256', kind: 'unpack', folder: 'zipAes', smaller: 'medium-aes' },
+	{ id: 'crypto', title: 'unpack 256 MiB, ZipCrypto', kind: 'unpack', folder: 'zipMediumCrypto' },
+	// 7-Zip writes to files alone, and its Deflate is another one.
+	{ id: 'pack', title: 'pack 256 MiB, Deflate and AES-256', kind: 'pack', folder: 'zipPlain', without: ['7-Zip'] },
+];
+
 const GIM = [
 	{ id: 'table', title: 'a table of 1,000,000 rows out of its ZIP', kind: 'parse', folder: 'gimTable', mostOfPeer: 0.35 },
 	{ id: 'lines', title: 'the same to JSON lines', kind: 'convert', folder: 'gimTable' },
@@ -101,7 +114,10 @@ const JOBS = [
 	...jobsOf('sftp', [...TO_FILES, ...FAR, ...IN_N8N.filter(({ isForMemory }) => !isForMemory)], { fullOnly: ['large-file', 'far-large-file'] }),
 	...jobsOf('csv', CSV),
 	...jobsOf('cms', CMS),
+	...jobsOf('zip', ZIP),
 	...jobsOf('gim', GIM),
+	// Of the triggers: a table of its own.
+	{ id: 'polls', kind: 'polls', title: 'A poll with nothing new' },
 ];
 
 function jobsOf(service, jobs, { fullOnly = [] } = {}) {

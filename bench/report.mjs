@@ -125,7 +125,7 @@ function numberText(value, digits) {
 	return Number.isFinite(value) ? value.toFixed(digits) : '-';
 }
 
-function printTable(rows) {
+export function printTable(rows) {
 	const widths = rows[0].map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
 	for (const cells of rows) {
 		const [first, ...rest] = cells.map((cell, column) => cell[column === 0 ? 'padEnd' : 'padStart'](widths[column]));

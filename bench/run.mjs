@@ -13,6 +13,7 @@ import { IS_SMOKE } from './jobs.mjs';
 import { openBench } from './measuring.mjs';
 import { whyNoN8n } from './n8n/index.mjs';
 import { DIST, readOptions } from './options.mjs';
+import { measurePolls, printPolls } from './polls/index.mjs';
 import { printJob, summarize } from './report.mjs';
 import { whyNoServer } from './servers/needs.mjs';
 import { makeCertificate } from './servers/process.mjs';
@@ -32,11 +33,13 @@ async function main() {
 	cpSync(DIST, dist, { recursive: true });
 	const certificate = options.http ? undefined : makeCertificate(folder);
 	const jobs = jobsThatCanRun(certificate);
+	const hasPolls = options.jobs.some(({ kind }) => kind === 'polls');
 	const versions = versionsFor([...new Set(jobs.map(({ service }) => service))]);
 	const bench = openBench({ folder, dist, certificate, versions, signal: stopped.signal });
 	const programs = Object.entries(versions).map(([name, version]) => version ?? `no ${name}`);
 	try {
-		return await measureAll(bench, jobs, [...programs, certificate ? 'https' : 'http']);
+		const measurePollsToo = hasPolls ? async () => await measurePolls({ folder, dist, certificate, signal: stopped.signal }) : undefined;
+		return await measureAll(bench, jobs, [...programs, certificate ? 'https' : 'http'], measurePollsToo);
 	} finally {
 		await bench.close();
 	}
@@ -47,7 +50,7 @@ function stopNow(exitCode) {
 	process.exit(exitCode);
 }
 
-async function measureAll(bench, jobs, circumstances) {
+async function measureAll(bench, jobs, circumstances, measurePollsToo) {
 	const machine = [`${cpus().length} x ${cpus()[0].model}`, `Node.js ${process.version}`, ...circumstances].join(', ');
 	console.log(`${new Date().toISOString().slice(0, 10)}, ${machine}`);
 	const summaries = [];
@@ -56,9 +59,11 @@ async function measureAll(bench, jobs, circumstances) {
 		printJob(summary);
 		summaries.push(summary);
 	}
+	const polls = await measurePollsToo?.();
+	if (polls) printPolls(polls);
 	if (options.full && !options.only) await showAzurite(bench);
-	save({ date: new Date().toISOString(), machine, jobs: summaries });
-	if (summaries.length === 0) {
+	save({ date: new Date().toISOString(), machine, jobs: summaries, polls });
+	if (summaries.length === 0 && !polls) {
 		console.log('Nothing was measured.');
 		return 2;
 	}
@@ -76,7 +81,7 @@ async function measureAll(bench, jobs, circumstances) {
 function jobsThatCanRun(certificate) {
 	const whyNotInN8n = whyNoN8n();
 	const whyNot = ({ kind, service }) => whyNoServer(service, certificate) ?? (kind === 'n8n' ? whyNotInN8n : undefined);
-	const skipped = Object.groupBy(options.jobs, (job) => whyNot(job) ?? '');
+	const skipped = Object.groupBy(options.jobs.filter(({ kind }) => kind !== 'polls'), (job) => whyNot(job) ?? '');
 	for (const [why, jobs] of Object.entries(skipped)) if (why) console.log(`SKIPPED ${jobs.map(({ id }) => id).join(', ')}: ${why}`);
 	return skipped[''] ?? [];
 }

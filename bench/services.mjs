@@ -12,6 +12,7 @@ export const SERVICES = {
 	sftp: { title: 'SFTP', peers: ['OpenSSH', 'lftp', 'rclone'], verifiedBy: 'size', root: '', nameOf: eightByEightName },
 	csv: { title: 'CSV', peers: ['csv-parse'] },
 	cms: { title: 'PKCS#7', peers: ['openssl'] },
+	zip: { title: 'ZIP', peers: ['7-Zip'] },
 	gim: { title: 'GIM export', peers: ['csv-parse'] },
 };
 

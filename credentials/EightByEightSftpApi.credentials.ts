@@ -1,12 +1,6 @@
 import type { ICredentialType, Icon, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-
-const OVER_SSH = { protocol: ['sftp'] };
-const OVER_TLS = { protocol: ['ftpsImplicit', 'ftpsExplicit'] };
-
-const TLS_VERSIONS: INodePropertyOptions[] = [
-	{ name: 'TLS 1.2', value: 'TLSv1.2' },
-	{ name: 'TLS 1.3', value: 'TLSv1.3' },
-];
+import { TIME_ZONES } from '../nodes/shared/descriptions/timeZones';
+import { connectionsField, loginMethodField, overSshFields, overTlsFields, portField } from './shared/fileServerFields';
 
 // https://support-portal.8x8.com/viewArticle.html?d=6a21d2f9-5209-4d7a-9b78-04f09a2dce96
 const PLATFORMS: INodePropertyOptions[] = [
@@ -16,89 +10,6 @@ const PLATFORMS: INodePropertyOptions[] = [
 	{ name: 'US East (vcc-ftps-us2.8x8.com)', value: 'vcc-ftps-us2.8x8.com' },
 	{ name: 'US West (vcc-ftps-us1.8x8.com)', value: 'vcc-ftps-us1.8x8.com' },
 	{ name: 'Other', value: 'other' },
-];
-
-const TIME_ZONES: INodePropertyOptions[] = [
-	{ name: 'Time Zone of the Workflow', value: '' },
-	{ name: 'UTC', value: 'UTC' },
-	...Intl.supportedValuesOf('timeZone')
-		.filter((zone) => zone !== 'UTC')
-		.map((zone) => ({ name: zone, value: zone })),
-];
-
-const loginMethod: INodeProperties = {
-	displayName: 'Log In With',
-	name: 'authentication',
-	type: 'options',
-	displayOptions: { show: OVER_SSH },
-	options: [
-		{ name: 'Password', value: 'password' },
-		{ name: 'Private Key', value: 'privateKey' },
-	],
-	default: 'password',
-};
-
-const overSsh: INodeProperties[] = [
-	{
-		displayName: 'Private Key',
-		name: 'privateKey',
-		type: 'string',
-		typeOptions: { password: true, rows: 4 },
-		default: '',
-		displayOptions: { show: { ...OVER_SSH, authentication: ['privateKey'] } },
-		placeholder: 'e.g. -----BEGIN OPENSSH PRIVATE KEY-----',
-		description: 'The whole text of the file, with its first and last line',
-	},
-	{
-		displayName: 'Passphrase',
-		name: 'passphrase',
-		type: 'string',
-		typeOptions: { password: true },
-		default: '',
-		displayOptions: { show: { ...OVER_SSH, authentication: ['privateKey'] } },
-		description: 'Of the private key, if it has one',
-	},
-	{
-		displayName: 'Host Key',
-		name: 'hostKey',
-		type: 'string',
-		default: '',
-		displayOptions: { show: OVER_SSH },
-		placeholder: 'e.g. SHA256:uNiVztksCsDhcc0u9e8BrkQBXVE1OwkRh6Sd3R1Drz4',
-		description:
-			'The fingerprint of the server, or its line from known_hosts: another server is refused. Empty: the first key that n8n sees counts until n8n restarts; its fingerprint stands in the log of n8n.',
-	},
-];
-
-const overTls: INodeProperties[] = [
-	{
-		displayName: 'CA Certificate',
-		name: 'extraCa',
-		type: 'string',
-		typeOptions: { rows: 3 },
-		default: '',
-		displayOptions: { show: OVER_TLS },
-		placeholder: 'e.g. -----BEGIN CERTIFICATE-----',
-		description: 'Only for a server whose certificate no public authority has signed: the certificate (PEM) to trust beside the usual ones',
-	},
-	{
-		displayName: 'Lowest TLS Version',
-		name: 'minTlsVersion',
-		type: 'options',
-		displayOptions: { show: OVER_TLS },
-		options: TLS_VERSIONS,
-		default: 'TLSv1.2',
-		description: 'Older versions are never used',
-	},
-	{
-		displayName: 'Highest TLS Version',
-		name: 'maxTlsVersion',
-		type: 'options',
-		displayOptions: { show: OVER_TLS },
-		options: TLS_VERSIONS,
-		default: 'TLSv1.3',
-		description: 'Choose TLS 1.2 for a server that breaks off transfers under TLS 1.3',
-	},
 ];
 
 export class EightByEightSftpApi implements ICredentialType {
@@ -145,14 +56,7 @@ export class EightByEightSftpApi implements ICredentialType {
 			displayOptions: { show: { platform: ['other'] } },
 			placeholder: 'e.g. vcc-ftps-xx1.8x8.com',
 		},
-		{
-			displayName: 'Port',
-			name: 'port',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 2121',
-			description: 'Empty for the usual one of the protocol: 990, 21 or 22',
-		},
+		portField,
 		{
 			displayName: 'Tenant Name',
 			name: 'tenantName',
@@ -162,7 +66,7 @@ export class EightByEightSftpApi implements ICredentialType {
 			placeholder: 'e.g. acmejets',
 			description: 'As in Home > Profile > Tenant Name',
 		},
-		loginMethod,
+		loginMethodField,
 		{
 			displayName: 'SFTP Password',
 			name: 'password',
@@ -171,7 +75,7 @@ export class EightByEightSftpApi implements ICredentialType {
 			default: '',
 			description: 'As set in Home > Profile > SFTP Password. Not needed with a private key.',
 		},
-		...overSsh,
+		...overSshFields,
 		{
 			displayName: 'Time Zone of the Tenant',
 			name: 'timeZone',
@@ -196,14 +100,7 @@ export class EightByEightSftpApi implements ICredentialType {
 			placeholder: 'e.g. recordings/acmejets',
 			description: 'Only if the recordings do not lie where the login leads: the folder that holds Index and the folders of the days',
 		},
-		{
-			displayName: 'Connections at Once',
-			name: 'maxConnections',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 32 },
-			default: 4,
-			description: 'At most this many. Fewer are used when the server refuses more.',
-		},
-		...overTls,
+		connectionsField,
+		...overTlsFields,
 	];
 }

@@ -8,6 +8,7 @@ import { opensslCommand } from './openssl.mjs';
 import { opensshCommand } from './openssh.mjs';
 import { measureProgram, versionOf } from './programs.mjs';
 import { rcloneCommand } from './rclone.mjs';
+import { sevenZipCommand, sevenZipVersion } from './seven-zip.mjs';
 
 const run = promisify(execFile);
 const LIMIT_MS = 300_000;
@@ -16,12 +17,13 @@ const PROGRAMS = {
 	rclone: { command: rcloneCommand, version: () => versionOf('rclone', 'version') },
 	lftp: { command: lftpCommand, version: () => versionOf('lftp', '--version')?.replace(/ \| (Version )?/, ' ').replace(/ \|.*/, '') },
 	openssl: { command: opensslCommand, version: () => versionOf('openssl', 'version')?.replace(/ \(.*/, '').replace(/ \d+ \w+ \d+$/, '') },
+	'7-Zip': { command: sevenZipCommand, version: sevenZipVersion },
 	OpenSSH: { command: opensshCommand, version: () => versionOf('sftp', '-h') && versionOf('ssh', '-V')?.replace(/,.*/, '') },
 };
 
 /** Clients that are programs in Node.js, where their name is not that of the service. */
 const IN_NODE = {
-	ours: ({ service }) => (['csv', 'cms', 'gim'].includes(service) ? `${service}/ours` : 'ours'),
+	ours: ({ service }) => (['csv', 'cms', 'zip', 'gim'].includes(service) ? `${service}/ours` : 'ours'),
 	'ours, 16 connections': () => 'ours',
 	'bare SDK': () => 'sdk',
 	'csv-parse': ({ service }) => `${service}/csv-parse`,

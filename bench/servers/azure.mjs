@@ -1,10 +1,11 @@
-/** Azure Blob Storage, as far as the clients ask for it: List Blobs with markers, GET with Range, HEAD. */
+/** Azure Blob Storage, as far as the clients ask for it: List Blobs with markers, Find Blobs by Tags, GET with Range, HEAD. */
 import { FOLDERS } from '../jobs.mjs';
 import { pathOf } from '../services.mjs';
 import { md5Of } from './content.mjs';
 import { listen, PageStore, respond, respondWithFile } from './http.mjs';
 
-const ROOT = '/devstoreaccount1/recordings';
+const ACCOUNT = '/devstoreaccount1';
+const ROOT = `${ACCOUNT}/recordings`;
 // A token of the right form; nobody checks it.
 const SAS = 'sv=2021-12-02&sr=c&sp=rl&sig=c2lnbmF0dXJl';
 const MAX_RESULTS = 5_000;
@@ -15,6 +16,10 @@ const COMMON = {
 	'x-ms-request-id': '00000000-0000-0000-0000-000000000000',
 	server: 'Windows-Azure-Blob/1.0 (simulated)',
 };
+const HOUR_MS = 3_600_000;
+/** The last hour, when the server began. */
+const OPENED_MS = Math.floor((Date.now() - HOUR_MS) / 1_000) * 1_000;
+const BUSY_SPACING_MS = 864;
 const pages = new PageStore(makePage);
 
 export async function serve(tls) {
@@ -31,7 +36,8 @@ function prepare(folder) {
 
 function answer(request, response) {
 	const url = new URL(request.url, 'http://localhost');
-	if (url.pathname === ROOT || url.pathname === `${ROOT}/`) onContainer(response, url.searchParams);
+	if (url.searchParams.get('comp') === 'blobs') onTags(response, url.searchParams.get('where') ?? '');
+	else if (url.pathname === ROOT || url.pathname === `${ROOT}/`) onContainer(response, url.searchParams);
 	else onBlob(request, response, decodeURIComponent(url.pathname.slice(ROOT.length + 1)));
 }
 
@@ -44,6 +50,27 @@ function onContainer(response, query) {
 	const folder = (query.get('prefix') ?? '').replace(/\/$/, '');
 	const xml = pages.page(folder, Number(query.get('marker') ?? 0), length);
 	respond(response, 200, xml, { ...COMMON, 'content-type': 'application/xml' });
+}
+
+/** Of the container `busy`, which is a contact centre of 100,000 recordings a day, what was stored since; of any other, nothing. */
+function onTags(response, where) {
+	const since = /StoredTime >= '([^']+)'/.exec(where)?.[1] ?? '';
+	const before = /StoredTime < '([^']+)'/.exec(where)?.[1];
+	const blobs = where.includes("'busy'") ? taggedBetween(Math.max(Date.parse(since), OPENED_MS), before === undefined ? OPENED_MS + HOUR_MS : Date.parse(before)) : '';
+	const xml = `\ufeff<?xml version="1.0" encoding="utf-8"?><EnumerationResults ServiceEndpoint="http://127.0.0.1${ACCOUNT}/"><Blobs>${blobs}</Blobs><NextMarker /></EnumerationResults>`;
+	respond(response, 200, xml, { ...COMMON, 'content-type': 'application/xml' });
+}
+
+function taggedBetween(fromMs, beforeMs) {
+	let blobs = '';
+	for (let index = 0, ms = OPENED_MS; ms < beforeMs; index++, ms = OPENED_MS + Math.floor(index * BUSY_SPACING_MS)) if (ms >= fromMs) blobs += taggedElement(index, ms);
+	return blobs;
+}
+
+// Find Blobs by Tags gives those tags that were asked about.
+function taggedElement(index, ms) {
+	const stored = `${new Date(ms).toISOString().slice(0, 19)}Z`;
+	return `<Blob><Name>${pathOf('azure', 'busy', index)}</Name><ContainerName>busy</ContainerName><Tags><TagSet><Tag><Key>StoredTime</Key><Value>${stored}</Value></Tag></TagSet></Tags></Blob>`;
 }
 
 function makePage(folder, start, length) {

@@ -1,9 +1,10 @@
 /** What a real server cannot be started without. */
 import { existsSync, readdirSync } from 'node:fs';
 import { versionOf } from '../clients/programs.mjs';
+import { sevenZip } from '../clients/seven-zip.mjs';
 
 const INSTALL = 'apt-get install -y --no-install-recommends';
-const NEEDS = { cms: whyNoOpenssl, ftps: whyNoVsftpd, sftp: whyNoSshd };
+const NEEDS = { cms: whyNoOpenssl, ftps: whyNoVsftpd, sftp: whyNoSshd, zip: whyNoSevenZip };
 
 /** Why there is no server for a service; undefined where there is one. */
 export function whyNoServer(service, certificate) {
@@ -28,4 +29,8 @@ function whyNoSshd() {
 
 function whyNoOpenssl() {
 	return versionOf('openssl', 'version') ? undefined : `openssl is not installed; ${INSTALL} openssl`;
+}
+
+function whyNoSevenZip() {
+	return sevenZip() ? undefined : `7-Zip is not installed; ${INSTALL} 7zip`;
 }

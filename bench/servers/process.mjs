@@ -29,11 +29,11 @@ export async function startServer(service, folder, certificate) {
 	};
 }
 
-/** A certificate for 127.0.0.1, and for the far end of `delay.mjs`, that signs itself; undefined where there is no `openssl` to make it. */
+/** A certificate for 127.0.0.1, for the far end of `delay.mjs` and for `polls/counter.mjs`, that signs itself; undefined where there is no `openssl` to make it. */
 export function makeCertificate(folder) {
 	const certificateFile = join(folder, 'certificate.pem');
 	const keyFile = join(folder, 'key.pem');
-	const subject = ['-subj', '/CN=bench', '-addext', 'subjectAltName=IP:127.0.0.1,IP:127.0.0.2'];
+	const subject = ['-subj', '/CN=bench', '-addext', 'subjectAltName=IP:127.0.0.1,IP:127.0.0.2,IP:127.0.0.3'];
 	const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject];
 	try {
 		execFileSync('openssl', [...request, '-keyout', keyFile, '-out', certificateFile], { stdio: 'ignore' });

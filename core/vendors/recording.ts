@@ -3,7 +3,7 @@
  * A field that is not known is absent, never guessed.
  */
 export interface Recording {
-	vendor: 'genesys' | 'nice-cxone' | '8x8';
+	vendor: 'genesys' | 'nice-cxone' | '8x8' | 'verba';
 	/** Full key at the vendor. With `container`, all that a download needs. */
 	path: string;
 	container?: string;

@@ -1,4 +1,5 @@
 import { DEFAULT_CONTAINER } from '../../core/vendors/genesys/credential';
+import { typedFolder } from '../shared/folder-search';
 import { locatorOf, textOf, type ParameterContext } from '../shared/parameters';
 
 /** The container of an item; an item that names none gets the usual one. */
@@ -23,14 +24,4 @@ export function folderOf(context: ParameterContext, itemIndex: number): string {
 	const { mode, value } = locatorOf(context, 'folder', itemIndex);
 	const folder = textOf(value, 'Folder');
 	return mode === 'list' ? folder : typedFolder(folder);
-}
-
-export function typedFolder(typed: string): string {
-	return typed.trim().replace(/^\/+/, '');
-}
-
-/** What remains of a path inside a folder. One that does not begin with the folder is taken as relative to it. */
-export function insideFolder(path: string, folder: string): string {
-	if (`${path}/` === folder) return '';
-	return path.startsWith(folder) ? path.slice(folder.length) : path;
 }

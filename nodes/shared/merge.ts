@@ -22,18 +22,32 @@ const RECORDING_FIELDS: Record<keyof Recording, true> = {
 	tenant: true,
 	tags: true,
 };
-const VENDORS_OWN_FIELDS = ['contactId', 'recordingId', 'statementId', 'sequence', 'utcFolder'];
+const VENDORS_OWN_FIELDS = ['contactId', 'recordingId', 'statementId', 'sequence', 'utcFolder', 'kind', 'fileCount', 'mediaFileCount', 'hasManifest', 'hasCdr', 'includesSubfolders'];
 // What a listing said of the version that it saw: the answer speaks of the one that came.
 const VERSION_FIELDS = ['etag', 'sizeBytes', 'contentMd5', 'lastModified', 'expiresAt'];
 const RESULT_FIELDS = ['verifiedBy', 'changedSinceListed', 'detailsError', 'decryption'];
+const OTHERS_FIELDS = [...Object.keys(RECORDING_FIELDS), ...VENDORS_OWN_FIELDS, ...RESULT_FIELDS];
 
 /** The input of an item with its recording brought up to date: nothing of another recording, nor of a failed try. */
 export function withRecording(input: IDataObject, recording: Recording, more: IDataObject): IDataObject {
-	const kept = withoutFailure(input);
-	const isSame = input.path === undefined || input.path === recording.path;
-	const stale = isSame ? [...VERSION_FIELDS, ...RESULT_FIELDS] : [...Object.keys(RECORDING_FIELDS), ...VENDORS_OWN_FIELDS, ...RESULT_FIELDS];
-	const rest = Object.fromEntries(Object.entries(kept).filter(([name]) => !stale.includes(name)));
-	return { ...rest, ...(recording as unknown as IDataObject), ...more };
+	const stale = isOf(input, recording.path) ? [...VERSION_FIELDS, ...RESULT_FIELDS] : OTHERS_FIELDS;
+	return { ...without(input, stale), ...(recording as unknown as IDataObject), ...more };
+}
+
+const NAME_FIELDS = ['recognised', 'fits', 'fileType', 'mimeType'];
+
+/** The input of an item with what the name of a file tells: of another file than the item's, nothing else is known. */
+export function withNameFields(input: IDataObject, found: IDataObject): IDataObject {
+	const stale = isOf(input, found.path) ? NAME_FIELDS : [...OTHERS_FIELDS, ...NAME_FIELDS];
+	return { ...without(input, stale), ...found };
+}
+
+function isOf(input: IDataObject, path: unknown): boolean {
+	return input.path === undefined || input.path === path;
+}
+
+function without(input: IDataObject, names: readonly string[]): IDataObject {
+	return Object.fromEntries(Object.entries(withoutFailure(input)).filter(([name]) => !names.includes(name)));
 }
 
 /** Whether the item comes from a try of this package that failed. */

@@ -16,5 +16,10 @@ const BY_EXTENSION: Record<string, string> = {
 
 /** The MIME type of a file; an encrypted one (`mp3.bin`) is no audio yet. */
 export function mimeTypeOf(extension: string | undefined): string {
-	return (extension && BY_EXTENSION[extension]) || 'application/octet-stream';
+	return knownMimeTypeOf(extension) ?? 'application/octet-stream';
+}
+
+/** Undefined for an extension that says nothing here. */
+export function knownMimeTypeOf(extension: string | undefined): string | undefined {
+	return extension !== undefined && Object.hasOwn(BY_EXTENSION, extension) ? BY_EXTENSION[extension] : undefined;
 }

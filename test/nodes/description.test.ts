@@ -6,10 +6,14 @@ import {
 	type INodePropertyOptions,
 	type INodeType,
 } from 'n8n-workflow';
+import { ArchivePasswordApi } from '../../credentials/ArchivePasswordApi.credentials';
+import { AzureBlobTargetApi } from '../../credentials/AzureBlobTargetApi.credentials';
 import { CxoneSeaApi } from '../../credentials/CxoneSeaApi.credentials';
 import { EightByEightSftpApi } from '../../credentials/EightByEightSftpApi.credentials';
 import { GenesysSasApi } from '../../credentials/GenesysSasApi.credentials';
 import { RecordingKeysApi } from '../../credentials/RecordingKeysApi.credentials';
+import { S3TargetApi } from '../../credentials/S3TargetApi.credentials';
+import { SftpTargetApi } from '../../credentials/SftpTargetApi.credentials';
 import { CxoneSea } from '../../nodes/CxoneSea/CxoneSea.node';
 import { CxoneSeaTrigger } from '../../nodes/CxoneSeaTrigger/CxoneSeaTrigger.node';
 import { EightByEightRecordingsTrigger } from '../../nodes/EightByEightRecordingsTrigger/EightByEightRecordingsTrigger.node';
@@ -17,6 +21,7 @@ import { GenesysRecordingsTrigger } from '../../nodes/GenesysRecordingsTrigger/G
 import { EightByEightRecordings } from '../../nodes/EightByEightRecordings/EightByEightRecordings.node';
 import { GenesysRecordings } from '../../nodes/GenesysRecordings/GenesysRecordings.node';
 import { RecordingFiles } from '../../nodes/RecordingFiles/RecordingFiles.node';
+import { VerbaRecordings } from '../../nodes/VerbaRecordings/VerbaRecordings.node';
 import packageJson from '../../package.json';
 
 interface Row {
@@ -28,6 +33,10 @@ interface Row {
 	defaults?: object;
 	/** Beside its own: what it takes when it decrypts. */
 	furtherCredentials?: object[];
+	/** Of its own credential, where it is one of several to choose among. */
+	shownFor?: object;
+	/** What is tested with it, beside its own. */
+	otherCredentials?: ICredentialType[];
 }
 
 const KEYS = { name: 'recordingKeysApi', required: true, testedBy: 'testRecordingKeys' };
@@ -56,8 +65,23 @@ const NODES: Row[] = [
 	{
 		node: new RecordingFiles(),
 		credential: new RecordingKeysApi(),
-		operations: [['file', ['decrypt']]],
+		operations: [['file', ['decrypt', 'parseFileName', 'parseIndex', 'unpack']]],
 		defaults: { resource: 'file', operation: 'decrypt', inputField: 'data' },
+		shownFor: { displayOptions: { show: { operation: ['decrypt'] } } },
+		furtherCredentials: [{ name: 'archivePasswordApi', required: true, testedBy: 'testArchivePassword', displayOptions: { show: { withPassword: [true] } } }],
+	},
+	{
+		node: new VerbaRecordings(),
+		credential: new S3TargetApi(),
+		operations: [['export', ['download', 'getAll', 'parse', 'unpack']]],
+		defaults: { resource: 'export', operation: 'getAll', targetType: 's3', returnAll: false, limit: 50 },
+		shownFor: { displayOptions: { show: { targetType: ['s3'] } } },
+		furtherCredentials: [
+			{ name: 'azureBlobTargetApi', required: true, testedBy: 'testAzureBlobTarget', displayOptions: { show: { targetType: ['azureBlob'] } } },
+			{ name: 'sftpTargetApi', required: true, testedBy: 'testSftpTarget', displayOptions: { show: { targetType: ['sftp'] } } },
+			{ name: 'archivePasswordApi', required: true, testedBy: 'testArchivePassword', displayOptions: { show: { withPassword: [true] } } },
+		],
+		otherCredentials: [new AzureBlobTargetApi(), new SftpTargetApi(), new ArchivePasswordApi()],
 	},
 ];
 
@@ -80,10 +104,10 @@ function fieldsOf(properties: INodeProperties[]): INodeProperties[] {
 
 test('every node and credential of the package is in the table', () => {
 	expect(packageJson.n8n.nodes).toHaveLength(NODES.length + TRIGGERS.length);
-	expect(packageJson.n8n.credentials).toHaveLength(new Set(NODES.map(({ credential }) => credential.name)).size);
+	expect(packageJson.n8n.credentials).toHaveLength(new Set(NODES.flatMap(({ credential, otherCredentials = [] }) => [credential, ...otherCredentials]).map(({ name }) => name)).size);
 });
 
-describe.each(NODES.map((row) => ({ ...row, name: row.node.description.displayName })))('$name', ({ node, credential, operations, defaults = LISTING, furtherCredentials = [] }) => {
+describe.each(NODES.map((row) => ({ ...row, name: row.node.description.displayName })))('$name', ({ node, credential, operations, defaults = LISTING, furtherCredentials = [], shownFor, otherCredentials = [] }) => {
 	const { description, methods } = node;
 	const named = (name: string) => description.properties.filter((property) => property.name === name);
 
@@ -118,7 +142,7 @@ describe.each(NODES.map((row) => ({ ...row, name: row.node.description.displayNa
 			.flatMap(({ typeOptions }) => typeOptions?.searchListMethod ?? []);
 		expect(new Set(searches)).toEqual(new Set(Object.keys(methods?.listSearch ?? {})));
 		const tests = Object.keys(methods?.credentialTest ?? {});
-		expect(description.credentials).toEqual([{ name: credential.name, required: true, testedBy: tests[0] }, ...furtherCredentials]);
+		expect(description.credentials).toEqual([{ name: credential.name, required: true, testedBy: tests[0], ...shownFor }, ...furtherCredentials]);
 		expect(tests).toHaveLength(1 + furtherCredentials.length);
 	});
 
@@ -130,10 +154,12 @@ describe.each(NODES.map((row) => ({ ...row, name: row.node.description.displayNa
 	});
 
 	test('plain HTTP is off unless somebody switches it on', () => {
-		// Where there is HTTP at all.
-		const hasAddress = credential.properties.some(({ name }) => /url|endpoint/i.test(name));
-		const allowHttp = credential.properties.find(({ name }) => name === 'allowHttp');
-		expect(allowHttp).toEqual(hasAddress ? expect.objectContaining({ type: 'boolean', default: false }) : undefined);
+		for (const { properties } of [credential, ...otherCredentials]) {
+			// Where there is HTTP at all.
+			const hasAddress = properties.some(({ name }) => /url|endpoint/i.test(name));
+			const allowHttp = properties.find(({ name }) => name === 'allowHttp');
+			expect(allowHttp).toEqual(hasAddress ? expect.objectContaining({ type: 'boolean', default: false }) : undefined);
+		}
 	});
 });
 
@@ -177,9 +203,17 @@ describe('the credentials', () => {
 		expect(labelsOf(new CxoneSeaApi())).toEqual(expect.arrayContaining(['File Location', 'Access Key ID', 'Secret Access Key']));
 	});
 
+	test.each([new S3TargetApi(), new AzureBlobTargetApi(), new SftpTargetApi()])('$displayName says which rights it needs, for reading and for exports', ({ properties }) => {
+		expect(properties[0].displayName).toMatch(/needs? (?=.*list)(?=.*(read|get)).*for exports.*(write|put|make)/i);
+	});
+
 	test('whatever can carry a token or key is hidden', () => {
 		expect(openTexts(new GenesysSasApi())).toEqual(['extraCa']);
 		expect(openTexts(new RecordingKeysApi())).toEqual([]);
 		expect(openTexts(new CxoneSeaApi())).toEqual(['fileLocation', 'accessKeyId', 'region', 'endpoint', 'extraCa']);
+		expect(openTexts(new S3TargetApi())).toEqual(['endpoint', 'region', 'bucket', 'folder', 'accessKeyId', 'extraCa']);
+		expect(openTexts(new AzureBlobTargetApi())).toEqual(['folder', 'extraCa']);
+		expect(openTexts(new SftpTargetApi())).toEqual(['host', 'port', 'user', 'hostKey', 'folder', 'extraCa']);
+		expect(openTexts(new ArchivePasswordApi())).toEqual([]);
 	});
 });

@@ -5,3 +5,4 @@ const requireAsCore = createRequire(require.resolve('n8n-core'));
 
 export const { Container } = requireAsCore('@n8n/di') as typeof import('@n8n/di');
 export const { Logger } = requireAsCore('@n8n/backend-common') as typeof import('@n8n/backend-common');
+export const { SecurityConfig } = requireAsCore('@n8n/config') as typeof import('@n8n/config');

@@ -1,11 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
-import { Daemon, freePort } from './daemon';
 import { FtpPlace, type RealFtpServer } from './ftp-place';
 
 /** Where `.ci/run` unpacks it: as a package it would drive vsftpd out. */
 const UNPACKED = resolve(__dirname, '../../.local/servers/proftpd');
+const PROGRAM = join(UNPACKED, 'usr/sbin/proftpd');
 const MISSING = `proftpd is not in ${UNPACKED}: ".ci/run" shows how it gets there`;
 
 interface Choices {
@@ -13,10 +15,13 @@ interface Choices {
 	hasMlsd?: boolean;
 }
 
-/** ProFTPD with mod_tls, which by default wants data connections to go on with the TLS session of the login. */
+/**
+ * ProFTPD with mod_tls, which by default wants data connections to go on with the TLS session of the login. Started for
+ * each connection, as inetd does: its own daemon sleeps 0.4 s whenever a session has ended.
+ */
 export class Proftpd implements RealFtpServer {
 	static async start(choices: Choices): Promise<Proftpd> {
-		const proftpd = new Proftpd(await FtpPlace.create('proftpd'), await freePort(), choices);
+		const proftpd = new Proftpd(await FtpPlace.create('proftpd'), choices);
 		try {
 			await proftpd.#start();
 		} catch (error) {
@@ -26,20 +31,31 @@ export class Proftpd implements RealFtpServer {
 		return proftpd;
 	}
 
-	#daemon?: Daemon;
+	readonly #sessions = new Set<ChildProcess>();
+	readonly #listener = createServer({ pauseOnConnect: true }, (socket) => this.#serve(socket));
 
 	private constructor(
 		readonly place: FtpPlace,
-		readonly port: number,
 		private readonly choices: Choices,
 	) {}
+
+	get port(): number {
+		return (this.#listener.address() as AddressInfo).port;
+	}
+
+	get #settingsFile(): string {
+		return join(this.place.folder, 'proftpd.conf');
+	}
 
 	get mode(): 'implicit' | 'explicit' {
 		return this.choices.mode;
 	}
 
 	async stop(): Promise<void> {
-		await this.#daemon?.stop();
+		this.#listener.close();
+		const exits = [...this.#sessions].map(async (session) => await once(session, 'exit'));
+		for (const session of this.#sessions) session.kill('SIGKILL');
+		await Promise.all(exits);
 		await this.place.remove();
 	}
 
@@ -49,18 +65,15 @@ export class Proftpd implements RealFtpServer {
 		const [uid, gid] = isRoot ? [65_534, 65_534] : [process.getuid?.(), process.getgid?.()];
 		const hash = execFileSync('openssl', ['passwd', '-6', '-stdin'], { input: password }).toString().trim();
 		const users = await this.place.setting('users', [`${user}:${hash}:${uid}:${gid}::${home}:/bin/false`]);
-		const file = await this.place.setting('proftpd.conf', [
+		await this.place.setting('proftpd.conf', [
 			`ModulePath ${join(UNPACKED, 'usr/lib/proftpd')}`,
 			'LoadModule mod_tls.c',
 			'ServerName recordings',
-			'ServerType standalone',
+			'ServerType inetd',
 			'DefaultAddress 127.0.0.1',
-			'SocketBindTight on',
 			'UseIPv6 off',
 			'UseReverseDNS off',
-			`Port ${this.port}`,
 			...(isRoot ? ['User nobody', 'Group nogroup'] : []),
-			`PidFile ${join(folder, 'pid')}`,
 			`ScoreboardFile ${join(folder, 'scoreboard')}`,
 			`DelayTable none`,
 			'DelayEngine off',
@@ -79,14 +92,23 @@ export class Proftpd implements RealFtpServer {
 			'TLSProtocol TLSv1.2 TLSv1.3',
 			`TLSECCertificateFile ${certificateFile}`,
 			`TLSECCertificateKeyFile ${certificateFile}`,
+			// Else each session reads the certificates of the system, which takes longer than all the rest.
+			`TLSCACertificateFile ${certificateFile}`,
 			'TLSVerifyClient off',
 			'TLSRenegotiate none',
 			`TLSLog ${join(folder, 'tls.log')}`,
 			...(this.choices.mode === 'implicit' ? ['TLSOptions UseImplicitSSL'] : []),
 		]);
-		const program = join(UNPACKED, 'usr/sbin/proftpd');
-		if (!existsSync(program)) throw new Error(MISSING);
-		this.#daemon = new Daemon(program, ['--nodaemon', '--quiet', '--config', file], MISSING);
-		await this.#daemon.untilReady(this.port);
+		if (!existsSync(PROGRAM)) throw new Error(MISSING);
+		this.#listener.listen(0, '127.0.0.1');
+		await once(this.#listener, 'listening');
+	}
+
+	#serve(socket: Socket): void {
+		const session = spawn(PROGRAM, ['--quiet', '--config', this.#settingsFile], { stdio: [socket, socket, 'ignore'] });
+		this.#sessions.add(session);
+		session.once('exit', () => this.#sessions.delete(session));
+		// The session has a handle of its own to it.
+		session.once('spawn', () => socket.destroy());
 	}
 }

@@ -73,6 +73,7 @@ export class Radosgw {
 		await run('monmaptool', ['--create', '--addv', 'a', `[v1:127.0.0.1:${this.monitorPort}]`, '--fsid', fsid, monitorMap]).catch(missing);
 		await this.#run('ceph-mon', '-i', 'a', '--mkfs', '--monmap', monitorMap);
 		this.#spawn('ceph-mon', '-i', 'a', '-f');
+		await this.#untilMonitorAnswers();
 		await this.#run('ceph', '--connect-timeout', '30', 'osd', 'new', osd);
 		await this.#run('ceph-osd', '-i', '0', '--mkfs', '--osd-uuid', osd);
 		this.#spawn('ceph-osd', '-i', '0', '-f');
@@ -124,6 +125,20 @@ export class Radosgw {
 		child.stderr?.on('data', (text) => (this.#complaints = `${this.#complaints}${text}`.slice(-10_000)));
 		child.on('error', (error) => (this.#complaints += error.message));
 		this.#children.push(child);
+	}
+
+	/** On a busy machine it takes connections before it takes commands, and refuses them (EPERM) until then. */
+	async #untilMonitorAnswers(): Promise<void> {
+		const deadline = performance.now() + READY_WITHIN_MS;
+		for (;;) {
+			try {
+				await this.#run('ceph', '--connect-timeout', '30', 'fsid');
+				return;
+			} catch (error) {
+				if (performance.now() > deadline || !/EPERM/.test(String(error))) throw error;
+				await delay(500);
+			}
+		}
 	}
 
 	async #untilReady(): Promise<void> {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { getFileNameLowLevel, type Entry } from './library';
 import { timesOf, type ZipTimes } from './times';
 
@@ -39,7 +40,7 @@ const AE_2 = 2;
 const STRENGTHS = ['AES', 'AES-128', 'AES-192', 'AES-256'] as const;
 
 export function toZipEntry(header: Entry): ZipEntry {
-	const name = getFileNameLowLevel(header.generalPurposeBitFlag, header.fileNameRaw, header.extraFields, true);
+	const name = nameOf(header);
 	const aes = aesFieldOf(header);
 	const encryption = header.isEncrypted() ? (aes?.encryption ?? (header.compressionMethod === WINZIP_AES ? 'AES' : 'ZipCrypto')) : undefined;
 	return {
@@ -51,6 +52,14 @@ export function toZipEntry(header: Entry): ZipEntry {
 		...(encryption && { encryption }),
 		...timesOf(header),
 	};
+}
+
+const IS_UTF8 = 0x800;
+
+/** Code page 437 where nothing else is said; but programs on Unix and macOS write UTF-8 without saying so. */
+function nameOf({ generalPurposeBitFlag: flags, fileNameRaw, extraFields, versionMadeBy }: Entry): string {
+	const isSilentUtf8 = isOfUnix(versionMadeBy) && isUtf8(fileNameRaw);
+	return getFileNameLowLevel(isSilentUtf8 ? flags | IS_UTF8 : flags, fileNameRaw, extraFields, true);
 }
 
 export function toEntryHeader(header: Entry): EntryHeader {
@@ -80,14 +89,20 @@ function methodName(method: number): string {
 
 const UNIX = 3;
 const MACOS = 19;
+
+function isOfUnix(versionMadeBy: number): boolean {
+	const host = versionMadeBy >>> 8;
+	return host === UNIX || host === MACOS;
+}
+
 const KIND = 0xf000;
-const KINDS: Record<number, string> = { 0x1000: 'named pipe', 0x2000: 'device', 0x6000: 'device', 0xa000: 'symbolic link', 0xc000: 'socket' };
+// Not named pipes and sockets: a file that a program was given through one is called so, and is a file here.
+const KINDS: Record<number, string> = { 0x2000: 'device', 0x6000: 'device', 0xa000: 'symbolic link' };
 /** Of Windows: a link, or a mount. */
 const REPARSE_POINT = 0x400;
 
 /** What an entry is, where it is neither a file nor a folder. */
 export function specialKind({ versionMadeBy, externalFileAttributes }: Entry): string | undefined {
-	const host = versionMadeBy >>> 8;
-	if (host === UNIX || host === MACOS) return KINDS[(externalFileAttributes >>> 16) & KIND];
+	if (isOfUnix(versionMadeBy)) return KINDS[(externalFileAttributes >>> 16) & KIND];
 	return externalFileAttributes & REPARSE_POINT ? 'symbolic link' : undefined;
 }

@@ -43,11 +43,16 @@ const BY_SERVICE_CODE = new Map(
 );
 
 /** What the user should do about an answer that is an error. */
-export function adviceOn(code: ErrorCode, { httpStatus, serviceCode, headers }: AzureError): string | undefined {
+export function adviceOn(
+	code: ErrorCode,
+	{ httpStatus, serviceCode, headers }: AzureError,
+	/** Of whoever knows the token better. */
+	ownersAdvice: Partial<Record<ErrorCode, string>> = {},
+): string | undefined {
 	if (httpStatus === 407) {
 		return 'Put them before the host in HTTPS_PROXY, with which n8n is started, as user:password@host:port.';
 	}
 	if (headers.isForeign) return CLEAR_THE_WAY;
 	const isAboutTimes = code === 'CREDENTIAL_EXPIRED' || code === 'CREDENTIAL_NOT_YET_VALID';
-	return (isAboutTimes ? undefined : BY_SERVICE_CODE.get(serviceCode)) ?? BY_CODE[code];
+	return (isAboutTimes ? undefined : BY_SERVICE_CODE.get(serviceCode)) ?? ownersAdvice[code] ?? BY_CODE[code];
 }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../errors/codes';
 import { createAgents, type Agents } from '../../http/agents';
 import { destroyOnAbort } from '../layers/abort';
 import { createDefaultHttpClient, createPipelineRequest, type HttpClient } from './sdk';
@@ -17,6 +18,8 @@ export interface AzureHttpOptions {
 	tokenLabel: string;
 	/** Said first when the service refuses this token, where more is known than the token says. */
 	adviceIfRefused?: string;
+	/** Advice of whoever knows the token better, in the place of ours. */
+	advice?: Partial<Record<ErrorCode, string>>;
 	maxSockets: number;
 	caCertificate?: string;
 }

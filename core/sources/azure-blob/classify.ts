@@ -47,10 +47,12 @@ export interface UsedToken {
 	tokenLabel: string;
 	/** Said first when the service refuses this token, where more is known than the token says. */
 	adviceIfRefused?: string;
+	/** In the place of ours. */
+	advice?: Partial<Record<ErrorCode, string>>;
 }
 
 /** What an error of Azure Blob Storage means, given the token that was used. */
-export function classifyAzureError(error: unknown, { sas, tokenLabel, adviceIfRefused }: UsedToken): Classification {
+export function classifyAzureError(error: unknown, { sas, tokenLabel, adviceIfRefused, advice }: UsedToken): Classification {
 	if (error instanceof InvalidXmlError) {
 		return { code: 'INVALID_RESPONSE', detail: error.message, advice: CLEAR_THE_WAY };
 	}
@@ -63,7 +65,7 @@ export function classifyAzureError(error: unknown, { sas, tokenLabel, adviceIfRe
 		code,
 		detail: `${isAboutToken ? `${tokenLabel}: ` : ''}${detailOf(code, error, sas)}`,
 		retryable: isStanding(error) ? false : undefined,
-		advice: [code === 'CREDENTIAL_REFUSED' && adviceIfRefused, adviceOn(code, error)].filter(Boolean).join(' ') || undefined,
+		advice: [code === 'CREDENTIAL_REFUSED' && adviceIfRefused, adviceOn(code, error, advice)].filter(Boolean).join(' ') || undefined,
 		httpStatus: error.httpStatus,
 		serviceCode: error.serviceCode || undefined,
 		requestId: error.headers.requestId,

@@ -10,12 +10,16 @@ export interface S3Options {
 	bucket: string;
 	accessKeyId: string;
 	secretAccessKey: Secret;
+	/** Of keys for a while. */
+	sessionToken?: Secret;
 	/** Found out when absent. */
 	region?: string;
 	/** Where to begin to look. */
 	likelyRegion?: string;
 	/** Origin of a server that speaks S3 and is not AWS. */
 	endpoint?: string;
+	/** Whether the bucket stands in the path, or before the host. Where absent: in the path of a server that is not AWS. */
+	pathStyle?: boolean;
 	/** Where the user can mend the keys; begins the text of errors about them. */
 	keyLabel: string;
 	/** What to do about an error code of S3, where the owner of the bucket knows more than we. */
@@ -111,17 +115,16 @@ export class S3Http {
 	}
 
 	async #open(region: string): Promise<Connection> {
-		const { bucket, accessKeyId, secretAccessKey, endpoint, maxSockets, caCertificate } = this.options;
+		const { bucket, endpoint, maxSockets, caCertificate } = this.options;
 		// A dotted bucket has no certificate as a host name; other servers have no host name for each bucket.
-		const forcePathStyle = endpoint !== undefined || bucket.includes('.');
-		const host = `s3.${region}.amazonaws.com`;
-		const origin = endpoint ?? `https://${forcePathStyle ? host : `${bucket}.${host}`}`;
+		const forcePathStyle = this.options.pathStyle ?? (endpoint !== undefined || bucket.includes('.'));
+		const origin = originOf(endpoint ?? `https://s3.${region}.amazonaws.com`, forcePathStyle ? undefined : bucket);
 		const agents = await createAgents(origin, { maxSockets, caCertificate });
 		const client = new S3Client({
 			region,
 			endpoint,
 			forcePathStyle,
-			credentials: { accessKeyId, secretAccessKey: secretAccessKey.reveal() },
+			credentials: identityIn(this.options),
 			requestHandler: requestHandlerOver(agents, origin),
 			maxAttempts: 1, // The retry layer repeats; here it would multiply.
 			// Other servers than AWS do not know the newer checksums.
@@ -142,6 +145,15 @@ export class S3Http {
 		guard(client, isLikeAws(this.options));
 		return { client, agents };
 	}
+}
+
+/** Where requests go, with the bucket before the host or not. */
+function originOf(endpoint: string, bucket: string | undefined): string {
+	return bucket === undefined ? endpoint : endpoint.replace('://', `://${bucket}.`);
+}
+
+function identityIn({ accessKeyId, secretAccessKey, sessionToken }: S3Options) {
+	return { accessKeyId, secretAccessKey: secretAccessKey.reveal(), sessionToken: sessionToken?.reveal() };
 }
 
 function requestHandlerOver({ agent }: Agents, origin: string): NodeHttpHandler {

@@ -1,6 +1,7 @@
 import { RecordingError } from '../../errors/recording-error';
 import { DateTime } from '../../time/luxon';
 import type { TimeWindow } from '../../time/window';
+import { assertZone } from '../../time/zone';
 import { folderOfDay } from './names';
 
 /**
@@ -111,12 +112,6 @@ function assertDay(day: string, label: string): number {
 		refuse(`${label} is no day of the calendar: "${day.slice(0, 40)}"`, 'Write it as 2026-01-31.');
 	}
 	return ms;
-}
-
-/** Throws INVALID_REQUEST for a zone that does not exist. */
-export function assertZone(zone: string): void {
-	if (DateTime.utc().setZone(zone).isValid) return;
-	refuse(`"${zone.slice(0, 60)}" is no time zone`, 'Take a name such as America/Los_Angeles.');
 }
 
 function refuse(detail: string, advice: string): never {

@@ -1,4 +1,5 @@
 import { isRecordingError } from '../../errors/recording-error';
+import { explained } from '../../sources/explained';
 import type { Recordings } from '../../sources/recordings';
 import { readIndex, type IndexOptions, type IndexReader } from './index/read-index';
 
@@ -11,12 +12,4 @@ export async function openIndex(recordings: Recordings, path: string, options: I
 /** Whether a file cannot be read as an index, whatever its name says. */
 export function isNoIndex(error: unknown): boolean {
 	return isRecordingError(error) && error.code === 'INVALID_REQUEST' && error.operation === 'parse the index';
-}
-
-async function* explained(recordings: Recordings, body: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer> {
-	try {
-		yield* body;
-	} catch (error) {
-		throw recordings.explain(error, 'read', path);
-	}
 }

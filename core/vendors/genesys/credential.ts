@@ -1,10 +1,10 @@
+import { readPasted } from '../../credential-fields/pasted-token';
 import { readCaCertificate, type Problem } from '../../http/ca-certificate';
 import { isContainerName, parseBlobUrl, type BlobAddress } from '../../sources/azure-blob/address';
 import type { SharedAccessSignature } from '../../sources/azure-blob/sas';
 import { withoutWrapping } from '../../text/pasted';
 import { retentionDaysOf } from '../retention';
 import { inputsOf, titleOf, type GenesysCredentialFields, type TokenInput } from './credential-fields';
-import { readPasted } from './pasted-token';
 import { DEFAULT_RETENTION_DAYS } from './recording';
 import { problemWithToken } from './token-problems';
 

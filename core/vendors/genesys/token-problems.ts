@@ -1,3 +1,4 @@
+import { hasRights, lacksRights, looksLikeFile, problemWithProtocol } from '../../credential-fields/token-rights';
 import type { Problem } from '../../http/ca-certificate';
 import type { GenesysToken, TokenSlot } from './credential';
 import { titleOf } from './credential-fields';
@@ -21,18 +22,6 @@ export function problemWithToken(token: GenesysToken, context: Context): Problem
 	);
 }
 
-function problemWithProtocol({ address, sas }: GenesysToken, { allowHttp }: Context): Problem | undefined {
-	if (address.isHttps) return undefined;
-	if (!allowHttp) {
-		return {
-			problem: 'the URL starts with http://, which would send the token unprotected',
-			advice: 'Use https://. Only for a local test server, switch on "Allow Insecure HTTP" in the credential.',
-		};
-	}
-	if (!sas.httpsOnly) return undefined;
-	return { problem: 'the token works over https:// only (spr=https)', advice: 'Change the URL to https://.' };
-}
-
 function problemWithAccountToken({ sas }: GenesysToken): Problem | undefined {
 	if (sas.kind === 'container' || sas.kind === 'blob') {
 		return {
@@ -40,11 +29,11 @@ function problemWithAccountToken({ sas }: GenesysToken): Problem | undefined {
 			advice: `It belongs under ${CONTAINER_FIELDS}. The account token has ss=b and sp=f in it.`,
 		};
 	}
-	return lacksRights(sas.permissions, 'f', { f: 'Find Blobs by Tags' });
+	return lacksRights(sas.permissions, 'f', { f: 'Find Blobs by Tags' }, NEW_TOKENS);
 }
 
 function problemWithContainerToken({ slot, sas, address }: GenesysToken): Problem | undefined {
-	if (sas.kind === 'account' && !hasAll(sas.permissions, 'l')) {
+	if (sas.kind === 'account' && !hasRights(sas.permissions, 'l')) {
 		return {
 			problem: 'this is the token of the account (ss=…), which can only find by tags',
 			advice: `It belongs under Account Container. Paste the token that Agent Setup shows for ${VENDOR_LABELS[slot]} here.`,
@@ -71,12 +60,7 @@ function problemWithContainerToken({ slot, sas, address }: GenesysToken): Proble
 			advice: `It belongs under ${OTHERS_CONTAINERS[slot].field}.`,
 		};
 	}
-	return lacksRights(sas.permissions, 'lr', { l: 'list', r: 'read' });
-}
-
-// As a folder it would list nothing, without an error. A version (v1.2) is no extension.
-function looksLikeFile(folder = ''): boolean {
-	return /\.(?=\d*[a-z])[a-z0-9]{1,10}$/i.test(folder);
+	return lacksRights(sas.permissions, 'lr', { l: 'list', r: 'read' }, NEW_TOKENS);
 }
 
 const GIM_EXPORT = /^gim-?export$/;
@@ -111,15 +95,4 @@ export function adviceOnTwin(token: GenesysToken, all: GenesysToken[]): string |
 	if (!twin) return undefined;
 	const [here, there] = [token, twin].map((one) => titleOf(one, one.address.container));
 	return `The same token stands under ${there}, and the token of a container opens no other one: paste the one that Agent Setup shows for "${address.container}" under ${here}.`;
-}
-
-function lacksRights(permissions: string | undefined, needed: string, names: Record<string, string>): Problem | undefined {
-	const missing = [...needed].filter((letter) => !hasAll(permissions, letter));
-	if (missing.length === 0) return undefined;
-	const list = missing.map((letter) => `${names[letter]} (${letter})`).join(' and ');
-	return { problem: `the token lacks the right to ${list}; it has sp=${permissions}`, advice: NEW_TOKENS };
-}
-
-function hasAll(permissions: string | undefined, letters: string): boolean {
-	return permissions === undefined || [...letters].every((letter) => permissions.includes(letter));
 }

@@ -14,7 +14,7 @@ import { addHint } from '../../shared/hints';
 import { toItems } from '../../shared/items';
 import { limitOf } from '../../shared/limit';
 import { choiceOf, flagOf } from '../../shared/parameters';
-import { callFiltersOf } from '../call-filters';
+import { callFiltersOf } from '../../shared/parse/call-filters';
 import { zoneHintOf, type Tenant } from '../connect';
 import { recordingPeriodOf, type Period } from '../period';
 

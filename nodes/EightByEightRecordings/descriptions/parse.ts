@@ -1,23 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { callFilters } from '../../shared/descriptions/call-filters';
+import { dateOrderOption, encodingOption, fileLimitOption, separatorOption } from '../../shared/descriptions/csv';
 import { outputFileField } from '../../shared/descriptions/download';
+import { badRowsOption } from '../../shared/descriptions/parse-options';
 import { limitFields } from '../../shared/descriptions/listing';
-import { callFilters } from './callFilters';
 
 const show = { resource: ['index'], operation: ['parse'] };
 const asFile = { ...show, output: ['csv', 'jsonLines'] };
 
 const options: INodeProperties[] = [
-	{
-		displayName: 'Bad Rows',
-		name: 'badRows',
-		type: 'options',
-		options: [
-			{ name: 'Return as Items', value: 'items', description: 'An item with "problem" for each of the first 10,000, after the calls' },
-			{ name: 'Show a Hint', value: 'hint', description: 'How many there are, and the first ones' },
-		],
-		default: 'hint',
-		description: 'What becomes of rows with something wrong in them; the rest of such a row is still returned where it can be read',
-	},
+	badRowsOption(
+		'An item with "problem" for each of the first 10,000, after the calls',
+		'What becomes of rows with something wrong in them; the rest of such a row is still returned where it can be read',
+	),
 	{
 		displayName: 'Columns',
 		name: 'columns',
@@ -26,54 +21,10 @@ const options: INodeProperties[] = [
 		placeholder: 'e.g. path, startTime, agentName, queueName',
 		description: 'Only these fields, comma-separated, by their names in the output or by their headers in the index; also line, indexPath and raw. Empty for all.',
 	},
-	{
-		displayName: 'Date Order',
-		name: 'dateOrder',
-		type: 'options',
-		options: [
-			{ name: 'Day First (31/12/2026)', value: 'dayFirst' },
-			{ name: 'Find Out', value: 'auto', description: 'From the dates themselves, and from the names of the recordings' },
-			{ name: 'Month First (12/31/2026)', value: 'monthFirst' },
-		],
-		default: 'auto',
-		description: 'How dates such as 03/04/2026 are meant',
-	},
-	{
-		displayName: 'Encoding',
-		name: 'encoding',
-		type: 'options',
-		options: [
-			{ name: 'Find Out', value: 'auto' },
-			{ name: 'UTF-16 LE', value: 'utf-16le' },
-			{ name: 'UTF-8', value: 'utf-8' },
-			{ name: 'Windows-1252', value: 'windows-1252' },
-		],
-		default: 'auto',
-		description: 'How the file writes letters',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		displayOptions: { show: { '/output': ['csv', 'jsonLines'] } },
-		description: 'Max number of results to return',
-	},
-	{
-		displayName: 'Separator',
-		name: 'separator',
-		type: 'options',
-		options: [
-			{ name: 'Comma', value: ',' },
-			{ name: 'Find Out', value: 'auto' },
-			{ name: 'Pipe', value: '|' },
-			{ name: 'Semicolon', value: ';' },
-			{ name: 'Tab', value: '\t' },
-		],
-		default: 'auto',
-		description: 'What stands between two fields',
-	},
+	dateOrderOption('From the dates themselves, and from the names of the recordings'),
+	encodingOption,
+	fileLimitOption,
+	separatorOption,
 ];
 
 const filters: INodeProperties[] = [

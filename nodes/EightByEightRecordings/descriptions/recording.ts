@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { downloadFields } from '../../shared/descriptions/download';
 import { extensionsOption, limitFields, orderField } from '../../shared/descriptions/listing';
-import { callFilters } from './callFilters';
+import { callFilters } from '../../shared/descriptions/call-filters';
 import { recordingPeriod } from './period';
 
 const resource = ['recording'];

@@ -1,11 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { toWindow } from '../../../core/time/window';
 import { findExports } from '../../../core/vendors/genesys/data-export';
+import { insideFolder } from '../../shared/folder-search';
 import { addHint } from '../../shared/hints';
 import { limitOf } from '../../shared/limit';
 import { choiceOf, textOf } from '../../shared/parameters';
 import { connect } from '../connect';
-import { exportContainerOf, folderOf, insideFolder } from '../parameters';
+import { exportContainerOf, folderOf } from '../parameters';
 
 const ORDERS = ['oldest', 'newest'] as const;
 

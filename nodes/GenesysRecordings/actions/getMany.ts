@@ -2,13 +2,14 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { storedAt, toRecording } from '../../../core/vendors/genesys/recording';
 import { collect, ORDERS, type Order } from '../../shared/collect';
 import { filtersOf, type Filters } from '../../shared/filters';
+import { insideFolder } from '../../shared/folder-search';
 import { addHint } from '../../shared/hints';
 import { toItems } from '../../shared/items';
 import { limitOf } from '../../shared/limit';
 import { choiceOf } from '../../shared/parameters';
 import { connect } from '../connect';
 import { addHistory, historySettingsOf } from '../history';
-import { containerOf, folderOf, insideFolder } from '../parameters';
+import { containerOf, folderOf } from '../parameters';
 
 export async function getMany(context: IExecuteFunctions, itemIndex: number): Promise<INodeExecutionData[]> {
 	const filters = filtersOf(context, itemIndex, storedAt);

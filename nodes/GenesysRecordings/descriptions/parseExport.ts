@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { outputFileField } from '../../shared/descriptions/download';
+import { badRowsOption, timeColumnOption } from '../../shared/descriptions/parse-options';
 import { limitFields } from '../../shared/descriptions/listing';
 import { containerField } from './container';
 import { decryptField, ENCRYPTED_EXPORTS } from './decrypt';
@@ -8,17 +9,10 @@ const show = { resource: ['dataExport'], operation: ['parse'] };
 const asFile = { ...show, output: ['csv', 'jsonLines'] };
 
 const options: INodeProperties[] = [
-	{
-		displayName: 'Bad Rows',
-		name: 'badRows',
-		type: 'options',
-		options: [
-			{ name: 'Return as Items', value: 'items', description: 'An item with "problem" for each, after the rows of its table' },
-			{ name: 'Show a Hint', value: 'hint', description: 'How many there are, and the first ones' },
-		],
-		default: 'hint',
-		description: 'What becomes of rows with something wrong in them. One with another number of fields than the header is left out.',
-	},
+	badRowsOption(
+		'An item with "problem" for each, after the rows of its table',
+		'What becomes of rows with something wrong in them. One with another number of fields than the header is left out.',
+	),
 	{
 		displayName: 'Check SHA-1',
 		name: 'checkSha1',
@@ -35,13 +29,7 @@ const options: INodeProperties[] = [
 		placeholder: 'e.g. INTERACTION_ID, MEDIA_SERVER_IXN_GUID, START_TS',
 		description: 'Only these columns, comma-separated. Empty for all.',
 	},
-	{
-		displayName: 'Time Column',
-		name: 'timeColumn',
-		type: 'string',
-		default: 'START_TS',
-		description: 'Where the filters find the moment of a row, in seconds since 1970',
-	},
+	timeColumnOption,
 ];
 
 const filters: INodeProperties[] = [

@@ -31,10 +31,14 @@ describe('what is read', () => {
 		['a data descriptor', { entries: [{ name: 'a', content: 'late', flags: 0x808, local: { crc32: 0, compressedBytes: 0, sizeBytes: 0 }, after: descriptor('late') }, { name: 'b', content: '2' }] }, { a: 'late', b: '2' }],
 		['a name in UTF-8', { entries: [{ name: 'Zürich 通話.csv', content: 'x' }] }, { 'Zürich 通話.csv': 'x' }],
 		['a name in code page 437', { entries: [{ name: Buffer.from([0x5a, 0x81, 0x72]), flags: 0, content: 'x' }] }, { Zür: 'x' }],
+		['all letters of code page 437', { entries: [{ name: Buffer.from(Array.from({ length: 128 }, (_, index) => index + 128)), flags: 0, content: 'x' }] }, { 'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0': 'x' }],
+		['a name in UTF-8 that Unix does not say is one', { entries: [{ name: 'Zürich', flags: 0, versionMadeBy: 0x31e, content: 'x' }] }, { Zürich: 'x' }],
+		['a name of Unix that is none', { entries: [{ name: Buffer.from([0x5a, 0x81, 0x72]), flags: 0, versionMadeBy: 0x31e, content: 'x' }] }, { Zür: 'x' }],
 		['a name in UTF-8 beside an old one', { entries: [{ name: 'Z?r', flags: 0, content: 'x', extra: unicodePath('Z?r', 'Zür') }] }, { Zür: 'x' }],
 		['one beside another old one, which is left', { entries: [{ name: 'Z?r', flags: 0, content: 'x', extra: unicodePath('ZZr', 'Zür') }] }, { 'Z?r': 'x' }],
 		['a comment at the end', { comment: 'made by hand', entries: [{ name: 'a', content: 'x' }] }, { a: 'x' }],
 		['bytes before it', { before: Buffer.from('#!/bin/sh\n'), entries: [{ name: 'a', content: 'x' }] }, { a: 'x' }],
+		['a file that came through a pipe', { entries: [{ name: 'a', content: 'x', versionMadeBy: 0x31e, externalAttributes: 0o010600 * 0x10000 }] }, { a: 'x' }],
 		['a file of Unix', { entries: [{ name: 'a', content: 'x', versionMadeBy: 0x31e, externalAttributes: 0o100644 * 0x10000 }] }, { a: 'x' }],
 	])('%s', async (_, archive, expected) => {
 		expect(await contents(await zipOf(archive))).toEqual(expected);

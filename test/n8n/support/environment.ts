@@ -49,8 +49,9 @@ interface RawExecution {
 	};
 }
 
-export async function execute(workflowId: string): Promise<Run> {
-	const { execution, stdout, stderr } = await n8n.execute(workflowId);
+/** @param by an n8n with other settings, over the same folder */
+export async function execute(workflowId: string, by = n8n): Promise<Run> {
+	const { execution, stdout, stderr } = await by.execute(workflowId);
 	const { runData, error } = (execution as RawExecution).data.resultData;
 	return {
 		output: (node, index = 0) => runData[node]?.[0].data?.main[index] ?? [],

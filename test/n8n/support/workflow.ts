@@ -75,6 +75,18 @@ export function eightByEight(
 	};
 }
 
+/** A Verba Recordings node; credentials by their types. */
+export function verba(name: string, parameters: Record<string, unknown>, { credentials = {}, ...extra }: { credentials?: Record<string, string>; onError?: string } = {}): WorkflowNode {
+	return {
+		name,
+		type: 'n8n-nodes-call-recordings.verbaRecordings',
+		typeVersion: 1,
+		parameters: { resource: 'export', ...parameters },
+		credentials: Object.fromEntries(Object.entries(credentials).map(([type, id]) => [type, { id, name: id }])),
+		...extra,
+	};
+}
+
 export function getMany(name: string, parameters: Record<string, unknown>, extra = {}): WorkflowNode {
 	return genesys(name, { operation: 'getAll', container: container('recordings'), returnAll: true, ...parameters }, extra);
 }

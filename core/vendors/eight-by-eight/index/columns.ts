@@ -1,3 +1,4 @@
+import { normalized, UniqueHeaders } from '../../../csv/headers';
 import type { IndexKind } from '../names';
 
 /**
@@ -49,11 +50,6 @@ export interface IndexColumn {
 	isRepeated: boolean;
 }
 
-/** Case, blanks, underscores and other marks do not count. */
-export function normalized(header: string): string {
-	return header.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
-}
-
 /** What a text names: a header of either kind, in any letters. */
 export function columnNamed(text: string): ColumnName | undefined {
 	return BY_HEADER.get(normalized(text));
@@ -61,15 +57,13 @@ export function columnNamed(text: string): ColumnName | undefined {
 
 /** The columns by a header row. */
 export function readHeader(fields: readonly string[]): IndexColumn[] {
-	// As the name of a property it would vanish.
-	const headers = new Set<string>(['__proto__']);
+	const headers = new UniqueHeaders();
 	const names = new Set<ColumnName>();
 	return fields.map((field, at) => {
 		const header = field.trim() || `column ${at + 1}`;
 		const known = columnNamed(header);
 		const name = known !== undefined && !names.has(known) ? known : undefined;
-		const unique = uniqueOf(header, headers);
-		headers.add(unique);
+		const unique = headers.add(header);
 		if (name) names.add(name);
 		return { at, name, header: unique, isRepeated: (unique !== header && header !== '__proto__') || (known !== undefined && name === undefined) };
 	});
@@ -95,10 +89,4 @@ export function isCutHeader(columns: readonly IndexColumn[], kind: IndexKind | u
 	const last = normalized(columns.at(-1)?.header ?? '');
 	const isBegun = columnNamed(last) === undefined && [...BY_HEADER.keys()].some((known) => known.startsWith(last));
 	return isBegun || (kind === 'detailed' && kindOfColumns(columns) !== 'detailed');
-}
-
-function uniqueOf(header: string, taken: ReadonlySet<string>): string {
-	let unique = header;
-	for (let count = 2; taken.has(unique); count++) unique = `${header} ${count}`;
-	return unique;
 }

@@ -1,4 +1,4 @@
-import { filePlace, type FilePlace } from './values';
+import { filePlace, type FilePlace } from './file-place';
 
 const ANY = 'any.wav';
 

@@ -1,24 +1,22 @@
+import { HEADER_PROBLEMS } from '../../../csv/header-search';
 import { ProblemList, type FileProblem } from '../../../csv/problem-list';
 import { CSV_PROBLEMS } from '../../../csv/types';
+import { VALUE_PROBLEMS } from '../../../csv/values';
+import { TIME_PROBLEMS } from '../../../time/time-reader';
 
 /** What can be wrong in an index. */
 export const INDEX_PROBLEMS = {
 	...CSV_PROBLEMS,
 	COLUMN_COUNT: 'the row has another number of fields than the header',
-	BEFORE_HEADER: 'the line stands before the header, and was left out',
-	HEADER_AGAIN: 'the line is the header once more, and was left out',
-	NO_HEADER: 'the file is empty: it has no header',
+	...HEADER_PROBLEMS,
 	HEADER_CUT: 'the file ends in the middle of its header: it was cut, or is still being written',
 	NO_FILE_COLUMN: 'no column names the recordings, so nothing can be downloaded by a row, nor compared',
 	REPEATED_COLUMN: 'the header names a column twice: the second one is kept under its own header',
 	UNKNOWN_COLUMN: 'no column of the file has the name that was asked for',
 	NO_FILE_NAME: 'the row names no file, so nothing can be downloaded by it',
-	TIME_UNREADABLE: 'the text is no date and time that is known here',
-	TIME_AMBIGUOUS: 'nothing in the file tells which number is the day and which is the month: set the order of dates',
-	TIME_NOT_IN_ZONE: 'clocks in that time zone never showed that time, or the time zone is wrong',
+	...TIME_PROBLEMS,
 	NO_START: 'the row tells no start, so it was left out by the window that was asked for',
-	DURATION_UNREADABLE: 'the text is no number of seconds, and no hours, minutes and seconds',
-	NUMBER_ROUNDED: 'a spreadsheet has rounded the number, and its last digits are lost',
+	...VALUE_PROBLEMS,
 } as const;
 
 export type IndexProblemCode = keyof typeof INDEX_PROBLEMS;

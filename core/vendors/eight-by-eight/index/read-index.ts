@@ -1,19 +1,22 @@
+import type { RowCondition } from '../../../csv/conditions';
+import type { HeaderSearch } from '../../../csv/header-search';
 import { readCsv, type CsvOptions, type CsvReader } from '../../../csv/read-csv';
 import type { CsvInput } from '../../../csv/input';
 import type { CsvBatch, CsvRow } from '../../../csv/types';
 import { Breather } from '../../../listing/breather';
+import { DateOrderEvidence } from '../../../time/date-order';
+import type { DateOrder } from '../../../time/date-text';
+import { TimeReader } from '../../../time/time-reader';
+import { WallClock } from '../../../time/wall-clock';
 import { parseIndexPath, recordedAtMs, type IndexKind } from '../names';
 import type { IndexCall } from './call';
 import { isCutHeader, kindOfColumns, type ColumnName, type IndexColumn } from './columns';
-import { DateOrderEvidence } from './date-order';
-import type { DateOrder } from './date-text';
-import { callFilter, type IndexFilters } from './filters';
-import { HeaderSearch } from './header';
+import { fulfilling } from './conditions';
+import { callFilter, type CallFilter, type IndexFilters } from './filters';
+import { searchHeader } from './header';
 import { IndexProblems, type IndexProblem } from './problems';
 import { callOf, JsonLines } from './row-output';
 import { RowReader } from './row-reader';
-import { TimeReader } from './time-reader';
-import { WallClock } from './wall-clock';
 
 export interface IndexOptions extends CsvOptions {
 	/** The tenant's time zone, an IANA name. */
@@ -23,6 +26,8 @@ export interface IndexOptions extends CsvOptions {
 	/** Of dates such as 03/04/2026; found out where absent. */
 	dateOrder?: DateOrder;
 	filters?: IndexFilters;
+	/** On columns of the file or fields of a call; all have to be fulfilled. */
+	conditions?: readonly RowCondition[];
 	/** At most this many calls. */
 	limit?: number;
 	/** Called for each problem; `problems` keeps the first hundred and counts all. */
@@ -59,9 +64,10 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 	callCount = 0;
 	readonly #csv: CsvReader;
 	readonly #clock: WallClock;
-	readonly #header: HeaderSearch;
+	readonly #header: HeaderSearch<IndexColumn>;
 	readonly #wanted: ReturnType<typeof callFilter>;
 	readonly #isInWindow: ReturnType<typeof callFilter>;
+	#isFulfilled: CallFilter | undefined;
 	readonly #breather = new Breather(1);
 	#row: RowReader | undefined;
 	#dateOrder: DateOrder | undefined;
@@ -73,7 +79,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 		this.problems = new IndexProblems(options.onProblem);
 		this.#clock = new WallClock(options.zone);
 		this.#csv = readCsv(input, options);
-		this.#header = new HeaderSearch(this.problems);
+		this.#header = searchHeader(this.problems);
 		const { window, ...others } = options.filters ?? {};
 		this.#wanted = callFilter(others);
 		this.#isInWindow = callFilter({ window });
@@ -111,7 +117,8 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 
 	[Symbol.asyncIterator](): AsyncGenerator<IndexCall[], void, undefined> {
 		// V8 cuts texts out of a chunk as views of it: one call kept among many would keep the whole chunk.
-		const toCall = this.#wanted || this.#isInWindow ? (row: RowReader) => copyOf(callOf(row)) : callOf;
+		const isPart = this.#wanted || this.#isInWindow || this.options.conditions?.length;
+		const toCall = isPart ? (row: RowReader) => copyOf(callOf(row)) : callOf;
 		// As in `ReadBatch`.
 		let calls = Array.of<IndexCall>();
 		const take = () => {
@@ -150,6 +157,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 	/** Settles the order of dates, and gives the rows back. */
 	#begin(head: CsvRow[]): CsvRow[] {
 		this.#dateOrder = this.#findDateOrder(head.slice(0, HEAD_ROWS));
+		this.#isFulfilled = fulfilling(this.options.conditions, this.columns, (column) => this.problems.add('UNKNOWN_COLUMN', this.headerLine, column));
 		this.#row = new RowReader(this.columns, new TimeReader(this.#clock, this.#dateOrder), this.#clock, this.problems);
 		return head;
 	}
@@ -204,6 +212,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 
 	#isWanted(row: RowReader): boolean {
 		if (this.#wanted && !this.#wanted(callOf(row))) return false;
+		if (this.#isFulfilled && !this.#isFulfilled(callOf(row))) return false;
 		if (!this.#isInWindow || this.#isInWindow(callOf(row))) return true;
 		// Nobody can tell whether it was meant.
 		if (!row.start.isKnown) this.problems.add('NO_START', row.line);

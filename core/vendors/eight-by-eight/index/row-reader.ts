@@ -1,13 +1,13 @@
 import type { CsvRow } from '../../../csv/types';
+import { isRounded, parseDuration, plainText } from '../../../csv/values';
+import type { TimeReader } from '../../../time/time-reader';
+import { TimeText } from '../../../time/time-text';
+import type { WallClock } from '../../../time/wall-clock';
 import { CALL_FIELDS, SLOTS, type CallField } from './call';
 import type { ColumnName, IndexColumn } from './columns';
 import { recordedAtMs } from '../names';
 import { FilePlaces } from './file-places';
 import type { IndexProblems } from './problems';
-import type { TimeReader } from './time-reader';
-import { TimeText } from './time-text';
-import { isRounded, parseDuration, plainText } from './values';
-import type { WallClock } from './wall-clock';
 
 /** Columns that are taken over as text. */
 const TEXTS: ReadonlySet<ColumnName> = new Set(['callType', 'agentName', 'customerNumber', 'calledNumber', 'phoneChannel', 'caseId', 'accountNumber', 'queue', 'queueName', 'transactionId', 'externalVariable1', 'externalVariable2', 'outDialCode', 'wrapUpCode'] as const);

@@ -1,5 +1,6 @@
+import { normalized } from '../../../csv/headers';
 import { CALL_FIELDS, type CallField, type IndexCall } from './call';
-import { columnNamed, normalized, type ColumnName, type IndexColumn } from './columns';
+import { columnNamed, type ColumnName, type IndexColumn } from './columns';
 
 /** Columns of a file whose text is kept beside the field that was read from it. */
 const INTERPRETED: readonly ColumnName[] = ['localStart', 'localStop', 'utcStart', 'utcStop', 'duration'];

@@ -1,4 +1,4 @@
-import { utcText } from '../index/time-reader';
+import { utcText } from '../../../time/time-reader';
 import type { IndexKind } from '../names';
 import type { IndexTally } from './compared-index';
 import { finding, type Finding } from './findings';

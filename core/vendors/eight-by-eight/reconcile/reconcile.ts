@@ -1,7 +1,7 @@
 import { Breather } from '../../../listing/breather';
 import { addDays, dayAt } from '../days';
 import type { IndexCall } from '../index/call';
-import { utcText } from '../index/time-reader';
+import { utcText } from '../../../time/time-reader';
 import { dayOfFolder, folderOfDay, recordedAtMs } from '../names';
 import type { WavInfo } from '../wav';
 import { IndexTally, secondsOf, startMsOf, type ComparedIndex } from './compared-index';

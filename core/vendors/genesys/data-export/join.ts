@@ -1,4 +1,4 @@
-import { isRecordingError } from '../../../errors/recording-error';
+import { isFaultOfOneFile } from '../../../errors/of-one-file';
 import type { Recordings } from '../../../sources/recordings';
 import type { RequestOptions } from '../../../sources/source';
 import { HistoryTable, type FoundRow } from './history-table';
@@ -56,8 +56,6 @@ const BATCH_SIZE = 20_000;
 const MOST_NAMES_TOLD = 30;
 /** Clocks differ, and what a date in the name of an export is taken from is not documented. */
 const MARGIN_MS = 86_400_000;
-/** Faults of one export, which are no reason to leave out the others. */
-const OF_ONE_EXPORT = new Set<string>(['ARCHIVE_REFUSED', 'CHANGED', 'CORRUPTED', 'DECRYPTION_FAILED', 'INVALID_RESPONSE', 'KEY_NOT_FOUND', 'NOT_FOUND', 'TOO_LARGE', 'UNSUPPORTED']);
 
 /**
  * Gives recordings the history of their calls out of data exports: batches, in the order in which they came. An export
@@ -129,7 +127,7 @@ async function rowsOf(source: ExportSource, table: HistoryTable, settings: JoinS
 			await opened.close();
 		}
 	} catch (error) {
-		if (!isRecordingError(error) || !OF_ONE_EXPORT.has(error.code)) throw error;
+		if (!isFaultOfOneFile(error)) throw error;
 		reading.onProblem(`${source.exportName} was left out: ${error.message}`);
 		return [];
 	}

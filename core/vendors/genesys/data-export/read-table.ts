@@ -1,3 +1,4 @@
+import type { RowCondition } from '../../../csv/conditions';
 import type { CsvInput } from '../../../csv/input';
 import { readCsv, type CsvReader } from '../../../csv/read-csv';
 import type { CsvBatch, CsvRow } from '../../../csv/types';
@@ -14,6 +15,8 @@ export interface TableOptions {
 	timeColumn?: string;
 	/** Only rows whose value in a column is wanted. A table without the column gives none. */
 	where?: { column: string; isWanted(value: string, valueOf: (column: string) => string): boolean };
+	/** All have to be fulfilled. A table without the column gives no row, and says so. */
+	conditions?: readonly RowCondition[];
 	/** Rows at most, of those that are wanted. */
 	limit?: number;
 	signal?: AbortSignal;

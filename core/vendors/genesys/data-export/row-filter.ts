@@ -1,3 +1,4 @@
+import { conditionTest, type RowCondition } from '../../../csv/conditions';
 import type { CsvRow } from '../../../csv/types';
 import { columnIndex } from './columns';
 import type { TableProblems } from './problems';
@@ -15,7 +16,8 @@ export const DEFAULT_TIME_COLUMN = 'START_TS';
 
 /** Undefined where every row is wanted. */
 export function rowFilter(columns: readonly string[], options: TableOptions, problems: TableProblems, headerLine: number): RowFilter | undefined {
-	const filters = [inWindow(columns, options, problems, headerLine), wantedValue(columns, options)].filter((filter) => filter !== undefined);
+	const conditions = (options.conditions ?? []).map((condition) => fulfilling(condition, columns, problems, headerLine));
+	const filters = [inWindow(columns, options, problems, headerLine), wantedValue(columns, options), ...conditions].filter((filter) => filter !== undefined);
 	if (filters.length === 0) return undefined;
 	return (row) => filters.every((filter) => filter(row));
 }
@@ -52,4 +54,12 @@ function wantedValue(columns: readonly string[], { where }: TableOptions): RowFi
 		return known;
 	};
 	return ({ fields }) => where.isWanted(fields[at], (column) => fields[placeOf(column)] ?? '');
+}
+
+/** No row of a table without the column fulfils it. */
+function fulfilling(condition: RowCondition, columns: readonly string[], problems: TableProblems, headerLine: number): RowFilter {
+	const at = columnIndex(columns, condition.column);
+	if (at === -1) problems.add('UNKNOWN_COLUMN', headerLine, condition.column);
+	const fits = conditionTest(condition);
+	return ({ fields }) => at !== -1 && fits(fields[at]);
 }

@@ -1,5 +1,9 @@
+import { text as textFrom } from 'node:stream/consumers';
+import type { RowCondition } from '../../../../core/csv/conditions';
 import { COLUMN_NAMES } from '../../../../core/vendors/eight-by-eight/index/columns';
+import { indexJsonLines } from '../../../../core/vendors/eight-by-eight/index/output';
 import { INDEX_PROBLEMS } from '../../../../core/vendors/eight-by-eight/index/problems';
+import { readIndex } from '../../../../core/vendors/eight-by-eight/index/read-index';
 import { read, table, ZONE } from './read';
 
 /** Names that the script of a customer reads; the order is ours, the real one is not known. */
@@ -345,6 +349,23 @@ describe('filters', () => {
 		const { calls, reader } = await read(text, { filters });
 		expect(calls.map(({ fileName }) => fileName?.[0]).join('')).toBe(expected);
 		expect([reader.rowCount, reader.callCount]).toEqual([3, expected.length]);
+	});
+
+	test.each<[string, RowCondition[], string]>([
+		['none', [], 'abc'],
+		['by a field', [{ column: 'agentName', operator: 'contains', value: 'ada' }], 'ac'],
+		['by a header, in any letters', [{ column: 'queue_name', operator: 'equals', value: 'SUPPORT' }], 'bc'],
+		['by what was made of a text', [{ column: 'startTime', operator: 'atLeast', value: '2026-11-01T10:30:00Z' }], 'b'],
+		['by two', [{ column: 'CASEID', operator: 'atMost', value: '8' }, { column: 'calledNumber', operator: 'equals', value: '' }], 'a'],
+		['by a field that this file does not have', [{ column: 'wrapUpCode', operator: 'notEquals', value: 'x' }], 'abc'],
+		['by a column that is nowhere', [{ column: 'SHOE SIZE', operator: 'notEquals', value: '44' }], ''],
+	])('a condition: %s', async (_, conditions, expected) => {
+		const { calls, reader, problems } = await read(text, { conditions });
+		expect(calls.map(({ fileName }) => fileName?.[0]).join('')).toBe(expected);
+		expect(reader.callCount).toBe(expected.length);
+		expect(problems.map(({ code, column }) => [code, column])).toEqual(conditions[0]?.column === 'SHOE SIZE' ? [['UNKNOWN_COLUMN', 'SHOE SIZE']] : []);
+		const lines = await textFrom(indexJsonLines(readIndex(text, { zone: ZONE, conditions })));
+		expect(lines.split('\n')).toHaveLength(expected.length + 1);
 	});
 
 	test('a limit ends the reading', async () => {

@@ -40,6 +40,9 @@ describe('which rows', () => {
 		['of some keys', { where: { column: 'interaction_id', isWanted: (value) => value.endsWith('3') } }, ['3']],
 		['by two columns', { where: { column: 'INTERACTION_ID', isWanted: (_, valueOf) => valueOf('subject') !== '' } }, ['1', '3']],
 		['by a column that is nowhere', { where: { column: 'SHOE_SIZE', isWanted: () => true } }, []],
+		['by a condition', { conditions: [{ column: 'subject', operator: 'notEquals', value: '' }] }, ['1', '3']],
+		['by two', { conditions: [{ column: 'SUBJECT', operator: 'notEquals', value: '' }, { column: 'START_TS', operator: 'atLeast', value: '1795107085' }] }, ['3']],
+		['by a condition on a column that is nowhere', { conditions: [{ column: 'SHOE_SIZE', operator: 'notEquals', value: '44' }] }, []],
 		['the limit counts wanted rows', { limit: 1, window: { after: at(1795107085) } }, ['2']],
 	])('%s', async (_, options, expected) => {
 		expect(await ids(options)).toEqual(expected);
@@ -51,6 +54,11 @@ describe('which rows', () => {
 		expect(await read(text, { window })).toMatchObject({ items: [{ INTERACTION_ID: '1' }, { INTERACTION_ID: '2' }], problems: [['TIME_UNREADABLE', 2, 'START_TS']] });
 		expect(await read('RESOURCE_KEY\r\n1\r\n', { window })).toMatchObject({ items: [{ RESOURCE_KEY: '1' }], problems: [['NO_TIME_COLUMN', 1, 'START_TS']] });
 	});
+});
+
+test('a condition on a column that is nowhere is reported', async () => {
+	const { problems } = await read('RESOURCE_KEY\r\n1\r\n', { conditions: [{ column: 'SHOE_SIZE', operator: 'equals', value: '44' }] });
+	expect(problems).toEqual([['UNKNOWN_COLUMN', 1, 'SHOE_SIZE']]);
 });
 
 describe('which columns', () => {

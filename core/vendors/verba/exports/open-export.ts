@@ -1,0 +1,80 @@
+import { openZip, recordingsAccess, type ZipEntry, type ZipLimits } from '../../../archive';
+import { RecordingError } from '../../../errors/recording-error';
+import { Breather } from '../../../listing/breather';
+import type { Secret } from '../../../secrets/secret';
+import { explained } from '../../../sources/explained';
+import { assertInsideFolder, toFolder } from '../../../sources/paths';
+import type { Recordings } from '../../../sources/recordings';
+import type { RequestOptions, SourceEntry } from '../../../sources/source';
+import type { ExportFile } from '../export-file';
+import { isArchive, isFolderMark, WHOLE_TARGET } from './find-exports';
+import { FolderTally } from './folder-tally';
+import { folderOf, markedAbove } from './runs';
+
+export interface OpenExportOptions extends RequestOptions {
+	/** Of an archive that is encrypted. */
+	password?: Secret;
+	limits?: Partial<ZipLimits>;
+	/** Of a folder: whether the folders below belong to it. Those that are exports themselves never do. */
+	withSubfolders?: boolean;
+}
+
+/** The files of one export, which are opened when they are read. */
+export interface OpenedExport {
+	files: ExportFile[];
+	isArchive: boolean;
+}
+
+/**
+ * What `findExports` found: the files of an archive where it lies, without unpacking it, or those of a folder. Throws what
+ * `openZip` throws, ARCHIVE_PASSWORD before anything is handed on, and NOT_FOUND for a folder without files.
+ */
+export async function openExport(recordings: Recordings, path: string, options: OpenExportOptions = {}): Promise<OpenedExport> {
+	const { folder } = recordings;
+	const place = path === WHOLE_TARGET ? folder : isArchive(path) ? path : toFolder(path);
+	if (place !== folder) assertInsideFolder(place, folder, 'parse');
+	if (isArchive(place)) return { files: await filesInArchive(recordings, place, options), isArchive: true };
+	const files = await filesInFolder(recordings, place, options);
+	if (files.length > 0) return { files, isArchive: false };
+	throw new RecordingError({ code: 'NOT_FOUND', operation: 'parse', path, detail: 'no file lies in that folder', advice: 'Give the path as Get Many returns it.' });
+}
+
+async function filesInArchive(recordings: Recordings, path: string, { password, limits, signal }: OpenExportOptions): Promise<ExportFile[]> {
+	const zip = await openZip(await recordingsAccess(recordings, path, { signal }), { password, limits, path });
+	const entries = zip.entries.filter(({ isFolder }) => !isFolder);
+	await zip.checkPassword(entries);
+	const toFile = (entry: ZipEntry): ExportFile => {
+		const { name, sizeBytes, lastModified } = entry;
+		return { path: name, sizeBytes, lastModified, open: async (during) => await zip.open(entry, { signal: during }) };
+	};
+	return entries.map(toFile);
+}
+
+async function filesInFolder(recordings: Recordings, folder: string, { withSubfolders = true, signal }: OpenExportOptions): Promise<ExportFile[]> {
+	const entries: SourceEntry[] = [];
+	const tallies = new Map<string, FolderTally>();
+	const breather = new Breather();
+	for await (const page of recordings.listPages({ prefix: folder.slice(recordings.folder.length), signal })) {
+		for (const entry of page) {
+			const place = folderOf(entry.path);
+			if (isFolderMark(entry) || (!withSubfolders && place !== folder)) continue;
+			entries.push(entry);
+			const tally = tallies.get(place) ?? new FolderTally();
+			tallies.set(place, tally);
+			tally.add(entry);
+			if (breather.isDue()) await breather.breathe();
+		}
+	}
+	// A marked folder below is an export by itself.
+	const isOwn = (entry: SourceEntry) => (markedAbove(folderOf(entry.path), tallies) ?? folder).length <= folder.length;
+	return entries.filter(isOwn).map((entry) => toFile(recordings, entry));
+}
+
+function toFile(recordings: Recordings, { path, sizeBytes, lastModified }: SourceEntry): ExportFile {
+	return {
+		path,
+		sizeBytes,
+		lastModified,
+		open: async (signal) => explained(recordings, (await recordings.read(path, { signal })).body, path),
+	};
+}

@@ -1,0 +1,17 @@
+export type { AuditEntry, Conversation, Value, Values } from './conversation';
+export type { ExportFile, FileFacts } from './export-file';
+export { EXPORT_FINDINGS, MISSING, type ExportFinding, type ExportFindingCode, type ExportSummary } from './join/findings';
+export type { ExportedConversation, ExportedFile } from './join/item';
+export { rowFilter, type RowFilters } from './filter';
+export { HEAD_BYTES, kindByName, recognise, type ExportFileKind } from './kind';
+export type { Manifest } from './manifest/manifest';
+export { isMediaExtension, parseVerbaPath, type ParsedVerbaName } from './names';
+export { rowCsv, rowItems, rowJsonLines, type RowsReader, type SelectedRow } from './output';
+export { mappableFields, type ColumnMapping } from './table/columns';
+export { TABLE_PROBLEMS, type TableProblem, type TableProblemCode } from './table/problems';
+export { readTable, TableReader, type TableOptions } from './table/read-table';
+export type { TableRow } from './table/row-reader';
+export { XML_PROBLEMS, type XmlProblem, type XmlProblemCode } from './xml/problems';
+export { readMetadataXml, XmlReader, type XmlOptions } from './xml/read-xml';
+export { readManifest } from './manifest/read-manifest';
+export { ExportReader, readExport, type ReadExportOptions } from './join/read-export';

@@ -1,0 +1,85 @@
+import { inParallel } from '../../../transfer/in-parallel';
+import type { ExportFile } from '../export-file';
+import { HEAD_BYTES, kindByName, recognise, type ExportFileKind } from '../kind';
+import { parseVerbaPath } from '../names';
+import type { FileIndex } from './file-index';
+import { attempt, type Work } from './work';
+
+/** Files are opened to see what they are, but not a hundred thousand transcripts: of those beyond, the name counts. */
+const MAX_LOOKS = 1_000;
+
+/** Files of an export that are no conversation's own. */
+export interface Lists {
+	cdrs: ExportFile[];
+	/** CSV metadata that share their name with no other file: of many conversations, or of one without its media. */
+	tables: ExportFile[];
+	manifests: ExportFile[];
+	auditLogs: ExportFile[];
+}
+
+/** Puts each file where it belongs. */
+export async function sortFiles(files: Iterable<ExportFile> | AsyncIterable<ExportFile>, index: FileIndex, work: Work): Promise<Lists> {
+	const lists: Lists = { cdrs: [], tables: [], manifests: [], auditLogs: [] };
+	const unsure: ExportFile[] = [];
+	for await (const file of files) {
+		work.signal?.throwIfAborted();
+		if (file.path.endsWith('/')) continue;
+		work.counts.fileCount++;
+		const kind = kindByName(file.path);
+		if (kind === undefined) unsure.push(file);
+		else put(file, kind, index, lists, work);
+		if (work.breather.isDue()) await work.breather.breathe();
+	}
+	const alone = unsure.filter((file) => !joinsGroup(file, index, work));
+	const kinds = await inParallel(alone, work.parallel, async (file, at) => await kindOf(file, at < MAX_LOOKS, work));
+	alone.forEach((file, at) => put(file, kinds[at], index, lists, work));
+	return lists;
+}
+
+/** A text that has the name of other files is a transcript, or CSV metadata: what is to be opened is left. */
+function joinsGroup(file: ExportFile, index: FileIndex, work: Work): boolean {
+	const group = index.find(file.path);
+	if (!group) return false;
+	if (parseVerbaPath(file.path).extension === 'csv') {
+		group.csv.push(file);
+		work.counts.metadataFileCount++;
+	} else {
+		group.others.push(file);
+		work.counts.mediaFileCount++;
+		index.addName(file.path, group);
+	}
+	return true;
+}
+
+async function kindOf(file: ExportFile, isLooked: boolean, work: Work): Promise<ExportFileKind> {
+	const head = isLooked ? await attempt(file, work, async () => await headOf(file, work.signal)) : undefined;
+	return recognise(file.path, head);
+}
+
+export async function headOf(file: ExportFile, signal?: AbortSignal): Promise<Buffer> {
+	const pieces: Uint8Array[] = [];
+	let bytes = 0;
+	for await (const piece of await file.open(signal)) {
+		pieces.push(piece);
+		bytes += piece.length;
+		if (bytes >= HEAD_BYTES) break;
+	}
+	return Buffer.concat(pieces).subarray(0, HEAD_BYTES);
+}
+
+function put(file: ExportFile, kind: ExportFileKind, index: FileIndex, lists: Lists, work: Work): void {
+	if (kind === 'archive') return work.findings.add('ARCHIVE', { path: file.path });
+	if (kind === 'cdr') return void lists.cdrs.push(file);
+	if (kind === 'manifest') return void lists.manifests.push(file);
+	if (kind === 'audit-log') return void lists.auditLogs.push(file);
+	if (kind === 'metadata-csv') return void lists.tables.push(file);
+	const group = index.groupOf(file.path);
+	if (kind === 'metadata-xml') {
+		group.xml.push(file);
+		work.counts.metadataFileCount++;
+		return;
+	}
+	(kind === 'media' ? group.media : group.others).push(file);
+	if (kind === 'media') work.counts.mediaFileCount++;
+	index.addName(file.path, group);
+}

@@ -1,0 +1,218 @@
+import { isFaultOfOneFile } from '../../../errors/of-one-file';
+import { Breather } from '../../../listing/breather';
+import { inParallel } from '../../../transfer/in-parallel';
+import type { Conversation } from '../conversation';
+import type { ExportFile } from '../export-file';
+import type { Manifest } from '../manifest/manifest';
+import { compareCounts, readManifests } from './counts';
+import { FileIndex, filesOf, hasMetadata, type Group, type Told } from './file-index';
+import { Findings, type ExportFinding, type ExportSummary } from './findings';
+import type { ExportedConversation } from './item';
+import { sortFiles, type Lists } from './look';
+import { nameOf, toItem, type Row } from './merge';
+import { idOf, readMetadata } from './metadata';
+import { needsIds, openList, readIds, resolve } from './rows';
+import type { ExportOptions, Work } from './work';
+
+export interface ReadExportOptions extends ExportOptions {
+	/** Called for each; `findings` keeps the first thousand. */
+	onFinding?: (finding: ExportFinding) => void;
+}
+
+const PARALLEL = 8;
+/** Conversations whose metadata are read before the next ones are. */
+const BATCH = 200;
+
+/**
+ * Makes one item of each conversation of an export: media and metadata of one name, and the row of the CDR that names the media
+ * file or has their identifier. Whichever of these are there: media without metadata, metadata without media, rows without files;
+ * in folders by date or flat, renamed or not. What disagrees, or is missing, is in `findings`; counts are in `summary`.
+ *
+ * Memory: an index of the names of files, and of identifiers where the CDR has no names, some 500 bytes for each file. Metadata are
+ * read a few at a time, the CDR row by row. A file that cannot be read is a finding; what concerns more than a file is thrown.
+ */
+export function readExport(files: Iterable<ExportFile> | AsyncIterable<ExportFile>, options: ReadExportOptions): ExportReader {
+	return new ExportReader(files, options);
+}
+
+export class ExportReader implements AsyncIterable<ExportedConversation[]> {
+	/** What the manifests say; known with the first batch. */
+	manifests: { path: string; manifest: Manifest }[] = [];
+	readonly #findings: Findings;
+	readonly #work: Work;
+	readonly #index = new FileIndex();
+	readonly #totals = { conversationCount: 0, withMediaCount: 0, withMetadataCount: 0, withBothCount: 0 };
+	#lists: Lists = { cdrs: [], tables: [], manifests: [], auditLogs: [] };
+	#listedCount: number | undefined;
+	#isComplete = false;
+
+	constructor(
+		private readonly files: Iterable<ExportFile> | AsyncIterable<ExportFile>,
+		options: ReadExportOptions,
+	) {
+		this.#findings = new Findings(options.onFinding);
+		this.#work = { ...options, parallel: options.parallel ?? PARALLEL, findings: this.#findings, breather: new Breather(1), counts: { fileCount: 0, mediaFileCount: 0, metadataFileCount: 0 } };
+	}
+
+	/** The first thousand. */
+	get findings(): readonly ExportFinding[] {
+		return this.#findings.examples;
+	}
+
+	/** Whole when all was read. */
+	get summary(): ExportSummary {
+		const pathsOf = (files: ExportFile[]) => files.map(({ path }) => path);
+		const stated = this.manifests.map(({ manifest }) => manifest.itemCount);
+		const statedCount = stated.length > 0 && stated.every((count) => count !== undefined) ? stated.reduce((sum, count) => sum + count, 0) : undefined;
+		return {
+			isComplete: this.#isComplete,
+			...this.#totals,
+			...this.#work.counts,
+			...(this.#listedCount !== undefined && { listedCount: this.#listedCount }),
+			...(statedCount !== undefined && { statedCount }),
+			findings: this.#findings.counts,
+			cdrPaths: pathsOf([...this.#lists.cdrs, ...this.#lists.tables]),
+			manifestPaths: pathsOf(this.#lists.manifests),
+			auditLogPaths: pathsOf(this.#lists.auditLogs),
+		};
+	}
+
+	async *[Symbol.asyncIterator](): AsyncGenerator<ExportedConversation[], void, undefined> {
+		this.#lists = await sortFiles(this.files, this.#index, this.#work);
+		this.manifests = await readManifests(this.#lists.manifests, this.#work);
+		for await (const batch of this.#readAll()) {
+			const given = batch.slice(0, this.#left);
+			for (const item of given) this.#count(item);
+			if (given.length > 0) yield given;
+			if (this.#left === 0) return;
+			if (this.#work.breather.isDue()) await this.#work.breather.breathe();
+		}
+		this.#isComplete = true;
+		compareCounts(this.summary, this.manifests, this.#findings);
+	}
+
+	get #left(): number {
+		return (this.#work.limit ?? Infinity) - this.#totals.conversationCount;
+	}
+
+	#count({ mediaFiles, toldBy }: ExportedConversation): void {
+		this.#totals.conversationCount++;
+		if (mediaFiles) this.#totals.withMediaCount++;
+		if (toldBy.length > 0) this.#totals.withMetadataCount++;
+		if (mediaFiles && toldBy.length > 0) this.#totals.withBothCount++;
+	}
+
+	async *#readAll(): AsyncGenerator<ExportedConversation[]> {
+		const lists = [...this.#lists.cdrs.map((file) => ({ file, by: 'cdr' as const })), ...this.#lists.tables.map((file) => ({ file, by: 'csv' as const }))];
+		for (const { file } of lists) {
+			if (!(await needsIds(file, this.#index, this.#work))) continue;
+			await readIds(this.#index, this.#work);
+			break;
+		}
+		for (const { file, by } of lists) yield* this.#readList(file, by);
+		// Those with metadata first: they may find their media by an identifier.
+		for (const isTold of [true, false]) yield* this.#readRest(isTold);
+	}
+
+	async *#readList(file: ExportFile, by: Row['by']): AsyncGenerator<ExportedConversation[]> {
+		const onProblem = ({ line, message, column, text }: { line: number; message: string; column?: string; text?: string }) =>
+			this.#findings.add('FILE_PROBLEM', { path: file.path, line, detail: message, field: column, found: text });
+		try {
+			const reader = openList(await file.open(this.#work.signal), this.#work, onProblem);
+			for await (const rows of reader) {
+				if (reader.kind === 'audit-log') {
+					this.#lists.auditLogs.push(file);
+					return;
+				}
+				// One row in a file that nothing calls a CDR: the metadata of one conversation.
+				const isList = by === 'cdr' || reader.rowCount > 1 || rows.length > 1;
+				if (isList) this.#listedCount = (this.#listedCount ?? 0) + rows.length;
+				else this.#work.counts.metadataFileCount++;
+				yield await this.#joinRows(rows as Conversation[], file, by, isList);
+			}
+		} catch (error) {
+			if (!isFaultOfOneFile(error)) throw error;
+			this.#findings.add('UNREADABLE', { path: file.path, detail: error.message });
+		}
+	}
+
+	async #joinRows(rows: Conversation[], { path }: ExportFile, by: Row['by'], isList: boolean): Promise<ExportedConversation[]> {
+		const resolved = rows.map((row) => resolve(row, this.#index));
+		return await inParallel(rows, this.#work.parallel, async (conversation, at) => {
+			const found = resolved[at];
+			const facts = { path, line: conversation.line, id: idOf(conversation), name: conversation.mediaFileName };
+			const groups = 'groups' in found ? found.groups : [];
+			if ('ambiguous' in found) this.#findings.add('AMBIGUOUS', facts);
+			else if (groups.length === 0) this.#findings.add(isList ? 'NOT_THERE' : 'NO_MEDIA', facts);
+			if (isList && groups.some(({ isGiven }) => isGiven)) this.#findings.add('LISTED_AGAIN', facts);
+			for (const group of groups) group.isGiven = true;
+			const told = await this.#toldOf(groups, conversation);
+			if (groups.length > 0 && groups.every(({ media, others }) => media.length + others.length === 0)) this.#findings.add('NO_MEDIA', facts);
+			return toItem(groups, told, { conversation, listPath: path, by }, (field, expected, stated) => this.#findings.add('DISAGREES', { ...facts, field, expected, found: stated }));
+		});
+	}
+
+	/** Of a document that tells of many, the one that is meant. */
+	async #toldOf(groups: readonly Group[], row: Conversation): Promise<Told | undefined> {
+		const group = groups.find(hasMetadata);
+		const told = group ? await readMetadata(group, this.#work) : [];
+		if (!group || told.length < 2) return told[0];
+		group.givenIds ??= new Set();
+		const wanted = told.find(({ conversation }) => [conversation.id, conversation.nativeId].some((id) => id !== undefined && (id === row.id || id === row.nativeId)));
+		const id = wanted && idOf(wanted.conversation);
+		if (id !== undefined) group.givenIds.add(id);
+		return wanted;
+	}
+
+	async *#readRest(isTold: boolean): AsyncGenerator<ExportedConversation[]> {
+		let batch: Group[] = [];
+		for (const group of this.#index.groups) {
+			if ((!group.isGiven || group.givenIds) && hasMetadata(group) === isTold) batch.push(group);
+			if (batch.length < BATCH) continue;
+			yield await this.#joinGroups(batch);
+			batch = [];
+		}
+		yield await this.#joinGroups(batch);
+	}
+
+	async #joinGroups(groups: Group[]): Promise<ExportedConversation[]> {
+		const all = await inParallel(groups, this.#work.parallel, async (group) => await readMetadata(group, this.#work));
+		return groups.flatMap((group, at) => this.#itemsOf(group, all[at]));
+	}
+
+	#itemsOf(group: Group, told: Told[]): ExportedConversation[] {
+		// A text that nothing tells of.
+		if (group.media.length === 0 && !hasMetadata(group)) {
+			for (const { path } of filesOf(group)) this.#findings.add('UNSUPPORTED', { path });
+			return [];
+		}
+		const given = group.givenIds;
+		const isJoined = told.length < 2;
+		const items = (isJoined && !given ? [told[0]] : told).filter((one) => !one || !given?.has(idOf(one.conversation) ?? ''));
+		const made = items.map((one) => {
+			const media = isJoined && one ? this.#mediaOf(group, one) : [];
+			this.#tell(group, one, media, isJoined);
+			return toItem([...media, isJoined ? group : { ...group, media: [], others: [] }], one, undefined);
+		});
+		if (!isJoined && !given && group.media.length > 0) made.push(toItem([{ ...group, xml: [], csv: [] }], undefined, undefined));
+		group.isGiven = true;
+		return made;
+	}
+
+	/** Media that are named by the identifier in metadata of another name. */
+	#mediaOf(group: Group, { conversation }: Told): Group[] {
+		const id = idOf(conversation);
+		if (id === undefined || group.media.length > 0) return [];
+		const found = this.#index.withId(id).filter((other) => other !== group && !other.isGiven && !hasMetadata(other) && other.media.length > 0);
+		if (found.length !== 1) return [];
+		found[0].isGiven = true;
+		return found;
+	}
+
+	#tell(group: Group, told: Told | undefined, media: Group[], isJoined: boolean): void {
+		const facts = { path: nameOf(group), id: told && idOf(told.conversation) };
+		if (this.#listedCount !== undefined) this.#findings.add('NOT_LISTED', facts);
+		if (!told && !hasMetadata(group)) this.#findings.add('NO_METADATA', facts);
+		if (isJoined && hasMetadata(group) && group.media.length + group.others.length + media.length === 0) this.#findings.add('NO_MEDIA', facts);
+	}
+}

@@ -1,0 +1,61 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { RowCondition } from '../../../core/csv/conditions';
+import { isTimeZone } from '../../../core/time/zone';
+import { INDEX_FILE_KINDS, type IndexFileKind } from '../../../core/vendors/index-files/kinds';
+import { limitOf } from '../../shared/limit';
+import { choiceOf, countOf, namesOf, settingError, textOf } from '../../shared/parameters';
+import { rowConditionsOf } from '../../shared/parse/conditions';
+import { outputOf, returnsProblems, type OutputSettings } from '../../shared/parse/rows';
+
+/** The settings of Parse Index, whatever the kind; the collections are looked into by who reads the kind. */
+export interface ParseSettings extends OutputSettings {
+	kind: IndexFileKind | 'detect';
+	/** None for all of them. */
+	tables: string[];
+	filters: IDataObject;
+	options: IDataObject;
+	conditions: RowCondition[];
+	columns: string[];
+	/** Infinity for all. */
+	limit: number;
+	zone: string;
+	/** Nobody has chosen the zone. */
+	isZoneOfWorkflow: boolean;
+	signal?: AbortSignal;
+}
+
+export function parseSettingsOf(context: IExecuteFunctions, itemIndex: number): ParseSettings {
+	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	const output = outputOf(context, itemIndex);
+	const zone = zoneOf(options.timeZone);
+	return {
+		kind: choiceOf(context.getNodeParameter('kind', itemIndex, 'detect'), 'Kind', ['detect', ...INDEX_FILE_KINDS]),
+		tables: namesOf(context.getNodeParameter('tables', itemIndex, ''), 'Tables'),
+		output,
+		filters: context.getNodeParameter('filters', itemIndex, {}) as IDataObject,
+		options,
+		conditions: rowConditionsOf(context, itemIndex),
+		columns: namesOf(options.columns, 'Columns'),
+		// Of a file, all rows are wanted unless somebody says otherwise.
+		limit: output === 'items' ? limitOf(context, itemIndex) : countOf(options.limit, 'Limit', { fallback: Infinity }),
+		returnsProblems: returnsProblems(options),
+		zone: zone ?? context.getTimezone(),
+		isZoneOfWorkflow: zone === undefined,
+		signal: context.getExecutionCancelSignal(),
+	};
+}
+
+function zoneOf(value: unknown = ''): string | undefined {
+	const zone = textOf(value, 'Time Zone').trim();
+	if (zone === '' || isTimeZone(zone)) return zone || undefined;
+	throw settingError(`"Time Zone" is "${zone.slice(0, 40)}", which is none`, 'Give a name such as America/New_York.');
+}
+
+const CALL_FILTERS: Record<string, string> = { agentName: 'Agent Name', callType: 'Call Type', caseId: 'Case ID', number: 'Number', queueName: 'Queue Name' };
+
+/** A filter that does not count would let everything through without a word. */
+export function assertNoCallFilters({ filters }: ParseSettings, whatItIs: string): void {
+	const [name] = Object.keys(CALL_FILTERS).filter((one) => one in filters);
+	if (name === undefined) return;
+	throw settingError(`"${CALL_FILTERS[name]}" is a filter on calls of an 8x8 index, and the file is a ${whatItIs}`, 'Remove that filter. Conditions filter by any column.');
+}

@@ -1,0 +1,39 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { DateOrder } from '../../core/time/date-text';
+import { choiceOf, settingError, textOf } from './parameters';
+
+const DATE_ORDERS = ['auto', 'dayFirst', 'monthFirst'] as const;
+
+/** How a text file writes its tables; undefined for what is to be found out. */
+export interface CsvSettings {
+	separator?: string;
+	encoding?: string;
+	dateOrder?: DateOrder;
+}
+
+/** Reads the options of `descriptions/csv.ts`. Throws INVALID_REQUEST that names the field. */
+export function csvSettingsOf(options: IDataObject): CsvSettings {
+	const dateOrder = choiceOf(options.dateOrder ?? 'auto', 'Date Order', DATE_ORDERS);
+	return {
+		separator: separatorOf(options.separator),
+		encoding: encodingOf(options.encoding),
+		dateOrder: dateOrder === 'auto' ? undefined : dateOrder,
+	};
+}
+
+function encodingOf(value: unknown = 'auto'): string | undefined {
+	const encoding = textOf(value, 'Encoding').trim();
+	if (encoding === 'auto') return undefined;
+	try {
+		return new TextDecoder(encoding).encoding;
+	} catch {
+		throw settingError(`"Encoding" is "${encoding.slice(0, 40)}", which is none`, 'Choose one, or let the expression give a name such as utf-8 or windows-1252.');
+	}
+}
+
+function separatorOf(value: unknown = 'auto'): string | undefined {
+	const separator = textOf(value, 'Separator');
+	if (separator === 'auto') return undefined;
+	if (separator.length === 1 && !/["\r\n]/.test(separator)) return separator;
+	throw settingError(`"Separator" is "${separator.slice(0, 40)}", which is not one character`, 'Choose one, or let the expression give a character such as a comma.');
+}

@@ -1,0 +1,63 @@
+import type { ICredentialDataDecryptedObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { LayerOptions } from '../../../core/sources/layers';
+import type { Recordings } from '../../../core/sources/recordings';
+import { connectTarget, readAzureBlobTarget, readS3Target, readSftpTarget, type Target } from '../../../core/targets';
+import { IMPATIENT } from '../impatient';
+import { choiceOf, settingError, textOf } from '../parameters';
+import { PerCredential } from '../per-credential';
+import { allowedFolder } from './file-rules';
+import { TARGET_CREDENTIALS, TARGET_TYPES, type StoredTargetType } from './types';
+
+/** The target that the fields of a credential speak of. Throws CREDENTIAL_INVALID that names the field. */
+export function readTarget(type: StoredTargetType, fields: ICredentialDataDecryptedObject): Target {
+	if (type === 's3') return { type, ...readS3Target(fields) };
+	if (type === 'azureBlob') return { type, ...readAzureBlobTarget(fields) };
+	return { type, ...readSftpTarget(fields) };
+}
+
+/** The targets of all items. Items of one credential, or of one folder, share a connection. */
+export class TargetConnections {
+	readonly #stored: Record<StoredTargetType, PerCredential<Recordings>>;
+	readonly #folders = new Map<string, Promise<Recordings>>();
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		concurrency: number,
+		private readonly layers: LayerOptions = { concurrency, logger: context.logger },
+	) {
+		const connections = (type: StoredTargetType) =>
+			new PerCredential(context, TARGET_CREDENTIALS[type], async (fields) => await connectTarget(readTarget(type, fields), layers));
+		this.#stored = { s3: connections('s3'), azureBlob: connections('azureBlob'), sftp: connections('sftp') };
+	}
+
+	/** That of an item. Throws RecordingError. */
+	async of(itemIndex: number): Promise<Recordings> {
+		const type = choiceOf(this.context.getNodeParameter('targetType', itemIndex), 'Target Type', TARGET_TYPES);
+		return type === 'folder' ? await this.#folder(itemIndex) : await this.#stored[type].of(itemIndex);
+	}
+
+	async close(): Promise<void> {
+		const close = async (recordings: Recordings) => await recordings.close();
+		for (const connections of Object.values(this.#stored)) await connections.close(close);
+		for (const opened of await Promise.allSettled(this.#folders.values())) if (opened.status === 'fulfilled') await close(opened.value);
+		this.#folders.clear();
+	}
+
+	async #folder(itemIndex: number): Promise<Recordings> {
+		const path = textOf(this.context.getNodeParameter('folderPath', itemIndex, ''), 'Folder Path');
+		const known = this.#folders.get(path);
+		if (known) return await known;
+		const opening = allowedFolder(this.context, path).then(async (folder) => await connectTarget({ type: 'folder', ...folder }, this.layers));
+		this.#folders.set(path, opening);
+		return await opening;
+	}
+}
+
+/** For the lists of the editor. Close it when the work is over. */
+export async function targetForList(context: ILoadOptionsFunctions): Promise<Recordings> {
+	const type = choiceOf(context.getCurrentNodeParameter('targetType'), 'Target Type', TARGET_TYPES);
+	// The editor has no way to ask n8n what a workflow may touch.
+	if (type === 'folder') throw settingError('folders on this machine cannot be listed here', 'Choose "By Name", and type it.');
+	const fields = await context.getCredentials(TARGET_CREDENTIALS[type]);
+	return await connectTarget(readTarget(type, fields), { ...IMPATIENT, logger: context.logger });
+}
