@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { RecordingError } from '../errors/recording-error';
 import { linkedController } from '../sources/layers/abort';
 import { Placer, type Placed } from './copy/placer';
@@ -11,11 +10,11 @@ import { Ledger } from './ledger/ledger';
 import { NewFiles, type Candidate } from './plan/find-new';
 import { InHand } from './plan/in-hand';
 import { inTurn } from './plan/in-turn';
+import { MetadataWriter } from './metadata-writer';
 import { ProgressReport } from './progress';
 import { Recorder } from './recorder';
-import { SharedNames } from './shared-names';
 import { DEFAULT_TUNING } from './tuning';
-import type { Companion, ExportOptions, ExportResult, Tuning } from './types';
+import type { ExportOptions, ExportResult, Tuning } from './types';
 
 const ISO_PUNCTUATION = /[-:]|\.\d+/g;
 
@@ -32,7 +31,7 @@ export class ExportRun {
 	readonly #recorder: Recorder;
 	readonly #progress: ProgressReport;
 	readonly #deletions: Deletions;
-	readonly #sharedNames: SharedNames;
+	readonly #metadata: MetadataWriter;
 	readonly #counts = { exported: 0, bytes: 0, adopted: 0, begun: 0, begunBytes: 0 };
 	readonly #inHand = new InHand();
 	#fatal?: RecordingError;
@@ -40,12 +39,11 @@ export class ExportRun {
 
 	static async begin(options: ExportOptions): Promise<ExportRun> {
 		const folder = new JobFolder(options.target, options.job.name, options.signal);
-		return new ExportRun(options, folder, await Ledger.open(folder));
+		return new ExportRun(options, await Ledger.open(folder));
 	}
 
 	private constructor(
 		private readonly options: ExportOptions,
-		folder: JobFolder,
 		private readonly ledger: Ledger,
 	) {
 		const tuning = (this.#tuning = { ...DEFAULT_TUNING, ...options.tuning });
@@ -59,7 +57,7 @@ export class ExportRun {
 		this.#recorder = new Recorder(ledger, { ...tuning, header: { job: options.job.name, run: this.#run, software: options.job.software }, onBroken: (error) => this.#end(error) });
 		this.#progress = new ProgressReport(this.#found, () => this.#failures.count, tuning.progressEveryMs, options.onProgress);
 		this.#deletions = new Deletions(options, this.#recorder, tuning.nowMs, signal);
-		this.#sharedNames = new SharedNames(folder, options.namer);
+		this.#metadata = new MetadataWriter(options.target, options.metadata, signal);
 	}
 
 	async go(): Promise<ExportResult> {
@@ -79,7 +77,7 @@ export class ExportRun {
 			for await (const { file } of this.#found) {
 				if (this.#isOver()) return;
 				this.#begin(file.entry.sizeBytes);
-				this.options.onFile?.({ file, status: 'planned', target: this.options.namer.nameOf(file), sizeBytes: file.entry.sizeBytes });
+				this.options.onFile?.({ file, status: 'planned', target: this.options.name(file).path, sizeBytes: file.entry.sizeBytes });
 			}
 		});
 	}
@@ -89,7 +87,6 @@ export class ExportRun {
 		await this.#recorder.add({ line: { type: 'run', run: this.#run, startedAt: this.#startedAt, startedBy, query, settings: this.#settings() } });
 		await this.#guarded(async () => {
 			await inTurn(this.#found, this.options.concurrency, async (candidate) => await this.#copy(candidate), () => this.#isOver());
-			await this.#resolveShared();
 		});
 		await this.#recorder.flush();
 		await this.#deletions.drain();
@@ -109,8 +106,7 @@ export class ExportRun {
 		this.#begin(candidate.file.entry.sizeBytes);
 		const leave = this.#inHand.enter();
 		try {
-			if (this.options.withMedia === false) await this.#record(candidate, undefined, this.#placer.ownName(candidate));
-			else await this.#copyMedia(candidate);
+			await this.#copyParts(candidate);
 		} catch (error) {
 			this.#failed(candidate, error);
 		} finally {
@@ -118,36 +114,15 @@ export class ExportRun {
 		}
 	}
 
-	async #copyMedia(candidate: Candidate): Promise<void> {
-		const placed = await this.#placer.place(candidate);
-		if (placed !== 'taken') await this.#record(candidate, placed, placed.target);
-		else if (this.#sharedNames.add(candidate)) await this.#resolveShared();
-	}
-
-	/** Names that are another file's, or nobody's: the manifest tells. */
-	async #resolveShared(): Promise<void> {
-		await this.#sharedNames.resolve(
-			async () => await this.#recorder.flush(),
-			async (candidate, isOthers) => {
-				try {
-					const placed = isOthers ? await this.#placer.placeWithIdentity(candidate) : await this.#placer.placeBesideStrangers(candidate);
-					await this.#record(candidate, placed, placed.target);
-					return placed.target;
-				} catch (error) {
-					this.#failed(candidate, error);
-					return undefined;
-				}
-			},
-		);
-	}
-
-	async #record(candidate: Candidate, placed: Placed | undefined, name: string): Promise<void> {
-		const companions = this.options.companions?.(candidate.file, name) ?? [];
-		for (const companion of companions) await this.#writeCompanion(companion);
-		const line = fileRecord(candidate, placed, companions, this.#tuning.nowMs());
+	async #copyParts(candidate: Candidate): Promise<void> {
+		const { file } = candidate;
+		const { scope = 'media', name } = this.options;
+		const placed = scope === 'metadata' ? undefined : await this.#placer.place(file);
+		const metadata = scope === 'media' ? undefined : await this.#metadata.write(file, placed?.target ?? name(file).path, placed);
 		this.#failures.succeeded();
 		this.#progress.files++;
 		this.#progress.bytes += placed?.written.sizeBytes ?? 0;
+		const line = fileRecord(candidate, placed, metadata, this.#tuning.nowMs());
 		await this.#recorder.add({ line, file: candidate, whenRecorded: () => this.#recorded(candidate, placed) });
 		if (this.#deletions.areMany) await this.#deletions.drain();
 	}
@@ -160,11 +135,6 @@ export class ExportRun {
 		const { file } = candidate;
 		this.options.onFile?.({ file, status: 'exported', target: placed?.target, sizeBytes, sha256, verifiedBy, ...(placed?.adopted ? { adopted: true } : {}) });
 		if (this.options.deleteAtSource) this.#deletions.add(candidate);
-	}
-
-	async #writeCompanion({ path, content, contentType }: Companion): Promise<void> {
-		const { target } = this.options;
-		await target.write(target.folder + path, () => Readable.from([content]), { contentType, signal: this.#stop.controller.signal });
 	}
 
 	#failed(candidate: Candidate, thrown: unknown): void {
@@ -250,14 +220,13 @@ export class ExportRun {
 	/** Whoever asks has nothing in hand. */
 	async #settle(): Promise<void> {
 		await this.#inHand.idle();
-		await this.#resolveShared();
 		await this.#recorder.flush();
 		await this.#deletions.drain();
 	}
 
 	#settings(): Record<string, unknown> {
-		const { order = 'listed', minAgeMs = 0, limits, onConflict = 'keepBoth', withMedia = true, deleteAtSource = false, transform } = this.options;
-		return { order, minAgeMs, limits, onConflict, withMedia, deleteAtSource, transforms: transform !== undefined };
+		const { order = 'listed', minAgeMs = 0, limits, onConflict = 'keepBoth', scope = 'media', metadata, deleteAtSource = false, transform } = this.options;
+		return { order, minAgeMs, limits, onConflict, scope, metadata, deleteAtSource, transforms: transform !== undefined };
 	}
 
 	#now(): string {

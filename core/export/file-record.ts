@@ -1,13 +1,11 @@
-import { hash } from 'node:crypto';
 import type { RecordingError } from '../errors/recording-error';
 import type { Placed } from './copy/placer';
 import { dayText } from './day';
 import { toHex } from './identity';
-import type { FailureRecord, FileRecord } from './ledger/records';
+import type { FailureRecord, FileRecord, MetadataRecord } from './ledger/records';
 import type { Candidate } from './plan/find-new';
-import type { Companion } from './types';
 
-export function fileRecord(candidate: Candidate, placed: Placed | undefined, companions: readonly Companion[], nowMs: number): FileRecord {
+export function fileRecord(candidate: Candidate, placed: Placed | undefined, metadata: MetadataRecord | undefined, nowMs: number): FileRecord {
 	const { file, identity, day } = candidate;
 	const { contentMd5, checksum } = file.entry;
 	const vendorHash = contentMd5 === undefined ? checksum : { algorithm: 'md5', value: contentMd5 };
@@ -20,17 +18,13 @@ export function fileRecord(candidate: Candidate, placed: Placed | undefined, com
 		...(placed ? writtenFields(placed) : {}),
 		...(vendorHash ? { vendorHash } : {}),
 		exportedAt: new Date(nowMs).toISOString(),
-		...(companions.length > 0 ? { companions: companions.map(described) } : {}),
+		...(metadata ? { metadata } : {}),
 	};
 }
 
 function writtenFields({ target, written, adopted }: Placed): Partial<FileRecord> {
 	const { sizeBytes, sha256, verifiedBy, targetVerifiedBy, transform } = written;
 	return { target, sizeBytes, sha256, verifiedBy, targetVerifiedBy, ...(adopted ? { adopted } : {}), ...(transform ? { transform } : {}) };
-}
-
-function described({ path, content }: Companion): { target: string; sizeBytes: number; sha256: string } {
-	return { target: path, sizeBytes: content.length, sha256: hash('sha256', content) };
 }
 
 export function failureRecord(candidate: Candidate, { code, message }: RecordingError, nowMs: number): FailureRecord {

@@ -21,8 +21,3 @@ export function toHex(identity: Identity): string {
 export function fromHex(hex: string): Identity {
 	return Buffer.from(hex, 'hex').toString('latin1');
 }
-
-/** For names: enough to tell the versions of one file, or the few that share a name, from each other. */
-export function shortHex(identity: Identity): string {
-	return toHex(identity).slice(0, 12);
-}

@@ -15,7 +15,7 @@ export function folderOfJob(name: string): string {
 /** The small files of a job at its target; paths are below the job's folder. */
 export class JobFolder {
 	/** Below the folder of the target. */
-	readonly #folder: string;
+	#folder: string;
 	/** Bytes that were read. */
 	readBytes = 0;
 
@@ -25,6 +25,13 @@ export class JobFolder {
 		private readonly signal?: AbortSignal,
 	) {
 		this.#folder = folderOfJob(job);
+	}
+
+	/** Of a job of which only the folder is known. */
+	static at(target: Recordings, folder: string, signal?: AbortSignal): JobFolder {
+		const found = new JobFolder(target, '', signal);
+		found.#folder = folder;
+		return found;
 	}
 
 	pathOf(name: string): string {

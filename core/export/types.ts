@@ -3,13 +3,15 @@ import type { RecordingError } from '../errors/recording-error';
 import type { RetryOptions } from '../sources/layers/retry';
 import type { Recordings } from '../sources/recordings';
 import type { SourceEntry } from '../sources/source';
-import type { Recording } from '../vendors/recording';
+import type { ExportItem } from './item';
+import type { MetadataOptions, Scope } from './metadata';
+import type { TargetNames } from './names';
 import type { Order } from './plan/order';
 
 /** A file at the source, as its service lists it and its vendor's grammar reads it. */
 export interface SourceFile {
 	entry: SourceEntry;
-	recording: Recording;
+	recording: ExportItem;
 	/** When the service stored it, by its own clock; ms since 1970. Absent where it is not stated. */
 	storedMs?: number;
 	/** When the vendor deletes it; ISO 8601 in UTC. */
@@ -19,15 +21,8 @@ export interface SourceFile {
 /** What the source holds of the query, page by page. Called for each look through it: a run may take several. */
 export type ListFiles = (options: { signal?: AbortSignal }) => AsyncIterable<SourceFile[]>;
 
-/** Names at the target. Pure: the same file gets the same name in every run. */
-export interface TargetNamer {
-	/** Whether two files with different paths never get the same name. */
-	readonly isUnique: boolean;
-	/** A path below the folder of the target. */
-	nameOf(file: SourceFile): string;
-	/** The same with something of the file's identity in it, for a name that is taken. */
-	nameWith(file: SourceFile, identity: string): string;
-}
+/** Names at the target: a pure function, see `names/target-namer.ts`. No two places at the source may have one `path`. */
+export type NameFile = (file: SourceFile) => Pick<TargetNames, 'path' | 'versionPath'>;
 
 /** Content of a file on its way to the target: gives it to `store`, altered, and resolves when all of it was found right. */
 export type Transform = <Stored>(
@@ -36,21 +31,13 @@ export type Transform = <Stored>(
 	store: (content: Readable) => Promise<Stored>,
 ) => Promise<{ stored: Stored; /** For the manifest. */ about: Record<string, unknown> }>;
 
-/** A small file beside the recording, such as its metadata. */
-export interface Companion {
-	/** A path below the folder of the target, of the recording's name. */
-	path: string;
-	content: Buffer;
-	contentType?: string;
-}
-
 export interface JobLimits {
 	files?: number;
 	bytes?: number;
 	minutes?: number;
 }
 
-/** `fail`: a different file under the name is a failure of this one; `keepBoth`: it gets a name with its identity in it. */
+/** `fail`: a different file under the name is a failure of this one; `keepBoth`: it gets a name with a mark of its version. */
 export type OnConflict = 'fail' | 'keepBoth';
 
 export interface ExportJob {
@@ -69,7 +56,7 @@ export interface ExportOptions {
 	source: Recordings;
 	target: Recordings;
 	list: ListFiles;
-	namer: TargetNamer;
+	name: NameFile;
 	/** Default: as the source lists them. */
 	order?: Order;
 	/** Files that were stored later than so long ago wait for a later run. */
@@ -77,9 +64,10 @@ export interface ExportOptions {
 	limits?: JobLimits;
 	onConflict?: OnConflict;
 	transform?: Transform;
-	companions?(file: SourceFile, target: string): Companion[];
-	/** False: companions alone are written. */
-	withMedia?: boolean;
+	/** Default: media. */
+	scope?: Scope;
+	/** Of the files of metadata, where the scope has them. */
+	metadata?: MetadataOptions;
 	/** After the record of it is at the target. */
 	deleteAtSource?: boolean;
 	/** Finds out what would be done. */

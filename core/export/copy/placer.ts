@@ -1,8 +1,6 @@
 import { RecordingError } from '../../errors/recording-error';
-import { shortHex } from '../identity';
-import type { Candidate } from '../plan/find-new';
-import type { OnConflict, TargetNamer } from '../types';
-import { compareWithTarget, statIfThere } from './compare';
+import type { NameFile, OnConflict, SourceFile } from '../types';
+import { compareWithTarget } from './compare';
 import { copyFile, type Places, type Written } from './copy-file';
 
 export interface Placed {
@@ -14,7 +12,7 @@ export interface Placed {
 }
 
 export interface PlacerOptions extends Places {
-	namer: TargetNamer;
+	name: NameFile;
 	onConflict: OnConflict;
 }
 
@@ -23,88 +21,56 @@ const MAX_LOOKS = 3;
 
 /**
  * Finds a file its place at the target. Two runs, at once or one after the other, find it the same: the name follows from
- * the file, and what stands there decides the rest.
- *
- * A name that two files can share is enough where the target refuses to replace what is there; elsewhere the file's
- * identity is in the name from the beginning, since the later of two would replace the other.
+ * the file, and what stands there decides the rest. A name belongs to one place at the source, so what is different there
+ * is another version of it, or a stranger.
  */
 export class Placer {
-	/** Names that are being written: two files of one run must not both find a place empty. */
+	/** Names that are being written: two versions in one run must not both find the place empty. */
 	readonly #busy = new Map<string, Promise<unknown>>();
-	readonly #refusesToReplace: boolean;
-	/** Once one place was taken, others are too. */
+	/** Where nothing is replaced, writing is the look; but once one place was taken, others are too. */
 	#looksFirst: boolean;
 
 	constructor(private readonly options: PlacerOptions) {
-		this.#refusesToReplace = options.target.can('writeIfAbsent');
-		this.#looksFirst = !this.#refusesToReplace;
+		this.#looksFirst = !options.target.can('writeIfAbsent');
 	}
 
-	/** A name that no other file can have. */
-	ownName({ file, identity }: Pick<Candidate, 'file' | 'identity'>): string {
-		const { namer } = this.options;
-		return namer.isUnique ? namer.nameOf(file) : namer.nameWith(file, shortHex(identity));
+	/** Throws CONFLICT where there is no place for it. */
+	async place(file: SourceFile): Promise<Placed> {
+		const { name, onConflict } = this.options;
+		const { path, versionPath } = name(file);
+		const names = onConflict === 'keepBoth' ? [path, versionPath] : [path];
+		for (const target of names) {
+			const placed = await this.#alone(target, async () => await this.#at(file, target));
+			if (placed) return placed;
+		}
+		throw taken(path);
 	}
 
-	/** Resolves to `taken` where it must be found out whose file has the name. */
-	async place({ file, identity }: Candidate): Promise<Placed | 'taken'> {
-		const { namer } = this.options;
-		const isShared = !namer.isUnique;
-		if (isShared && !this.#refusesToReplace) return await this.placeWithIdentity({ file, identity });
-		const name = namer.nameOf(file);
-		if (!isShared) return (await this.#at(file, name, true)) ?? (await this.#instead({ file, identity }, name));
-		return (await this.#at(file, name, false)) ?? 'taken';
-	}
-
-	/** Under a name that only this file can have. Throws CONFLICT where something else has it all the same. */
-	async placeWithIdentity({ file, identity }: Pick<Candidate, 'file' | 'identity'>): Promise<Placed> {
-		const name = this.options.namer.nameWith(file, shortHex(identity));
-		const placed = await this.#at(file, name, true);
-		if (!placed) throw taken(name);
-		return placed;
-	}
-
-	/** Where the name is no file's of this job: adopts what is the same, else does as the setting says. */
-	async placeBesideStrangers(candidate: Candidate): Promise<Placed> {
-		const name = this.options.namer.nameOf(candidate.file);
-		return (await this.#at(candidate.file, name, true)) ?? (await this.#instead(candidate, name));
-	}
-
-	async #instead(candidate: Pick<Candidate, 'file' | 'identity'>, name: string): Promise<Placed> {
-		if (this.options.onConflict === 'fail') throw taken(name);
-		return await this.placeWithIdentity(candidate);
-	}
-
-	/** Undefined where another file has the name, or where any has and `adopts` is not set. */
-	async #at(file: Candidate['file'], name: string, adopts: boolean): Promise<Placed | undefined> {
+	async #alone<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
 		while (this.#busy.has(name)) await this.#busy.get(name);
-		const work = this.#tryAt(file, name, adopts);
-		this.#busy.set(name, work.catch(() => {}));
+		const result = work();
+		this.#busy.set(name, result.catch(() => {}));
 		try {
-			return await work;
+			return await result;
 		} finally {
 			this.#busy.delete(name);
 		}
 	}
 
-	async #tryAt(file: Candidate['file'], name: string, adopts: boolean): Promise<Placed | undefined> {
+	/** Undefined where another file stands. */
+	async #at(file: SourceFile, name: string): Promise<Placed | undefined> {
 		const path = this.options.target.folder + name;
 		for (let look = 1; look <= MAX_LOOKS; look++) {
 			if (this.#looksFirst || look > 1) {
-				const there = await this.#there(file, path, adopts);
-				if (there !== 'nothing') return there === 'different' ? undefined : { target: name, written: there, adopted: true };
+				const there = await compareWithTarget(this.options, file, path);
+				if (there === 'different') return undefined;
+				if (there !== 'nothing') return { target: name, written: there, adopted: true };
 			}
 			const written = await copyFile(this.options, file, path);
 			if (written) return { target: name, written, adopted: false };
 			this.#looksFirst = true;
 		}
-		throw taken(name);
-	}
-
-	async #there(file: Candidate['file'], path: string, adopts: boolean): Promise<'nothing' | 'different' | Written> {
-		const { target, signal } = this.options;
-		if (adopts) return await compareWithTarget(this.options, file, path);
-		return (await statIfThere(target, path, signal)) ? 'different' : 'nothing';
+		return undefined;
 	}
 }
 
@@ -114,6 +80,6 @@ function taken(path: string): RecordingError {
 		operation: 'export',
 		path,
 		detail: 'the target has another file of that name',
-		advice: 'Move it away, choose another name pattern or folder, or let the export keep both.',
+		advice: 'Move it away, choose another folder, or let the export keep both.',
 	});
 }

@@ -38,9 +38,6 @@ export class DayIndex {
 		return index;
 	}
 
-	*identities(): Generator<Identity> {
-		for (let at = 0; at < this.bytes.length; at += IDENTITY_BYTES) yield this.bytes.toString('latin1', at, at + IDENTITY_BYTES);
-	}
 
 	#withFew(identities: readonly Identity[], onNew: (identity: Identity) => void): DayIndex {
 		const added = [...new Set(identities)].filter((identity) => !this.has(identity)).sort();

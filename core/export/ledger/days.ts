@@ -56,7 +56,8 @@ export class Days {
 	}
 
 	newest(): Day | undefined {
-		return this.#days.size === 0 ? undefined : Math.max(...this.#days.keys());
+		const days = [...this.#days].filter(([, { index, added }]) => index !== undefined || added.size > 0).map(([day]) => day);
+		return days.length === 0 ? undefined : Math.max(...days);
 	}
 
 	countOf(day: Day): number {
@@ -97,8 +98,9 @@ export class Days {
 
 	/** Throws StaleCacheError. */
 	async load(day: Day): Promise<void> {
-		const state = this.#days.get(day);
-		if (state && state.index !== undefined) state.loaded ??= await this.#read(day, state.index, state.exported.count);
+		const state = this.#state(day);
+		// One that is empty now stays in memory when it is filled.
+		state.loaded ??= state.index === undefined ? DayIndex.EMPTY : await this.#read(day, state.index, state.exported.count);
 	}
 
 	unload(day: Day): void {
@@ -113,7 +115,9 @@ export class Days {
 
 	async #fold(day: Day, state: DayState): Promise<void> {
 		const added = [...state.added];
-		const before = state.loaded ?? (state.index === undefined ? DayIndex.EMPTY : await this.#read(day, state.index, state.exported.count));
+		const isLoaded = state.loaded !== undefined;
+		await this.load(day);
+		const before = state.loaded ?? DayIndex.EMPTY;
 		// A copy: what is said of an index must be true of the one that lies at the target.
 		const exported = SetDigest.parse(this.key, state.exported.toString());
 		const index = await before.with(added, (identity) => exported.add(identity));
@@ -124,7 +128,7 @@ export class Days {
 		}
 		state.index = name;
 		state.exported = exported;
-		if (state.loaded) state.loaded = index;
+		state.loaded = isLoaded ? index : undefined;
 		for (const identity of added) state.added.delete(identity);
 		this.#addedCount -= added.length;
 	}

@@ -115,6 +115,8 @@ export class Ledger {
 
 	async #save(lastRun: unknown): Promise<void> {
 		await this.#orRebuilt(async () => await this.#days.fold());
+		// What was made anew is not in the indexes yet.
+		await this.#days.fold();
 		this.#lastRun = lastRun ?? this.#lastRun;
 		const days = this.#days.save();
 		const inUse = new Set(days.map(({ index }) => index));

@@ -36,7 +36,7 @@ export interface FileRecord {
 	source: { vendor: string; container?: string; path: string; etag?: string; sizeBytes?: number; lastModified?: string };
 	/** As the vendor called it, without folders. */
 	name: string;
-	/** Path below the folder of the target; absent where only companions were written. */
+	/** Path below the folder of the target; absent where metadata alone was written. */
 	target?: string;
 	sizeBytes?: number;
 	sha256?: string;
@@ -51,7 +51,14 @@ export interface FileRecord {
 	adopted?: true;
 	/** What was done to its content on the way. */
 	transform?: Record<string, unknown>;
-	companions?: Array<{ target: string; sizeBytes: number; sha256: string }>;
+	/** Its file of metadata. */
+	metadata?: MetadataRecord;
+}
+
+export interface MetadataRecord {
+	target: string;
+	sizeBytes: number;
+	sha256: string;
 }
 
 export interface FailureRecord {

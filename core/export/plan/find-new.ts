@@ -77,28 +77,35 @@ export class NewFiles {
 		const unread = this.#unread(first);
 		if (unread.length === 0) {
 			this.isCounted = true;
-			yield* this.#sorted((day) => first.has(day), { heap, count });
-			return;
+			yield* heap.sorted();
+			if (count > this.options.filesPerSort) yield* this.#dayByDay(first.all, 'again');
+		} else {
+			// What was found is not first in order: there are days that come before.
+			Object.assign(this.found, { files: 0, bytes: 0 });
+			yield* this.#dayByDay([...unread, ...first.all], 'further');
 		}
-		// What was found is not first in order: there are days that come before.
-		Object.assign(this.found, { files: 0, bytes: 0 });
-		for (const group of this.#groups([...unread, ...first.all])) {
+	}
+
+	async *#dayByDay(days: readonly Day[], look: Look): AsyncGenerator<Candidate> {
+		for (const group of this.#groups(days)) {
+			await this.options.settle();
 			await this.#pin(group);
-			yield* this.#sorted((day) => group.has(day), await this.#sort((day) => group.has(day), 'further'));
+			yield* this.#sorted((day) => group.has(day), look);
 			this.ledger.release(group);
 		}
 	}
 
 	/** The first of them, and again the first of the others, until there are none. */
-	async *#sorted(accepts: (day: Day) => boolean, sorted: Sorted): AsyncGenerator<Candidate> {
-		for (let { heap, count } = sorted; ; { heap, count } = await this.#sort(accepts, 'again')) {
+	async *#sorted(accepts: (day: Day) => boolean, firstLook: Look): AsyncGenerator<Candidate> {
+		for (let look = firstLook; ; look = 'again') {
+			const { heap, count } = await this.#sort(accepts, look);
 			yield* heap.sorted();
 			if (count <= this.options.filesPerSort) return;
 			await this.options.settle();
 		}
 	}
 
-	async #sort(accepts: (day: Day) => boolean, look: 'first' | 'further' | 'again'): Promise<Sorted> {
+	async #sort(accepts: (day: Day) => boolean, look: Look): Promise<Sorted> {
 		const { order, filesPerSort } = this.options;
 		const compare = comparisonBy(order === 'listed' ? 'oldest' : order);
 		const heap = new BoundedHeap<Candidate>(filesPerSort, (a, b) => compare(a.file, b.file));
@@ -173,6 +180,9 @@ export class NewFiles {
 		for (const day of days) await this.ledger.pin(day);
 	}
 }
+
+/** `again`: what is found was counted before. */
+type Look = 'first' | 'further' | 'again';
 
 interface Sorted {
 	heap: BoundedHeap<Candidate>;
