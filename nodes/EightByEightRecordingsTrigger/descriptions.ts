@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { callFilters } from '../EightByEightRecordings/descriptions/callFilters';
+import { callFilters } from '../shared/descriptions/call-filters';
 import { extensionsOption } from '../shared/descriptions/listing';
 import { triggerFields } from '../shared/trigger/descriptions';
 import { DEFAULTS, WAIT_FOR_INDEX_DAYS } from './defaults';

@@ -13,7 +13,7 @@ import { LISTED_BY } from '../../core/watch/marks';
 import { sweep } from '../../core/watch/sweep';
 import type { WatchState } from '../../core/watch/watch-state';
 import { Watcher } from '../../core/watch/watcher';
-import { callFiltersOf } from '../EightByEightRecordings/call-filters';
+import { callFiltersOf } from '../shared/parse/call-filters';
 import { connectForPoll } from '../EightByEightRecordings/connect';
 import { extensionsIn } from '../shared/filters';
 import { countOf, flagOf, numberOf, type ParameterContext } from '../shared/parameters';

@@ -10,7 +10,6 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import { targetCredentials } from '../shared/targets/descriptions';
 import { exportProperties } from './descriptions/export';
 
 // Only descriptions load with n8n; what works on exports, the libraries included, loads at first use.
@@ -28,7 +27,9 @@ export class VerbaRecordings implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [
-			...targetCredentials,
+			{ name: 's3TargetApi', required: true, testedBy: 'testS3Target', displayOptions: { show: { targetType: ['s3'] } } },
+			{ name: 'azureBlobTargetApi', required: true, testedBy: 'testAzureBlobTarget', displayOptions: { show: { targetType: ['azureBlob'] } } },
+			{ name: 'sftpTargetApi', required: true, testedBy: 'testSftpTarget', displayOptions: { show: { targetType: ['sftp'] } } },
 			{ name: 'archivePasswordApi', required: true, testedBy: 'testArchivePassword', displayOptions: { show: { withPassword: [true] } } },
 		],
 		properties: [

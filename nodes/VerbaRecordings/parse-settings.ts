@@ -1,8 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isTimeZone } from '../../core/time/zone';
 import { toWindow } from '../../core/time/window';
-import type { ColumnMapping, ExportFile, ReadExportOptions } from '../../core/vendors/verba';
-import { recognise, type ExportFileKind } from '../../core/vendors/verba';
+import { recognise, type ColumnMapping, type ExportFile, type ExportFileKind, type ReadExportOptions } from '../../core/vendors/verba';
 import type { SelectOptions } from '../../core/vendors/verba/exports/select';
 import { csvSettingsOf } from '../shared/csv-settings';
 import { limitOf } from '../shared/limit';

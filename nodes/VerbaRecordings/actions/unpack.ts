@@ -69,7 +69,7 @@ class ArchiveItems {
 		try {
 			return await this.#store(file);
 		} catch (error) {
-			if (!this.context.continueOnFail() || !isOfFile(error)) throw error;
+			if (!this.context.continueOnFail() || !isOfFile(error)) throw toNodeError(this.context.getNode(), error, this.itemIndex);
 			return toErrorItem(this.context, error, this.itemIndex);
 		}
 	}

@@ -3,7 +3,8 @@ import { dateOrderOption, encodingOption, fileLimitOption, separatorOption } fro
 import { outputFileField } from '../../shared/descriptions/download';
 import { limitFields } from '../../shared/descriptions/listing';
 import { TIME_ZONES } from '../../shared/descriptions/timeZones';
-import { exportPathField, passwordField } from './password';
+import { passwordField } from '../../shared/descriptions/password';
+import { exportPathField } from './exportPath';
 
 const parse = { resource: ['export'], operation: ['parse'] };
 const asFile = { ...parse, output: ['csv', 'jsonLines'] };

@@ -1,13 +1,6 @@
-import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 type Show = Record<string, string[]>;
-
-/** The credential that each target type takes; none for a folder of this machine. */
-export const targetCredentials: INodeCredentialDescription[] = [
-	{ name: 's3TargetApi', required: true, testedBy: 'testS3Target', displayOptions: { show: { targetType: ['s3'] } } },
-	{ name: 'azureBlobTargetApi', required: true, testedBy: 'testAzureBlobTarget', displayOptions: { show: { targetType: ['azureBlob'] } } },
-	{ name: 'sftpTargetApi', required: true, testedBy: 'testSftpTarget', displayOptions: { show: { targetType: ['sftp'] } } },
-];
 
 /** Where files lie, or go. */
 export function targetFields(show: Show): INodeProperties[] {
