@@ -12,7 +12,7 @@ const MANY = 1_000;
 /** Deletes at the source what is exported and recorded, in the version that was exported. */
 export class Deletions {
 	count = 0;
-	#waiting: Candidate[] = [];
+	#waiting: Array<Pick<Candidate, 'file' | 'identity'>> = [];
 	#turn: Promise<void> = Promise.resolve();
 
 	constructor(
@@ -27,7 +27,7 @@ export class Deletions {
 	}
 
 	/** One whose record is at the target. */
-	add(candidate: Candidate): void {
+	add(candidate: Pick<Candidate, 'file' | 'identity'>): void {
 		this.#waiting.push(candidate);
 	}
 
@@ -39,7 +39,7 @@ export class Deletions {
 		await this.#turn;
 	}
 
-	async #delete(candidate: Candidate): Promise<void> {
+	async #delete(candidate: Pick<Candidate, 'file' | 'identity'>): Promise<void> {
 		if (this.signal.aborted) return;
 		const { etag, sizeBytes, path } = candidate.file.entry;
 		try {
@@ -53,7 +53,7 @@ export class Deletions {
 		}
 	}
 
-	async #note(candidate: Candidate, deleted: boolean, error?: RecordingError): Promise<void> {
+	async #note(candidate: Pick<Candidate, 'file' | 'identity'>, deleted: boolean, error?: RecordingError): Promise<void> {
 		const at = new Date(this.nowMs()).toISOString();
 		await this.recorder.add({ line: { type: 'deletion', id: toHex(candidate.identity), source: sourceOf(candidate), deleted, message: error?.message, at } });
 	}

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { RecordingError } from '../errors/recording-error';
 import { linkedController } from '../sources/layers/abort';
 import { Placer, type Placed } from './copy/placer';
+import { CutRuns } from './cut-runs';
 import { Deletions } from './deletions';
 import { Failures } from './failures';
 import { failureRecord, fileRecord } from './file-record';
@@ -34,16 +35,20 @@ export class ExportRun {
 	readonly #metadata: MetadataWriter;
 	readonly #counts = { exported: 0, bytes: 0, adopted: 0, begun: 0, begunBytes: 0 };
 	readonly #inHand = new InHand();
+	readonly #cutRuns: CutRuns;
+	#cleared: string[] = [];
+	#announced?: Promise<void>;
 	#fatal?: RecordingError;
 	#isAtLimit = false;
 
 	static async begin(options: ExportOptions): Promise<ExportRun> {
 		const folder = new JobFolder(options.target, options.job.name, options.signal);
-		return new ExportRun(options, await Ledger.open(folder));
+		return new ExportRun(options, folder, await Ledger.open(folder));
 	}
 
 	private constructor(
 		private readonly options: ExportOptions,
+		folder: JobFolder,
 		private readonly ledger: Ledger,
 	) {
 		const tuning = (this.#tuning = { ...DEFAULT_TUNING, ...options.tuning });
@@ -57,6 +62,7 @@ export class ExportRun {
 		this.#recorder = new Recorder(ledger, { ...tuning, header: { job: options.job.name, run: this.#run, software: options.job.software }, onBroken: (error) => this.#end(error) });
 		this.#progress = new ProgressReport(this.#found, () => this.#failures.count, tuning.progressEveryMs, options.onProgress);
 		this.#deletions = new Deletions(options, this.#recorder, tuning.nowMs, signal);
+		this.#cutRuns = new CutRuns(folder, ledger, { ...tuning, run: this.#run, source: options.source, target: options.target, signal });
 		this.#metadata = new MetadataWriter(options.target, options.metadata, signal);
 	}
 
@@ -90,7 +96,14 @@ export class ExportRun {
 		});
 		await this.#recorder.flush();
 		await this.#deletions.drain();
+		await this.#guarded(async () => await this.#mend());
 		await this.#finish();
+	}
+
+	async #mend(): Promise<void> {
+		if (this.#stop.controller.signal.aborted) return;
+		if (this.options.deleteAtSource) await this.#cutRuns.deleteAtSource(this.#deletions);
+		this.#cleared = await this.#cutRuns.clear();
 	}
 
 	/** An error of the source's listing, or of the ledger, ends the run; what was done counts. */
@@ -104,6 +117,9 @@ export class ExportRun {
 
 	async #copy(candidate: Candidate): Promise<void> {
 		this.#begin(candidate.file.entry.sizeBytes);
+		// Whoever comes after a crash must know that there was a run.
+		this.#announced ??= this.#recorder.flush();
+		await this.#announced;
 		const leave = this.#inHand.enter();
 		try {
 			await this.#copyParts(candidate);
@@ -167,7 +183,7 @@ export class ExportRun {
 	async #finish(): Promise<void> {
 		const { ended, error, exported, failed, listed, deletedAtSource } = this.#result();
 		const counts = { listed, exported: exported.files, bytes: exported.bytes, adopted: exported.adopted, failed, deletedAtSource };
-		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, message: error?.message, notes: this.ledger.notes } as const;
+		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, message: error?.message, notes: this.ledger.notes, cleared: this.#cleared } as const;
 		await this.#recorder.add({ line });
 		await this.#recorder.flush();
 		if (this.#stop.controller.signal.aborted) return;

@@ -18,6 +18,8 @@ export class JobFolder {
 	#folder: string;
 	/** Bytes that were read. */
 	readBytes = 0;
+	/** When something was last written, by the clock of the target; NaN where that is not known. */
+	clockMs = NaN;
 
 	constructor(
 		private readonly target: Recordings,
@@ -71,7 +73,13 @@ export class JobFolder {
 
 	/** Puts it in the place of what is there, in one step. */
 	async write(name: string, content: Buffer, contentType: string, signal = this.signal): Promise<void> {
-		await this.target.write(this.pathOf(name), () => Readable.from([content]), { contentType, signal });
+		const { lastModified = '' } = await this.target.write(this.pathOf(name), () => Readable.from([content]), { contentType, signal });
+		this.clockMs = Date.parse(lastModified);
+	}
+
+	/** Takes away pieces of cut uploads in a folder of the job's that were last touched before a moment of the target's clock. */
+	async removeLeftovers(folder: string, beforeMs: number): Promise<void> {
+		await this.target.removeLeftovers(beforeMs, { prefix: this.#folder + folder, signal: this.signal });
 	}
 
 	/** What is in the way of nobody may stay. */

@@ -36,7 +36,7 @@ export async function exportStatus({ job, target, list, signal }: StatusOptions)
 	for await (const { file } of found) firstMs = Math.min(firstMs, expiryOf(file.expiresAt));
 	const { files, bytes } = found.found;
 	return {
-		lastRun: ledger.lastRun as EndRecord | undefined,
+		lastRun: ledger.lastRun,
 		listed: found.listed,
 		exported: found.listed - files,
 		backlog: { files, bytes, ...(firstMs < Infinity ? { firstExpiresAt: new Date(firstMs).toISOString().replace('.000Z', 'Z') } : {}) },

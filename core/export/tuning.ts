@@ -11,6 +11,7 @@ export const DEFAULT_TUNING: Tuning = {
 	failures: 10_000,
 	failuresInARow: 10,
 	progressEveryMs: 5_000,
+	leftoverMs: 3_600_000,
 	retry: DEFAULT_RETRY,
 	nowMs: Date.now,
 };

@@ -98,6 +98,8 @@ export interface Tuning {
 	/** Failures one after the other, of a kind that another file would meet too. */
 	failuresInARow: number;
 	progressEveryMs: number;
+	/** A run that was cut so long ago is not at work any more; by the clock of the target, where files are deleted. */
+	leftoverMs: number;
 	/** Of writes that the layers may not repeat. */
 	retry: RetryOptions;
 	nowMs(): number;

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { JobFolder } from '../job-folder';
+import type { EndRecord } from './records';
 
 export const CHECKPOINT = 'cache/checkpoint.json';
 const MAX_CHECKPOINT_BYTES = 64 * 1024 * 1024;
@@ -15,11 +16,13 @@ export interface Checkpoint {
 	covered: string[];
 	/** Of those, and of older ones, the ones that none names as its predecessor. */
 	heads: string[];
-	days: Array<SavedDay>;
+	days: SavedDay[];
+	/** Runs that have not ended, and when they wrote first; see `Ledger.openRuns`. */
+	open: Array<[run: string, since: string]>;
 	/** Indexes of the checkpoint before, which a run may still be reading. */
 	retired: string[];
 	/** When the last run ended, and how; for a status without reading the manifest. */
-	lastRun?: unknown;
+	lastRun?: EndRecord;
 }
 
 export interface SavedDay {

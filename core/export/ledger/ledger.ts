@@ -6,9 +6,9 @@ import type { JobFolder } from '../job-folder';
 import { Chain } from './chain';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint';
 import { Days, StaleCacheError } from './days';
-import type { SegmentHeader } from './records';
+import type { EndRecord, SegmentHeader } from './records';
 import { segmentNames } from './each-segment';
-import { makeSegment, readSegment, type Segment, type SegmentName } from './segment';
+import { epochFolder, makeSegment, readSegment, type Segment, type SegmentName } from './segment';
 import type { SetDigest } from './set-digest';
 
 /** Identities that are taken in before the indexes are written, while all segments are read. */
@@ -27,7 +27,8 @@ export class Ledger {
 	#chain = new Chain({ epoch: 1, heads: [] });
 	/** Gone at the next checkpoint. */
 	#retiredBefore: string[] = [];
-	#lastRun: unknown;
+	#lastRun?: EndRecord;
+	readonly #open = new Map<string, string>();
 	#turn: Promise<void> = Promise.resolve();
 
 	static async open(folder: JobFolder): Promise<Ledger> {
@@ -41,8 +42,19 @@ export class Ledger {
 		this.#days = new Days(folder, randomBytes(KEY_BYTES).toString('latin1'));
 	}
 
-	get lastRun(): unknown {
+	/** How the last run ended. */
+	get lastRun(): EndRecord | undefined {
 		return this.#lastRun;
+	}
+
+	/** Runs that have not ended, each with the time of its first segment: cut, or still at work. ISO 8601. */
+	get openRuns(): ReadonlyMap<string, string> {
+		return this.#open;
+	}
+
+	/** Where the next segment goes, below the job's folder. */
+	get newestFolder(): string {
+		return epochFolder(this.#chain.nextEpoch());
 	}
 
 	/** SHA-256 of the segments that no other names. */
@@ -99,6 +111,7 @@ export class Ledger {
 		await this.folder.write(name.path, content, 'application/x-ndjson', AbortSignal.timeout(APPEND_MS));
 		this.#chain.add(name);
 		this.#chain.link([{ hash: name.hash, previous }]);
+		this.#noteOpen(header);
 		for (const { day, identity } of files) this.#days.add(day, identity);
 		return name;
 	}
@@ -109,20 +122,20 @@ export class Ledger {
 	}
 
 	/** Brings indexes and checkpoint up to the segments. */
-	async save(lastRun?: unknown): Promise<void> {
+	async save(lastRun?: EndRecord): Promise<void> {
 		await this.#exclusively(async () => await this.#save(lastRun));
 	}
 
-	async #save(lastRun: unknown): Promise<void> {
+	async #save(lastRun?: EndRecord): Promise<void> {
 		await this.#orRebuilt(async () => await this.#days.fold());
 		// What was made anew is not in the indexes yet.
 		await this.#days.fold();
-		this.#lastRun = lastRun ?? this.#lastRun;
+		if (lastRun) this.#noteEnd(lastRun);
 		const days = this.#days.save();
 		const inUse = new Set(days.map(({ index }) => index));
 		const retired = this.#days.retired.splice(0).filter((name) => !inUse.has(name));
 		const gone = this.#retiredBefore.filter((name) => !inUse.has(name) && !retired.includes(name));
-		await writeCheckpoint(this.folder, { version: 1, key: Buffer.from(this.#days.key, 'latin1').toString('base64'), ...this.#chain.save(), days, retired, lastRun: this.#lastRun });
+		await writeCheckpoint(this.folder, { version: 1, key: Buffer.from(this.#days.key, 'latin1').toString('base64'), ...this.#chain.save(), days, open: [...this.#open], retired, lastRun: this.#lastRun });
 		this.#retiredBefore = retired;
 		for (const name of gone) await this.folder.removeCache(name);
 	}
@@ -145,6 +158,7 @@ export class Ledger {
 			return false;
 		}
 		this.#lastRun = checkpoint.lastRun;
+		for (const [run, since] of checkpoint.open) this.#open.set(run, since);
 		this.#retiredBefore = checkpoint.retired;
 		this.#days = new Days(this.folder, Buffer.from(checkpoint.key, 'base64').toString('latin1'));
 		this.#days.restore(checkpoint.days);
@@ -169,13 +183,23 @@ export class Ledger {
 			const segment = await this.#read(name);
 			this.#chain.add(name);
 			links.push({ hash: name.hash, previous: segment?.header.previous ?? [] });
+			if (segment) this.#noteOpen(segment.header);
 			for (const line of segment?.lines ?? []) {
 				if (line.type === 'file') this.#days.add(dayFromText(line.day), fromHex(line.id));
-				if (line.type === 'end') this.#lastRun = line;
+				if (line.type === 'end') this.#noteEnd(line);
 			}
 			if (this.#days.addedCount > ADDED_AT_ONCE) await this.#days.fold();
 		}
 		this.#chain.link(links);
+	}
+
+	#noteOpen({ run, writtenAt }: Pick<SegmentHeader, 'run' | 'writtenAt'>): void {
+		if (!this.#open.has(run)) this.#open.set(run, writtenAt);
+	}
+
+	#noteEnd(line: EndRecord): void {
+		this.#lastRun = line;
+		for (const run of [line.run, ...(line.cleared ?? [])]) this.#open.delete(run);
 	}
 
 	/** A segment that somebody altered says nothing: its files are looked for at the target. */

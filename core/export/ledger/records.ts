@@ -88,4 +88,6 @@ export interface EndRecord {
 	counts: Record<string, number>;
 	message?: string;
 	notes?: string[];
+	/** Runs that were cut, and whose leftovers this one has cleared away. */
+	cleared?: string[];
 }

@@ -66,7 +66,7 @@ async function assertKnows(ledger: Ledger, model: Map<number, Set<Identity>>, st
 }
 
 describe('whatever happens, a ledger knows what was recorded', () => {
-	const CASES = Number(process.env.LEDGER_CASES ?? 40);
+	const CASES = Number(process.env.LEDGER_CASES ?? 20);
 
 	test.each(Array.from({ length: CASES }, (_, seed) => seed))('seed %i', async (seed) => {
 		const random = randomNumbers(seed);

@@ -72,10 +72,10 @@ describe('status', () => {
 		const status = async () => await exportStatus({ job: 'nightly', target: stage.target, list: () => stage.list() });
 		await stage.seed({ 'a.mp3': 'aaa' }, 20_000 * DAY);
 		await stage.seed({ 'b.mp3': 'b' }, 20_001 * DAY);
-		expect(await status()).toMatchObject({ lastRun: undefined, listed: 2, exported: 0, backlog: { files: 2, bytes: 4, firstExpiresAt: '2024-11-02T00:00:00Z' }, heads: [] });
+		expect(await status()).toMatchObject({ lastRun: undefined, listed: 2, exported: 0, backlog: { files: 2, bytes: 4, firstExpiresAt: '2024-11-03T00:00:00Z' }, heads: [] });
 		expect(await stage.jobFiles()).toEqual([]);
 		const { manifestHash, run } = await stage.run({ limits: { files: 1 } });
-		expect(await status()).toMatchObject({ lastRun: { run, ended: 'limit' }, listed: 2, exported: 1, backlog: { files: 1, bytes: 1, firstExpiresAt: '2024-11-03T00:00:00Z' }, heads: [manifestHash] });
+		expect(await status()).toMatchObject({ lastRun: { run, ended: 'limit' }, listed: 2, exported: 1, backlog: { files: 1, bytes: 1, firstExpiresAt: '2024-11-04T00:00:00Z' }, heads: [manifestHash] });
 		await stage.run();
 		expect((await status()).backlog).toEqual({ files: 0, bytes: 0 });
 	});
