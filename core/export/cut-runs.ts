@@ -45,9 +45,15 @@ export class CutRuns {
 		if (Number.isNaN(beforeMs)) return [];
 		const old = this.#others().filter(([, since]) => Date.parse(since) <= nowMs() - leftoverMs);
 		if (old.length > 0) await target.removeLeftovers(beforeMs, { signal });
-		// One that was cut in its very first segment is not known.
-		else await this.folder.removeLeftovers(this.ledger.newestFolder, beforeMs);
 		return old.map(([run]) => run);
+	}
+
+	/** The same for the files of the job itself: one that was cut in its first segment, or after its last, is not known. */
+	async clearOwn(): Promise<void> {
+		const beforeMs = this.folder.clockMs - this.options.leftoverMs;
+		if (Number.isNaN(beforeMs)) return;
+		await this.folder.removeLeftovers(this.ledger.newestFolder, beforeMs);
+		await this.folder.removeLeftovers('cache/', beforeMs);
 	}
 
 	#others(): Array<[string, string]> {

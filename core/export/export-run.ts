@@ -103,6 +103,8 @@ export class ExportRun {
 	async #mend(): Promise<void> {
 		if (this.#stop.controller.signal.aborted) return;
 		if (this.options.deleteAtSource) await this.#cutRuns.deleteAtSource(this.#deletions);
+		// Nothing of ours is being written meanwhile.
+		await this.#recorder.flush();
 		this.#cleared = await this.#cutRuns.clear();
 	}
 
@@ -188,7 +190,10 @@ export class ExportRun {
 		await this.#recorder.flush();
 		if (this.#stop.controller.signal.aborted) return;
 		if (ended === 'complete') for (const [day, digest] of this.#found.digests) if (!this.#failures.days.has(day)) this.ledger.noteSeen(day, digest);
-		await this.#guarded(async () => await this.ledger.save(line));
+		await this.#guarded(async () => {
+			await this.ledger.save(line);
+			await this.#cutRuns.clearOwn();
+		});
 	}
 
 	#result(): ExportResult {

@@ -31,9 +31,11 @@ function countSteps(): void {
 		real[name] = async (...given) => {
 			const step = ++steps;
 			if (step === orders.killAt && orders.when === 'before') process.kill(process.pid, 'SIGKILL');
-			const result = await call(...given);
-			if (step === orders.killAt && orders.when === 'after') process.kill(process.pid, 'SIGKILL');
-			return result;
+			try {
+				return await call(...given);
+			} finally {
+				if (step === orders.killAt && orders.when === 'after') process.kill(process.pid, 'SIGKILL');
+			}
 		};
 	}
 }
