@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 /** Kills at random moments; 200 with CRASH_KILLS=200. Each step of the protocol is a kill besides: all with CRASH_STEPS=1. */
 const RANDOM_KILLS = Number(process.env.CRASH_KILLS ?? 6);
-const EVERY_NTH_STEP = Number(process.env.CRASH_STEPS ?? 9);
+const EVERY_NTH_STEP = Number(process.env.CRASH_STEPS ?? 23);
 
 let place: string;
 let child: string;
