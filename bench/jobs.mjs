@@ -9,6 +9,7 @@ export const IS_SMOKE = (process.env.BENCH_SMOKE ?? '') !== '';
 /** What 8x8 writes into an index. */
 export const CSV_COLUMNS = 21;
 const CSV_ROWS = 1_000_000;
+const XML_FILES = 10_000;
 /** As openssl writes with `-stream`. */
 const CMS_PIECE_BYTES = 4_096;
 
@@ -36,6 +37,9 @@ export const FOLDERS = shrunk({
 	zipPlain: { count: 1, sizeBytes: 256 * MIB },
 	csvIndex: { rows: CSV_ROWS, counts: 'rows', isQuoted: true },
 	gimTable: { rows: CSV_ROWS, counts: 'rows' },
+	/** Media with their metadata: two files for each. */
+	verbaFiles: { rows: XML_FILES, counts: 'rows', isFiles: true },
+	verbaCdr: { rows: CSV_ROWS, counts: 'rows' },
 });
 
 /** Files at once, the same for all clients. */
@@ -105,6 +109,13 @@ const GIM = [
 	{ id: 'lines', title: 'the same to JSON lines', kind: 'convert', folder: 'gimTable' },
 ];
 
+const VERBA = [
+	{ id: 'xml', title: '10,000 metadata XML to JSON', kind: 'parse', folder: 'verbaFiles', without: ['csv-parse'] },
+	// Its index of names is linear, and makes V8's young generation grow: see README.md.
+	{ id: 'join', title: 'the same, joined with their media', kind: 'join', folder: 'verbaFiles', without: ['csv-parse'], isLinear: true },
+	{ id: 'cdr', title: 'a CDR of 1,000,000 rows to JSON lines; ours typed, csv-parse’s texts', kind: 'convert', folder: 'verbaCdr', without: ['bare saxes'] },
+];
+
 const JOBS = [
 	// What S3, over the same HTTP, tells as well.
 	...jobsOf('azure', TRANSFERS, { fullOnly: ['medium-file', 'large-discard'] }),
@@ -116,6 +127,7 @@ const JOBS = [
 	...jobsOf('cms', CMS),
 	...jobsOf('zip', ZIP),
 	...jobsOf('gim', GIM),
+	...jobsOf('verba', VERBA),
 	// Of the triggers: a table of its own.
 	{ id: 'polls', kind: 'polls', title: 'A poll with nothing new' },
 ];

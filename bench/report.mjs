@@ -17,7 +17,7 @@ const COLUMNS = ['client', 'wall s', 'CPU s', 'start CPU s', 'server CPU s', 'pe
 export function summarize(job, runsByClient, earlier = []) {
 	const clients = Object.entries(runsByClient).map(([client, runs]) => summaryOf(client, runs));
 	const smaller = earlier.find(({ id }) => id === job.smaller);
-	const verdict = [...(job.kind === 'n8n' ? verdictInN8n(job, clients) : verdictOf(clients[0])), ...flatness(clients[0], smaller), ...speed(job, clients)];
+	const verdict = [...(job.kind === 'n8n' ? verdictInN8n(job, clients) : verdictOf(job, clients[0])), ...flatness(clients[0], smaller), ...speed(job, clients)];
 	return { id: job.id, title: job.title, clients, ratios: ratios(clients), verdict };
 }
 
@@ -76,9 +76,9 @@ function ratios([ours, ...peers]) {
 }
 
 // The worst of the rounds counts, not the median: a user meets the worst. Time in which the machine ran others does not.
-function verdictOf({ worstAboveIdleMib, worstRunningHoldMs }) {
+function verdictOf({ isLinear = false }, { worstAboveIdleMib, worstRunningHoldMs }) {
 	return [
-		check('memory above idle, worst round, MiB', worstAboveIdleMib, LIMITS.aboveIdleMib),
+		...(isLinear ? [] : [check('memory above idle, worst round, MiB', worstAboveIdleMib, LIMITS.aboveIdleMib)]),
 		check('longest hold of the event loop, worst round, ms', worstRunningHoldMs, LIMITS.holdMs),
 	];
 }

@@ -14,6 +14,7 @@ export const SERVICES = {
 	cms: { title: 'PKCS#7', peers: ['openssl'] },
 	zip: { title: 'ZIP', peers: ['7-Zip'] },
 	gim: { title: 'GIM export', peers: ['csv-parse'] },
+	verba: { title: 'Verba export', peers: ['bare saxes', 'csv-parse'] },
 };
 
 /** Where a file lies, from the root of the bucket. The vendor's kind of name; numbered, so that they are in order. */

@@ -13,9 +13,10 @@ const { readState, saveState } = require('./state.js');
 const cxone = require('./vendors/cxone/index.js');
 const eightByEight = require('./vendors/eight-by-eight/index.js');
 const genesys = require('./vendors/genesys/index.js');
+const verba = require('./vendors/verba/index.js');
 
 /** The first one's workflow is the main one, which the editor opens with. */
-const VENDORS = [genesys, cxone, eightByEight];
+const VENDORS = [genesys, cxone, eightByEight, verba];
 const DAY_MS = 86_400_000;
 const lockFile = join(localFolder, 'demo', 'running.json');
 

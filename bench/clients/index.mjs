@@ -23,9 +23,10 @@ const PROGRAMS = {
 
 /** Clients that are programs in Node.js, where their name is not that of the service. */
 const IN_NODE = {
-	ours: ({ service }) => (['csv', 'cms', 'zip', 'gim'].includes(service) ? `${service}/ours` : 'ours'),
+	ours: ({ service }) => (['csv', 'cms', 'zip', 'gim', 'verba'].includes(service) ? `${service}/ours` : 'ours'),
 	'ours, 16 connections': () => 'ours',
 	'bare SDK': () => 'sdk',
+	'bare saxes': () => 'verba/saxes',
 	'csv-parse': ({ service }) => `${service}/csv-parse`,
 };
 const PLACES = { 'ours, 16 connections': { connections: 16 } };

@@ -21,11 +21,16 @@ export function largestState(dist, { node, keyOf }) {
 	let largest = 0;
 	for (let poll = 1; poll <= POLLS; poll++) {
 		const nowMs = startMs + poll * MINUTE_MS;
-		const watcher = new Watcher(watch, { lookBackMs, minAgeMs: 0, nowMs, clockToleranceMs: 2 * 3_600_000, keyOf: LISTED_BY[keyOf] ?? (() => LAST_KEY) });
-		for (const file of filesBetween(Math.max(startMs, nowMs - lookBackMs - 2 * MINUTE_MS), nowMs)) if (watcher.isNew(file)) watcher.handedOn(file);
+		const watcher = new Watcher(watch, { lookBackMs, minAgeMs: 0, nowMs, keyOf: LISTED_BY[keyOf] ?? (() => LAST_KEY) });
+		const files = [];
+		for (const file of filesBetween(Math.max(startMs, nowMs - lookBackMs - 2 * MINUTE_MS), nowMs)) {
+			if (!watcher.isNew(file)) continue;
+			watcher.handedOn(file);
+			files.push(file);
+		}
 		watcher.completed();
 		const next = watcher.save();
-		const saved = handingOver({ watch }, next, crypto.randomUUID(), crypto.randomUUID());
+		const saved = handingOver({ watch }, next, crypto.randomUUID(), crypto.randomUUID(), files);
 		largest = Math.max(largest, JSON.stringify({ trigger: saved }).length);
 		watch = next;
 	}

@@ -117,3 +117,17 @@ export class JsonBytes {
 export function jsonKey(name: string): Buffer {
 	return Buffer.from(`,${JSON.stringify(name)}:"`);
 }
+
+/** Keys of headers, each made once. */
+export class JsonKeys {
+	readonly #keys = new Map<string, Buffer>();
+
+	of(header: string): Buffer {
+		let key = this.#keys.get(header);
+		if (key === undefined) {
+			key = jsonKey(header);
+			this.#keys.set(header, key);
+		}
+		return key;
+	}
+}

@@ -83,7 +83,7 @@ export class ExportRun {
 			for await (const { file } of this.#found) {
 				if (this.#isOver()) return;
 				this.#begin(file.entry.sizeBytes);
-				this.options.onFile?.({ file, status: 'planned', target: this.options.name(file).path, sizeBytes: file.entry.sizeBytes });
+				this.options.onFile?.({ file, status: 'planned', target: this.options.namer.nameOf(file.recording), sizeBytes: file.entry.sizeBytes });
 			}
 		});
 	}
@@ -134,9 +134,9 @@ export class ExportRun {
 
 	async #copyParts(candidate: Candidate): Promise<void> {
 		const { file } = candidate;
-		const { scope = 'media', name } = this.options;
+		const { scope = 'media', namer } = this.options;
 		const placed = scope === 'metadata' ? undefined : await this.#placer.place(file);
-		const metadata = scope === 'media' ? undefined : await this.#metadata.write(file, placed?.target ?? name(file).path, placed);
+		const metadata = scope === 'media' ? undefined : await this.#metadata.write(file, placed?.target ?? namer.nameOf(file.recording), placed);
 		this.#failures.succeeded();
 		this.#progress.files++;
 		this.#progress.bytes += placed?.written.sizeBytes ?? 0;

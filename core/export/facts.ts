@@ -10,6 +10,8 @@ export interface Fact {
 	name: string;
 	/** A time: ISO 8601 in UTC, which is shown in a zone. */
 	isTime?: boolean;
+	/** Known once the recording was exported: nothing that a name can be made of. */
+	isOfExport?: boolean;
 	/** All that is known, the first one first; empty when nothing is. */
 	valuesOf(item: ExportItem): string[];
 }
@@ -57,8 +59,8 @@ export const FACTS: readonly Fact[] = [
 	...Object.entries(KEPT_IN).map(([name, fields]) => ({ name, valuesOf: (item: ExportItem) => valuesIn(item, fields) })),
 	...Object.entries(TIMES_KEPT_IN).map(([name, fields]) => ({ name, isTime: true, valuesOf: (item: ExportItem) => valuesIn(item, fields) })),
 	{ name: 'Stored Time', isTime: true, valuesOf: (item) => listOf(storedAt(item)) },
-	...Object.entries(OF_EXPORT).map(([name, field]) => ({ name, valuesOf: (item: ExportItem) => valuesAt(item, ['export', field]) })),
-	{ name: 'Exported At', isTime: true, valuesOf: (item) => valuesAt(item, ['export', 'exportedAt']) },
+	...Object.entries(OF_EXPORT).map(([name, field]) => ({ name, isOfExport: true, valuesOf: (item: ExportItem) => valuesAt(item, ['export', field]) })),
+	{ name: 'Exported At', isTime: true, isOfExport: true, valuesOf: (item) => valuesAt(item, ['export', 'exportedAt']) },
 ];
 
 const BY_NAME = new Map(FACTS.map((fact) => [normalized(fact.name), fact]));

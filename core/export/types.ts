@@ -5,7 +5,7 @@ import type { Recordings } from '../sources/recordings';
 import type { SourceEntry } from '../sources/source';
 import type { ExportItem } from './item';
 import type { MetadataOptions, Scope } from './metadata';
-import type { TargetNames } from './names';
+import type { Namer } from './names';
 import type { Order } from './plan/order';
 
 /** A file at the source, as its service lists it and its vendor's grammar reads it. */
@@ -21,8 +21,8 @@ export interface SourceFile {
 /** What the source holds of the query, page by page. Called for each look through it: a run may take several. */
 export type ListFiles = (options: { signal?: AbortSignal }) => AsyncIterable<SourceFile[]>;
 
-/** Names at the target: a pure function, see `names/target-namer.ts`. No two places at the source may have one `path`. */
-export type NameFile = (file: SourceFile) => Pick<TargetNames, 'path' | 'versionPath'>;
+/** Names at the target, of `names/target-namer.ts`: pure, and no two places at the source have one. */
+export type TargetNamer = Pick<Namer, 'nameOf' | 'versionNameOf'>;
 
 /** Content of a file on its way to the target: gives it to `store`, altered, and resolves when all of it was found right. */
 export type Transform = <Stored>(
@@ -56,7 +56,7 @@ export interface ExportOptions {
 	source: Recordings;
 	target: Recordings;
 	list: ListFiles;
-	name: NameFile;
+	namer: TargetNamer;
 	/** Default: as the source lists them. */
 	order?: Order;
 	/** Files that were stored later than so long ago wait for a later run. */

@@ -8,42 +8,82 @@ const GROUP_MS = 60_000;
 /** Groups as they are saved: the minute since 1970, and the hashes of its files one after the other, base64. */
 export type SavedSeen = Array<[minute: number, hashes: string]>;
 
+interface Version {
+	container?: string;
+	path: string;
+	storedMs: number;
+	version?: string;
+}
+
 /** Which version of which file: one that is stored anew is another. */
-export function identityOf({ container = '', path, storedMs }: { container?: string; path: string; storedMs: number }): string {
-	return createHash('sha256').update(JSON.stringify([container, path, storedMs])).digest().toString('latin1', 0, HASH_BYTES);
+export function identityOf({ container = '', path, storedMs, version }: Version): string {
+	const parts = [container, path, storedMs, ...(version === undefined ? [] : [version])];
+	return createHash('sha256').update(JSON.stringify(parts)).digest().toString('latin1', 0, HASH_BYTES);
 }
 
 /**
- * Files that were handed on, and can turn up again: those stored lately. Eight characters each when saved, so that a
- * quarter of an hour at 100,000 files a day takes 8 KB.
+ * Some files, by eight characters each when saved: a quarter of an hour at 100,000 files a day takes 8 KB. Each has a moment by
+ * which it is found: mostly that of its storage.
  */
-export class SeenFiles {
+export class FileSet {
 	readonly #groups = new Map<number, Set<string>>();
 
 	constructor(saved: SavedSeen = []) {
 		for (const [minute, hashes] of saved) this.#groups.set(minute, new Set(split(hashes)));
 	}
 
-	add(identity: string, storedMs: number): void {
-		const minute = minuteOf(storedMs);
+	get size(): number {
+		let size = 0;
+		for (const group of this.#groups.values()) size += group.size;
+		return size;
+	}
+
+	add(identity: string, ms: number): void {
+		const minute = minuteOf(ms);
 		const group = this.#groups.get(minute);
 		if (group) group.add(identity);
 		else this.#groups.set(minute, new Set([identity]));
 	}
 
-	has(identity: string, storedMs: number): boolean {
-		return this.#groups.get(minuteOf(storedMs))?.has(identity) ?? false;
+	has(identity: string, ms: number): boolean {
+		return this.#groups.get(minuteOf(ms))?.has(identity) ?? false;
 	}
 
-	/** Forgets what was stored before a moment; the whole of its minute stays. */
+	delete(identity: string, ms: number): boolean {
+		return this.#groups.get(minuteOf(ms))?.delete(identity) ?? false;
+	}
+
+	addAll(saved: SavedSeen): void {
+		for (const [minute, hashes] of saved) for (const hash of split(hashes)) this.add(hash, minute * GROUP_MS);
+	}
+
+	deleteAll(saved: SavedSeen): void {
+		for (const [minute, hashes] of saved) for (const hash of split(hashes)) this.delete(hash, minute * GROUP_MS);
+	}
+
+	*entries(): Generator<[identity: string, ms: number]> {
+		for (const [minute, group] of this.#groups) for (const identity of group) yield [identity, minute * GROUP_MS];
+	}
+
+	clear(): void {
+		this.#groups.clear();
+	}
+
+	/** Forgets what has a moment before this one; the whole of its minute stays. */
 	forgetBefore(ms: number): void {
 		const first = minuteOf(ms);
 		for (const minute of this.#groups.keys()) if (minute < first) this.#groups.delete(minute);
 	}
 
+	/** The earliest minute, in ms; undefined for none. */
+	earliestMs(): number | undefined {
+		const minutes = [...this.#groups].filter(([, group]) => group.size > 0).map(([minute]) => minute);
+		return minutes.length === 0 ? undefined : Math.min(...minutes) * GROUP_MS;
+	}
+
 	save(): SavedSeen {
-		const minutes = [...this.#groups.keys()].sort((a, b) => a - b);
-		return minutes.map((minute) => [minute, Buffer.from([...this.#groups.get(minute)!].join(''), 'latin1').toString('base64')]);
+		const filled = [...this.#groups].filter(([, group]) => group.size > 0).sort(([a], [b]) => a - b);
+		return filled.map(([minute, group]) => [minute, Buffer.from([...group].join(''), 'latin1').toString('base64')]);
 	}
 }
 

@@ -12,6 +12,8 @@ export interface SweepOptions<Found> {
 	storedMs(entry: SourceEntry): number | undefined;
 	/** Whether that is the time at which its upload began. */
 	isSlow?(entry: SourceEntry): boolean;
+	/** What else tells versions of a file apart. */
+	version?(entry: SourceEntry): string | undefined;
 	/** Is told what is new on a page before the rest is asked about it. */
 	prepare?(fresh: SourceEntry[]): Promise<void>;
 	/** Whether a new one is to wait for a later sweep. */
@@ -31,6 +33,8 @@ export interface SweepOptions<Found> {
 
 export interface Swept<Found> {
 	found: Found[];
+	/** What each of them is, in the same order. */
+	files: Listed[];
 	state: WatchState;
 	/** Whether everything has been looked at. */
 	isComplete: boolean;
@@ -47,13 +51,14 @@ export async function sweep<Found>(
 	const stoppedAt = await run.go(position);
 	if (stoppedAt) watcher.passed(run.lastKey ?? position?.afterKey ?? '');
 	else watcher.completed();
-	return { found: run.found, state: watcher.save(stoppedAt), isComplete: stoppedAt === undefined };
+	return { found: run.found, files: run.files, state: watcher.save(stoppedAt), isComplete: stoppedAt === undefined };
 }
 
 type Stop = Pick<Position, 'section' | 'token'>;
 
 class SweepRun<Found> {
 	readonly found: Found[] = [];
+	readonly files: Listed[] = [];
 	/** Of the entry that was looked at last. */
 	lastKey?: string;
 	readonly #breather = new Breather();
@@ -80,7 +85,7 @@ class SweepRun<Found> {
 		let pageToken = token;
 		const pages = pagesOf(this.recordings, section, token, this.options);
 		for await (const { entries, nextToken } of this.options.guardPages?.(pages) ?? pages) {
-			const fresh = await this.#fresh(entries);
+			const fresh = await this.#fresh(entries, section);
 			for (const entry of entries) {
 				if (this.found.length >= this.options.limit) return { section, token: pageToken };
 				this.lastKey = this.options.keyOf(entry.path);
@@ -98,13 +103,13 @@ class SweepRun<Found> {
 		return Date.now() > this.options.deadlineMs;
 	}
 
-	async #fresh(entries: SourceEntry[]): Promise<Map<SourceEntry, Listed>> {
-		const { storedMs, isSlow, prepare } = this.options;
+	async #fresh(entries: SourceEntry[], section: string): Promise<Map<SourceEntry, Listed>> {
+		const { storedMs, isSlow, version, prepare } = this.options;
 		const fresh = new Map<SourceEntry, Listed>();
 		for (const entry of entries) {
 			const stored = storedMs(entry);
 			if (stored === undefined) continue;
-			const file = { container: entry.container, path: entry.path, storedMs: stored, isSlow: isSlow?.(entry) };
+			const file = { container: entry.container, path: entry.path, storedMs: stored, version: version?.(entry), isSlow: isSlow?.(entry), section };
 			if (this.watcher.isNew(file)) fresh.set(entry, file);
 			if (this.#breather.isDue()) await this.#breather.breathe();
 		}
@@ -120,6 +125,7 @@ class SweepRun<Found> {
 		const found = this.options.toFound(entry);
 		if (found === undefined) return;
 		this.found.push(found);
+		this.files.push(file);
 		this.watcher.handedOn(file);
 	}
 }

@@ -13,31 +13,44 @@ export interface Position {
 
 /** What a trigger remembers between two polls: JSON, a few KB. Times are milliseconds since 1970, by the service's clock. */
 export interface WatchState {
-	version: 1;
+	version: 2;
 	/** What is watched; for something else, watching begins anew. */
 	of: string;
 	/** Nothing that was stored before is new. */
 	floorMs: number;
-	/** Still at the first look round, which tells what was there before. */
-	isFirstLook?: true;
+	/** Still at the first look round, which tells what was there before: whatever was not stored after this moment, by our own clock. */
+	firstLookMs?: number;
 	marks?: SavedMarks;
+	/** Handed on. */
 	seen: SavedSeen;
-	/** Of files whose time is that of the beginning of their upload. */
+	/** The same of files whose time is that of the beginning of their upload. */
 	seenSlow?: SavedSeen;
+	/** Still to be handed on, whatever the marks say: they wait for something, or their execution was lost. */
+	awaited?: SavedSeen;
+	/** Where those lie. */
+	awaitedSections?: string[];
+	/** Young files, by when they were first seen, by our own clock. */
+	young?: SavedSeen;
 	position?: Position;
 }
 
 /** What counts as new at the first activation: what comes from now on, or what was stored since a moment. */
-export type Beginning = 'now' | { sinceMs: number };
+export type Beginning = { sinceMs: number } | { fromNowMs: number; floorMs?: number };
 
+/**
+ * `fromNowMs` is the moment of activation by our own clock, Infinity where files' times cannot be compared with it; `floorMs` is
+ * what the service's clock shows then at the least, where it may be asked for what was stored since.
+ */
 export function beginWatch(of: string, beginning: Beginning): WatchState {
-	if (beginning === 'now') return { version: 1, of, floorMs: 0, isFirstLook: true, seen: [] };
-	return { version: 1, of, floorMs: beginning.sinceMs, seen: [] };
+	if ('sinceMs' in beginning) return { version: 2, of, floorMs: beginning.sinceMs, seen: [] };
+	const { fromNowMs, floorMs = 0 } = beginning;
+	// JSON has no Infinity.
+	return { version: 2, of, floorMs, firstLookMs: Math.min(fromNowMs, Number.MAX_SAFE_INTEGER), seen: [] };
 }
 
 /** A saved state, if it is one of ours, and of what is watched now. */
 export function savedWatch(value: unknown, of: string): WatchState | undefined {
 	const state = value as Partial<WatchState> | null | undefined;
-	const isOurs = typeof state === 'object' && state !== null && state.version === 1 && Array.isArray(state.seen) && typeof state.floorMs === 'number';
+	const isOurs = typeof state === 'object' && state !== null && state.version === 2 && Array.isArray(state.seen) && typeof state.floorMs === 'number';
 	return isOurs && state.of === of ? (state as WatchState) : undefined;
 }

@@ -62,7 +62,7 @@ function createN8n({ name, timeZone, env = {} }) {
 		importCredentials: (credentials) => importFile('credentials', credentials),
 		importWorkflows: (workflows) => importFile('workflow', workflows),
 		execute: async (workflowId) => executionOf(await cli('execute', `--id=${workflowId}`, '--rawOutput')),
-		start: () => startEditor(folder, environment),
+		start: (preferredPort = EDITOR_PORT) => startEditor(folder, environment, preferredPort),
 	};
 }
 
@@ -77,8 +77,8 @@ function executionOf({ stdout, stderr }) {
 	return { execution: JSON.parse(stdout.slice(start.index, end + 2)), stdout, stderr };
 }
 
-async function startEditor(folder, environment) {
-	const port = await freePort(EDITOR_PORT);
+async function startEditor(folder, environment, preferredPort) {
+	const port = await freePort(preferredPort);
 	const url = `http://127.0.0.1:${port}`;
 	const server = startProcess({
 		command: nodeBinary(),

@@ -10,15 +10,17 @@ import { connectForPoll } from '../CxoneSea/connect';
 import { filtersOf } from '../shared/filters';
 import { filesOf, ofPoll, triggerSettings } from '../shared/trigger/parameters';
 import { pollTrigger } from '../shared/trigger/poll';
-import type { TriggerSource } from '../shared/trigger/source';
+import type { Doubt, TriggerSource } from '../shared/trigger/source';
 import { DEFAULTS } from './defaults';
-
-// The vendor's clock signs requests: it cannot be far from ours.
-const CLOCK_TOLERANCE_MS = 3_600_000;
 
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	return await pollTrigger(context, async () => await open(context));
 }
+
+const DENIED: Doubt = {
+	what: 'CXone denies access to the folder, as it does while that is empty',
+	advice: 'If it should not be empty, test the credential, and ask NICE whether the keys still have their rights. Nothing is skipped meanwhile.',
+};
 
 async function open(context: IPollFunctions): Promise<TriggerSource> {
 	const parameters = ofPoll(context);
@@ -26,15 +28,16 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 	const filters = filtersOf(parameters, 0, ({ lastModified }) => lastModified);
 	const isOfContact = ofContact(parameters, 0);
 	const { recordings, retentionDays } = await connectForPoll(context);
+	let isDenied = false;
 	const toRecording = (entry: SourceEntry) => toSeaRecording(entry, retentionDays);
 	return {
 		place: `cxone ${recordings.container ?? ''}/${recordings.folder}`,
-		beginning: settings.beginning,
+		beginning: () => (settings.sinceMs === undefined ? { fromNowMs: Date.now() } : { sinceMs: settings.sinceMs }),
 		perExecution: settings.perExecution,
 		files: filesOf(settings, async () => await Promise.resolve({ recordings, toRecording })),
 		look: async (state, options) => {
-			let isDenied = false;
-			const watcher = new Watcher(state, { ...settings, nowMs: Date.now(), clockToleranceMs: CLOCK_TOLERANCE_MS, keyOf: LISTED_BY.bytes });
+			isDenied = false;
+			const watcher = new Watcher(state, { ...settings, nowMs: Date.now(), keyOf: LISTED_BY.bytes });
 			const swept = await sweep(recordings, watcher, state.position, {
 				...options,
 				sections: [''],
@@ -47,10 +50,10 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 				keyOf: LISTED_BY.bytes,
 				guardPages: (pages) => orNoneWhenDenied(pages, () => (isDenied = true)),
 			});
-			// Empty, most likely. Should it not have been: what is older does not become new when access is back.
-			if (isDenied && state.isFirstLook) swept.state.floorMs = Date.now() - CLOCK_TOLERANCE_MS;
-			return swept;
+			// Empty, most likely. Should it not be, nothing of it was looked at.
+			return isDenied ? { ...swept, state } : swept;
 		},
+		doubt: () => (isDenied ? DENIED : undefined),
 		close: async () => await recordings.close(),
 	};
 }

@@ -55,5 +55,5 @@ export const triggerProperties: INodeProperties[] = [
 		displayOptions: { show: { withIndexData: [true] } },
 		options: [...callFilters, extensionsOption('wav')],
 	},
-	...triggerFields({ vendor: '8x8', lateFiles: 'a recording may carry the time at which its upload began', defaults: DEFAULTS }),
+	...triggerFields({ vendor: '8x8', lateFiles: 'a recording may carry the time at which its upload began, and the clock of a server that states local time goes back by an hour in autumn', defaults: DEFAULTS }),
 ];

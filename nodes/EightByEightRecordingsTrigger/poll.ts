@@ -24,6 +24,8 @@ import type { TriggerSource } from '../shared/trigger/source';
 import { DEFAULTS, WAIT_FOR_INDEX_DAYS } from './defaults';
 
 const DAY_MS = 86_400_000;
+/** A server's times can be in any zone. */
+const ZONES_MS = 26 * 3_600_000;
 /** The vendor keeps 30 unless it is paid for more. */
 const MOST_DAYS = 4_000;
 
@@ -53,14 +55,16 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 		});
 	return {
 		place: `8x8 ${recordings.folder}`,
-		beginning: settings.beginning,
+		beginning: () => (settings.sinceMs === undefined ? { fromNowMs: Infinity } : { sinceMs: settings.sinceMs }),
 		perExecution: settings.perExecution,
 		files: filesOf(settings, async () => await Promise.resolve({ recordings, toRecording })),
 		look: async (state, options) => {
-			return await sweep<EightByEightRecording>(recordings, new Watcher(state, { ...settings, nowMs: Date.now(), clockToleranceMs: Infinity, keyOf: LISTED_BY.folders }), state.position, {
+			return await sweep<EightByEightRecording>(recordings, new Watcher(state, { ...settings, nowMs: Date.now(), ageToleranceMs: ZONES_MS, keyOf: LISTED_BY.folders }), state.position, {
 				...options,
-				sections: await sectionsOf(root, days, state),
+				sections: await sectionsOf(root, days, state, settings.lookBackMs),
 				storedMs,
+				// One that still grows is another one then.
+				version: ({ sizeBytes }) => String(sizeBytes),
 				prepare: async (fresh) => await awaited?.prepare(fresh.filter(({ path }) => hasExtension(path))),
 				mustWait: ({ path }) => awaited !== undefined && hasExtension(path) && awaited.isAwaited(path),
 				toFound: (entry) => {
@@ -103,18 +107,20 @@ function askedOf(context: IPollFunctions): Map<string, number> {
 }
 
 /**
- * Folders that exist, of the last days, tomorrow's included, since clocks differ. After a long pause, of all days since the
- * last poll; at first, of all days that are wanted.
+ * Folders that exist, of the last days, tomorrow's included, since clocks differ; and those in which something waits. After a long
+ * pause, of all days since the last poll; at first, of all days that are wanted.
  */
-async function sectionsOf(root: RootFolders, days: number, state: WatchState): Promise<string[]> {
+async function sectionsOf(root: RootFolders, days: number, state: WatchState, lookBackMs: number): Promise<string[]> {
 	const nowMs = Date.now();
-	const startMs = Math.min(nowMs, oldestWantedMs(state, nowMs)) - (days - 1) * DAY_MS;
+	const startMs = Math.min(nowMs, oldestWantedMs(state, nowMs)) - lookBackMs - (days - 1) * DAY_MS;
 	const folders = utcFolders({ startMs, endMs: nowMs + DAY_MS });
 	const stored = await root.existing(folders.map((folder) => folder.replace(/\/$/, '')));
-	return stored.map((folder) => `${folder}/`).sort();
+	return [...new Set([...stored.map((folder) => `${folder}/`), ...(state.awaitedSections ?? [])])].sort();
 }
 
-function oldestWantedMs({ marks, isFirstLook, floorMs }: WatchState, nowMs: number): number {
-	if (marks) return Math.min(...marks.map(([, ms]) => ms).filter((ms) => ms > 0));
-	return isFirstLook ? nowMs : Math.max(floorMs, nowMs - MOST_DAYS * DAY_MS);
+/** Where something was never looked at, from the beginning on. */
+function oldestWantedMs({ marks, firstLookMs, floorMs }: WatchState, nowMs: number): number {
+	const lowestMs = marks ? Math.min(...marks.map(([, ms]) => ms)) : 0;
+	if (lowestMs > 0) return lowestMs;
+	return firstLookMs === undefined ? Math.max(floorMs, nowMs - MOST_DAYS * DAY_MS) : nowMs;
 }

@@ -4,6 +4,7 @@ import type { SourceEntry } from '../../core/sources/source';
 import { nextToExpire, type GenesysCredential } from '../../core/vendors/genesys/credential';
 import { storedAt, toRecording } from '../../core/vendors/genesys/recording';
 import { BY_TIME, sweepByTime } from '../../core/watch/query-windows';
+import type { Beginning } from '../../core/watch/watch-state';
 import { Watcher } from '../../core/watch/watcher';
 import { conditionsOf } from '../GenesysRecordings/conditions';
 import { connectForPoll } from '../GenesysRecordings/connect';
@@ -38,14 +39,14 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 	const recordingOf = (entry: SourceEntry) => toRecording(entry, retentionDays);
 	return {
 		place: `genesys ${container}`,
-		beginning: settings.beginning,
+		beginning: () => beginningOf(settings.sinceMs),
 		perExecution: settings.perExecution,
 		files: filesOf(settings, async () => ({ recordings: await connection.container(container), toRecording: recordingOf })),
 		expiry: expiryOf(connection.credential, withinMs),
 		look: async (state, options) => {
 			const index = await connection.tagIndex();
 			const clock = { nowMs: Date.now(), clockToleranceMs: CLOCK_TOLERANCE_MS };
-			return await sweepByTime(new Watcher(state, { ...settings, ...clock, keyOf: BY_TIME.keyOf }), {
+			return await sweepByTime(new Watcher(state, { ...settings, nowMs: clock.nowMs, keyOf: BY_TIME.keyOf }), {
 				...options,
 				...clock,
 				find: (fromMs, beforeMs) => index.findPages(toTagQuery({ container, conditions: [...conditions, ...storedBetween(fromMs, beforeMs)] }), { pageSize: PAGE_SIZE }),
@@ -58,6 +59,11 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 		},
 		close: async () => await connection.close(),
 	};
+}
+
+function beginningOf(sinceMs: number | undefined): Beginning {
+	const nowMs = Date.now();
+	return sinceMs === undefined ? { fromNowMs: nowMs, floorMs: nowMs - CLOCK_TOLERANCE_MS } : { sinceMs };
 }
 
 function warningOf(context: IPollFunctions): number {

@@ -1,11 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { isTimeZone } from '../../core/time/zone';
 import { toWindow } from '../../core/time/window';
-import { recognise, type ColumnMapping, type ExportFile, type ExportFileKind, type ReadExportOptions } from '../../core/vendors/verba';
+import { recognise, type ExportFile, type ExportFileKind, type ReadExportOptions } from '../../core/vendors/verba';
 import type { SelectOptions } from '../../core/vendors/verba/exports/select';
-import { csvSettingsOf } from '../shared/csv-settings';
+import { columnMappingOf, csvSettingsOf, timeZoneOf } from '../shared/csv-settings';
 import { limitOf } from '../shared/limit';
-import { choiceOf, countOf, flagOf, namesOf, settingError, textOf } from '../shared/parameters';
+import { choiceOf, countOf, flagOf, namesOf, settingError } from '../shared/parameters';
 import { BAD_ROWS } from '../shared/problems';
 
 const OUTPUTS = ['items', 'csv', 'jsonLines'] as const;
@@ -30,7 +29,7 @@ export function parseSettingsOf(context: IExecuteFunctions, itemIndex: number): 
 	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	const output = choiceOf(context.getNodeParameter('output', itemIndex, 'items'), 'Output', OUTPUTS);
-	const zone = zoneOf(options.timeZone) ?? context.getTimezone();
+	const zone = timeZoneOf(options.timeZone) ?? context.getTimezone();
 	return {
 		output,
 		columns: namesOf(options.columns, 'Columns'),
@@ -42,25 +41,9 @@ export function parseSettingsOf(context: IExecuteFunctions, itemIndex: number): 
 			withoutMetadata: choiceOf(options.withoutMetadata ?? 'return', 'Media Without Metadata', WITHOUT_METADATA) === 'return',
 			limit: output === 'items' ? limitOf(context, itemIndex) : countOf(options.limit, 'Limit', { fallback: Infinity }),
 		},
-		read: { zone, ...csvSettingsOf(options), columns: mappingOf(options.columnMapping), signal: context.getExecutionCancelSignal() },
+		read: { zone, ...csvSettingsOf(options), columns: columnMappingOf(options.columnMapping), signal: context.getExecutionCancelSignal() },
 		isWanted: sourcesIn(options.metadataSources),
 	};
-}
-
-function zoneOf(value: unknown): string | undefined {
-	if (value === undefined || value === '') return undefined;
-	const zone = textOf(value, 'Time Zone').trim();
-	if (zone === '' || isTimeZone(zone)) return zone || undefined;
-	throw settingError(`"Time Zone" is "${zone.slice(0, 60)}", which is none`, 'Choose one, or let the expression give a name such as Europe/Zurich.');
-}
-
-function mappingOf(value: unknown): ColumnMapping | undefined {
-	const { columns = [] } = Object(value) as { columns?: unknown };
-	if (!Array.isArray(columns)) throw settingError('"Column Mapping" is no list of columns', 'Set each column by itself.');
-	const pairs = (columns as { header?: unknown; field?: unknown }[]).map(({ header, field }) => [textOf(header, 'Header').trim(), textOf(field, 'Field').trim()]);
-	const half = pairs.find(([header, field]) => (header === '') !== (field === ''));
-	if (half) throw settingError(`a column of "Column Mapping" has no ${half[0] === '' ? 'Header' : 'Field'}`, 'Fill in both, or remove it.');
-	return Object.fromEntries(pairs.filter(([header]) => header !== '')) as Record<string, string>;
 }
 
 /** By their names: what a file is beyond that, is found out when it is read. */

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { DateOrder } from '../../core/time/date-text';
+import { isTimeZone } from '../../core/time/zone';
+import type { ColumnMapping } from '../../core/vendors/verba';
 import { choiceOf, settingError, textOf } from './parameters';
 
 const DATE_ORDERS = ['auto', 'dayFirst', 'monthFirst'] as const;
@@ -36,4 +38,22 @@ function separatorOf(value: unknown = 'auto'): string | undefined {
 	if (separator === 'auto') return undefined;
 	if (separator.length === 1 && !/["\r\n]/.test(separator)) return separator;
 	throw settingError(`"Separator" is "${separator.slice(0, 40)}", which is not one character`, 'Choose one, or let the expression give a character such as a comma.');
+}
+
+/** The option "Time Zone"; undefined for that of the workflow. */
+export function timeZoneOf(value: unknown): string | undefined {
+	if (value === undefined || value === '') return undefined;
+	const zone = textOf(value, 'Time Zone').trim();
+	if (zone === '' || isTimeZone(zone)) return zone || undefined;
+	throw settingError(`"Time Zone" is "${zone.slice(0, 60)}", which is none`, 'Choose one, or let the expression give a name such as Europe/Zurich.');
+}
+
+/** The option "Column Mapping": header to field. */
+export function columnMappingOf(value: unknown): ColumnMapping | undefined {
+	const { columns = [] } = Object(value) as { columns?: unknown };
+	if (!Array.isArray(columns)) throw settingError('"Column Mapping" is no list of columns', 'Set each column by itself.');
+	const pairs = (columns as { header?: unknown; field?: unknown }[]).map(({ header, field }) => [textOf(header, 'Header').trim(), textOf(field, 'Field').trim()]);
+	const half = pairs.find(([header, field]) => (header === '') !== (field === ''));
+	if (half) throw settingError(`a column of "Column Mapping" has no ${half[0] === '' ? 'Header' : 'Field'}`, 'Fill in both, or remove it.');
+	return Object.fromEntries(pairs.filter(([header]) => header !== '')) as Record<string, string>;
 }

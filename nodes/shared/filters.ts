@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { SourceEntry } from '../../core/sources/source';
+import { endsWithOne, extensionsOf } from '../../core/text/matching';
 import { insideWindow, toWindow, type TimeWindow } from '../../core/time/window';
 import type { Recording } from '../../core/vendors/recording';
 import { textOf, type ParameterContext } from './parameters';
@@ -28,7 +29,7 @@ export function filtersOf(
 	};
 	const window = (name: 'started' | 'stored', label: string) =>
 		toWindow(bound(`${name}After`, `${label} After`), bound(`${name}Before`, `${label} Before`), context.getTimezone());
-	const extensions = extensionsOf(fields);
+	const extensions = endingsIn(fields);
 	const started = window('started', 'Started');
 	const isStarted = insideWindow(started);
 	const isStored = insideWindow(window('stored', 'Stored'));
@@ -51,20 +52,13 @@ export function filtersOf(
 
 /** A test of names by the field "extensions" of a collection. */
 export function extensionsIn(fields: IDataObject): (name: string) => boolean {
-	const extensions = extensionsOf(fields);
+	const extensions = endingsIn(fields);
 	return (name) => endsWithOne(name, extensions);
 }
 
-function endsWithOne(name: string, extensions: string[]): boolean {
-	return extensions.length === 0 || extensions.some((end) => name.toLowerCase().endsWith(end));
-}
-
-// Each with its dot, so that "mp3" does not match "xmp3". An expression may give a list.
-function extensionsOf(fields: IDataObject): string[] {
+// An expression may give a list.
+function endingsIn(fields: IDataObject): string[] {
 	if (!('extensions' in fields)) return [];
 	const value = fields.extensions;
-	return textOf(Array.isArray(value) ? value.join() : value, 'Extensions')
-		.split(/[\s,;]+/)
-		.filter(Boolean)
-		.map((extension) => `.${extension.toLowerCase().replace(/^\*?\.?/, '')}`);
+	return extensionsOf(textOf(Array.isArray(value) ? value.join() : value, 'Extensions'));
 }

@@ -1,15 +1,23 @@
 /** MIME types of what contact centres store; by extension, since services say application/octet-stream for all. */
 const BY_EXTENSION: Record<string, string> = {
+	avi: 'video/x-msvideo',
 	csv: 'text/csv',
+	flac: 'audio/flac',
+	html: 'text/html',
 	json: 'application/json',
 	m4a: 'audio/mp4',
+	mkv: 'video/x-matroska',
+	mov: 'video/quicktime',
 	mp3: 'audio/mpeg',
 	mp4: 'video/mp4',
 	ogg: 'audio/ogg',
 	opus: 'audio/ogg',
+	pdf: 'application/pdf',
 	txt: 'text/plain',
 	wav: 'audio/wav',
 	webm: 'video/webm',
+	wma: 'audio/x-ms-wma',
+	wmv: 'video/x-ms-wmv',
 	xml: 'application/xml',
 	zip: 'application/zip',
 };

@@ -1,13 +1,18 @@
 import type { Readable } from 'node:stream';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { unpack, type RandomAccess, type UnpackedFile } from '../../core/archive';
-import { RecordingError } from '../../core/errors/recording-error';
+import { isRecordingError, RecordingError } from '../../core/errors/recording-error';
 import type { Secret } from '../../core/secrets/secret';
+import { fitsWildcard } from '../../core/text/wildcard';
 import { withoutAbsent } from '../../core/vendors/recording';
 import { assertFitsBinaryStore } from './binary-store';
+import { outputFieldOf } from './downloads';
 import { toErrorItem, toNodeError } from './errors';
+import { extensionsIn } from './filters';
 import { addHint } from './hints';
 import { mimeTypeOf } from './mime-types';
+import { countOf, namesOf, numberOf } from './parameters';
+import { DEFAULT_MAX_FILES, DEFAULT_MAX_MIB } from './unpack-defaults';
 
 export interface UnpackSettings {
 	/** Of the archive. */
@@ -16,8 +21,8 @@ export interface UnpackSettings {
 	/** By the path within the archive. */
 	isWanted(path: string): boolean;
 	/** Of those that are wanted; more is refused before the first is unpacked. */
-	maxFiles: number;
-	maxTotalBytes: number;
+	maxFiles?: number;
+	maxTotalBytes?: number;
 	/** The binary field to put each file into. */
 	field: string;
 	/** What stands on each item. */
@@ -38,7 +43,7 @@ export async function unpackedItems(context: IExecuteFunctions, itemIndex: numbe
 		try {
 			items.push(await toItem(context, itemIndex, file, settings));
 		} catch (error) {
-			if (!context.continueOnFail() || signal?.aborted) throw toNodeError(context.getNode(), error, itemIndex);
+			if (!context.continueOnFail() || !isOfFile(error)) throw toNodeError(context.getNode(), error, itemIndex);
 			items.push(toErrorItem(context, error, itemIndex));
 		}
 	}
@@ -61,6 +66,13 @@ function verifiedBy(encryption: UnpackedFile['encryption']): string {
 	return encryption?.startsWith('AES') ? 'hmac' : 'crc32';
 }
 
+const OF_FILE = new Set<RecordingError['code']>(['ARCHIVE_PASSWORD', 'ARCHIVE_REFUSED', 'CORRUPTED', 'TOO_LARGE', 'UNSUPPORTED']);
+
+/** Whether the next file may be all right. */
+function isOfFile(error: unknown): boolean {
+	return isRecordingError(error) && OF_FILE.has(error.code);
+}
+
 /** Counts what is wanted while the table of contents is read. */
 class Limits {
 	#files = 0;
@@ -69,7 +81,7 @@ class Limits {
 	constructor(private readonly settings: UnpackSettings) {}
 
 	add(sizeBytes: number): true {
-		const { maxFiles, maxTotalBytes } = this.settings;
+		const { maxFiles = Infinity, maxTotalBytes = Infinity } = this.settings;
 		this.#bytes += sizeBytes;
 		if (++this.#files > maxFiles) throw this.#tooMuch(`more than ${maxFiles} of its files are wanted`, 'Max Files');
 		if (this.#bytes > maxTotalBytes) throw this.#tooMuch(`its files that are wanted have more than ${maxTotalBytes / MIB} MiB together`, 'Max Size');
@@ -83,3 +95,25 @@ class Limits {
 }
 
 const MIB = 1024 * 1024;
+
+/** Which files of an archive are wanted, and how much: what `descriptions/unpack.ts` asks for. Throws INVALID_REQUEST that names the field. */
+export function unpackSettingsOf(context: IExecuteFunctions, itemIndex: number): Pick<UnpackSettings, 'isWanted' | 'maxFiles' | 'maxTotalBytes' | 'field'> {
+	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	return {
+		isWanted: wantedBy(filters),
+		maxFiles: countOf(options.maxFiles, 'Max Files', { fallback: DEFAULT_MAX_FILES }),
+		maxTotalBytes: numberOf(options.maxMib ?? DEFAULT_MAX_MIB, 'Max Size', { min: 0 }) * MIB,
+		field: outputFieldOf(context, itemIndex),
+	};
+}
+
+/** A pattern with a slash is one for the path, another one for the name alone. */
+function wantedBy(filters: IDataObject): (path: string) => boolean {
+	const hasExtension = extensionsIn(filters);
+	const patterns = namesOf(filters.namePattern, 'Name Pattern');
+	return (path) => {
+		const name = path.slice(path.lastIndexOf('/') + 1);
+		return hasExtension(name) && (patterns.length === 0 || patterns.some((pattern) => fitsWildcard(pattern.includes('/') ? path : name, pattern)));
+	};
+}

@@ -8,6 +8,8 @@ import { sampleFiles } from '../../demo/vendors/eight-by-eight/seed.js';
 import { genesysCredential } from '../../demo/vendors/genesys/credential.js';
 import { recordingKeys, recordingKeysCredential } from '../../demo/vendors/genesys/recording-keys.js';
 import { CALLS_YESTERDAY } from '../../demo/vendors/genesys/recordings.js';
+import { archiveCredential, targetCredential } from '../../demo/vendors/verba/credential.js';
+import { CASE_COUNT, NIGHTLY_COUNT } from '../../demo/vendors/verba/exports.js';
 import { azurite, execute, ftps, n8n, now, s3 } from './support/environment';
 import { RunningN8n } from './support/running-n8n';
 
@@ -36,9 +38,11 @@ const DEMO_CREDENTIALS: Record<string, object> = {
 	cxoneSeaApi: { id: 'cxone-demo', name: 'CXone demo' },
 	eightByEightSftpApi: { id: '8x8-demo', name: '8x8 demo' },
 	recordingKeysApi: { id: 'recording-keys-demo', name: 'Recording keys demo' },
+	s3TargetApi: { id: 'verba-target-demo', name: 'Verba storage target demo' },
+	archivePasswordApi: { id: 'verba-archive-demo', name: 'Verba archive demo' },
 };
 
-const CREDENTIALS = () => [genesysCredential(azurite), cxoneCredential(s3), eightByEightCredential(ftps), recordingKeysCredential(recordingKeys())] as DemoCredential[];
+const CREDENTIALS = () => [genesysCredential(azurite), cxoneCredential(s3), eightByEightCredential(ftps), recordingKeysCredential(recordingKeys()), targetCredential(s3), archiveCredential()] as DemoCredential[];
 
 const isManual = ({ type }: ExampleNode) => type === 'n8n-nodes-base.manualTrigger';
 
@@ -113,6 +117,13 @@ it('the examples hold no token', () => {
 type Output = Awaited<ReturnType<typeof execute>>['output'];
 
 const EXPECTATIONS: Record<string, (output: Output) => void> = {
+	verbaExports: (output) => {
+		expect(output('Conversations')).toHaveLength(NIGHTLY_COUNT + CASE_COUNT);
+		expect(output('Conversations').filter(({ json }) => json.path === undefined)).toHaveLength(1);
+		expect(output('What is wrong').map(({ json }) => (json.problem as { code: string }).code).sort()).toEqual(['EXCEPTIONS', 'NO_MEDIA']);
+		expect(output('Summaries').map(({ json }) => (json.summary as { statedCount: number }).statedCount).sort()).toEqual([NIGHTLY_COUNT, CASE_COUNT]);
+		expect(output('Unpack recordings')).toHaveLength(CASE_COUNT);
+	},
 	cxoneCleanUp: (output) => {
 		expect(output('Download and verify')).toHaveLength(10);
 		expect(output('Delete from SEA').map(({ json }) => [json.deleted, json.wouldDelete])).toEqual(Array(10).fill([false, true]));

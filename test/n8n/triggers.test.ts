@@ -13,7 +13,8 @@ import { container } from './support/workflow';
  * good order, and refused for a while. What its executions did is compared with what was put on the servers.
  */
 const NAME = 'test-triggers';
-const LONGEST_WAIT_MS = 60_000;
+/** For what takes seconds where nothing else runs. */
+const LONGEST_WAIT_MS = 120_000;
 /** The workflows poll every ten seconds, and a poll takes a moment. */
 const ONE_MORE_POLL_MS = 12_000;
 /** Of each workflow, when it is killed in the middle. */
@@ -43,7 +44,7 @@ beforeAll(async () => {
 	await killInTheMiddle();
 	await restartInGoodOrder();
 	await refuseForAWhile();
-}, 400_000);
+}, 600_000);
 
 afterAll(async () => {
 	await n8n.kill();

@@ -64,7 +64,7 @@ export interface PollOptions extends Pick<RunOptions, 'parameters' | 'credential
 	/** `manual`: a test in the editor. */
 	mode?: 'trigger' | 'manual';
 	/** How the executions end that the poll begins. */
-	ends?: 'well' | 'never' | 'not at all';
+	ends?: 'well' | 'never' | 'not at all' | 'stopped';
 	/** The time that n8n gives to the poll. */
 	budgetMs?: number;
 	/** Takes what the poll tells as a failed execution of its own. */
@@ -120,12 +120,13 @@ export class N8n {
 	}
 
 	/** Polls a trigger once, as the engine does; `memory` is what n8n keeps for it between two polls. */
-	async poll({ parameters, credential, timezone, memory, mode = 'trigger', ends = 'well', budgetMs = 300_000, told = [], nodeId }: PollOptions): Promise<INodeExecutionData[][]> {
+	async poll({ parameters, credential, timezone, memory, mode = 'trigger', ends = 'well', budgetMs = 300_000, told = [], nodeId = expect.getState().currentTestName }: PollOptions): Promise<INodeExecutionData[][]> {
 		const { workflow, node, additionalData } = setting(this.node, { parameters, credential, timezone, nodeId });
 		const runs: INodeExecutionData[][] = [];
 		const emit: IPollFunctions['__emit'] = (data, _, done) => {
 			runs.push(data[0]);
 			if (ends === 'well') done?.resolve(undefined);
+			if (ends === 'stopped') done?.reject(Object.assign(new Error('The execution was cancelled manually'), { reason: 'manual' }));
 			if (ends === 'not at all') done?.reject(new Error('it could not begin'));
 		};
 		const tell = (error: Error) => {

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import { CxoneSeaTrigger } from '../../nodes/CxoneSeaTrigger/CxoneSeaTrigger.node';
 import { EightByEightRecordingsTrigger } from '../../nodes/EightByEightRecordingsTrigger/EightByEightRecordingsTrigger.node';
@@ -5,6 +7,7 @@ import { GenesysRecordingsTrigger } from '../../nodes/GenesysRecordingsTrigger/G
 import { stall, status } from '../servers/blob-faults';
 import { SeaStage, seaName } from './cxone/sea-stage';
 import { indexOf, TenantStage } from './eight-by-eight/tenant-stage';
+import { n8nHome } from './n8n-home';
 import type { N8n, NodeFailure, PollOptions } from './n8n';
 import { Stage } from './stage';
 import { credentialOf, recordingPath, tokenWith } from './tenant';
@@ -146,6 +149,50 @@ describe.each<[string, () => Vendor]>([
 		expect(await poll()).toEqual([[path]]);
 	});
 
+	test('an execution that somebody stopped, or that took too long, does not come again', async () => {
+		await poll();
+		const path = vendor.store(1);
+		expect(await poll({}, { ends: 'stopped' })).toEqual([[path]]);
+		await new Promise(setImmediate);
+		expect(await poll()).toEqual([]);
+	});
+
+	test('of overlapping executions only those that were lost come again', async () => {
+		await poll();
+		const paths = [1, 2, 3].map((number) => vendor.store(number));
+		const ends = ['well', 'never', 'well'] as const;
+		const runs: string[][] = [];
+		for (const how of ends) runs.push(...(await poll({ options: { perExecution: 1 } }, { ends: how, budgetMs: 0 })));
+		expect(runs.flat().sort()).toEqual(paths.sort());
+		memory = JSON.parse(JSON.stringify(asSaved()).replace(/"process":"[^"]*"/, '"process":"another"')) as IDataObject;
+		await rm(join(n8nHome, '.n8n'), { recursive: true, force: true });
+		expect(await poll()).toEqual([runs[1]]);
+	});
+
+	test('a node that is renamed goes on, though n8n forgets what it has kept for it', async () => {
+		await poll();
+		const first = vendor.store(1);
+		expect(await poll()).toEqual([[first]]);
+		const second = vendor.store(2);
+		memory = {};
+		expect(await poll()).toEqual([[second]]);
+	});
+
+	test('a moment that is an expression is worked out once', async () => {
+		const path = vendor.store(1);
+		const since = { beginWith: 'since', since: '={{ $now.minus({ years: 10 }).toISO() }}' };
+		expect([await poll(since), await poll(since)]).toEqual([[[path]], []]);
+	});
+
+	test('no more than twenty executions are under way, and none is forgotten', async () => {
+		const paths = Array.from({ length: 23 }, (_, number) => vendor.store(number));
+		const one = { beginWith: 'everything', options: { perExecution: 1 } };
+		const [before, then] = [await poll(one, { ends: 'never' }), await poll(one, { ends: 'never' })];
+		expect([before.length, then.length]).toEqual([20, 0]);
+		memory = JSON.parse(JSON.stringify(asSaved()).replace(/"process":"[^"]*"/, '"process":"another"')) as IDataObject;
+		expect((await poll({ beginWith: 'everything' })).flat().sort()).toEqual(paths.sort());
+	});
+
 	test('after a restart in good order nothing comes again', async () => {
 		await poll();
 		const path = vendor.store(1);
@@ -158,6 +205,20 @@ describe.each<[string, () => Vendor]>([
 	test('settings that cannot be meant are named', async () => {
 		await expect(poll({ beginWith: 'since', since: '' })).rejects.toThrow('"Since" is empty');
 		await expect(poll({ options: { lookBackMinutes: -1 } })).rejects.toThrow('"Look Back (Minutes)" is -1');
+	});
+});
+
+describe('what only the CXone trigger has', () => {
+	const stage = new SeaStage({}, new CxoneSeaTrigger());
+
+	test('denied access is no end of what was not listed', async () => {
+		const memory: IDataObject = {};
+		const poll = async () => (await stage.n8n.poll({ parameters: {}, credential: stage.credential, memory })).flat().map(({ json }) => json.name);
+		stage.seed({ [seaName(1)]: 'one' });
+		await poll();
+		stage.server.inject(status(403, 'AccessDenied'), { times: 2 });
+		stage.seed({ [seaName(2)]: 'two' });
+		expect([await poll(), await poll(), await poll()]).toEqual([[], [], [seaName(2)]]);
 	});
 });
 
@@ -197,7 +258,7 @@ describe('what only the Genesys trigger has', () => {
 
 	test.each<[string, number, INodeParameters, string[]]>([
 		['in some days', 3.5, {}, ['The token under Recordings Container expires in 3 days']],
-		['today', 0.5, {}, ['The token under Recordings Container expires in less than a day']],
+		['today', 0.5, {}, ['The token under Recordings Container expires in 12 hours']],
 		['later', 30, {}, []],
 		['later, where it is to be told early', 30.5, { warnBeforeExpiryDays: 31 }, ['The token under Recordings Container expires in 30 days']],
 		['soon, where nobody wants to know', 3.5, { warnBeforeExpiryDays: 0 }, []],
@@ -285,6 +346,18 @@ describe('what only the 8x8 trigger has', () => {
 		return (await stage.n8n.poll({ parameters: all, credential: stage.credential, memory, nodeId: expect.getState().currentTestName })).flat().map(({ json }) => json);
 	}
 	const agents = (items: IDataObject[]) => items.map(({ path, call }) => [path, (call as IDataObject | undefined)?.agentName]);
+
+	test('everything there is, from folders that are older than what is stored in them, slice by slice', async () => {
+		const days = Array.from({ length: 12 }, (_, index) => `202601${String(index + 1).padStart(2, '0')}`);
+		const paths = days.flatMap((day) => [0, 1, 2].map((number) => `S${day}/R${day}1200000${String(number).padStart(3, '0')}.wav`));
+		stage.server.seed(Object.fromEntries(paths.map((path) => [path, 'RIFF'])));
+		jest.setSystemTime(new Date('2026-01-22T10:00:00Z'));
+		const poll = async () =>
+			await stage.n8n.poll({ parameters: { beginWith: 'everything', days: 2, options: { minimumAgeMinutes: 0, perExecution: 5 } }, credential: stage.credential, memory, budgetMs: 0 });
+		const found: string[] = [];
+		for (let count = 0; count < 12; count++) found.push(...(await poll()).flat().map(({ json }) => String(json.path)));
+		expect(found.sort()).toEqual(paths);
+	});
 
 	test('recordings wait for the index of their day, and bring its row', async () => {
 		stage.server.seed({ [MORNING]: 'RIFF', [NIGHT]: 'RIFF' });

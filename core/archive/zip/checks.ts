@@ -1,3 +1,4 @@
+import { Breather } from '../../listing/breather';
 import type { ZipEntry } from './entry';
 import type { ZipLimits } from './limits';
 
@@ -23,16 +24,42 @@ export interface Place {
 }
 
 /** Where the room of each entry ends: at the next one, or at the directory. */
-export type Rooms = Map<ZipEntry, number>;
+export class Rooms {
+	/** In order; sorted as plain numbers, since an archive can have them in any order, and many. */
+	readonly #starts: Float64Array;
 
-/** Gives each entry its room; an entry that reaches into the next one is how a small archive expands without end. */
-export function roomsOf(places: readonly Place[], directoryStart: number): { rooms: Rooms } | { overlapping: ZipEntry } {
-	const rooms: Rooms = new Map();
-	const sorted = [...places].sort((a, b) => a.headerStart - b.headerStart);
-	for (const [index, { entry, headerStart, leastBytes }] of sorted.entries()) {
-		const end = sorted[index + 1]?.headerStart ?? directoryStart;
-		if (headerStart + leastBytes > end) return { overlapping: entry };
-		rooms.set(entry, end);
+	constructor(
+		places: readonly Place[],
+		private readonly directoryStart: number,
+	) {
+		this.#starts = Float64Array.from(places, ({ headerStart }) => headerStart).sort();
 	}
-	return { rooms };
+
+	/** @param headerStart of an entry that is there */
+	endOf(headerStart: number): number {
+		return this.#starts[this.#after(headerStart)] ?? this.directoryStart;
+	}
+
+	/** An entry that reaches into the next one, which is how a small archive expands without end; or shares its place. */
+	async overlapping(places: readonly Place[]): Promise<ZipEntry | undefined> {
+		const breather = new Breather();
+		for (const { entry, headerStart, leastBytes } of places) {
+			const next = this.#after(headerStart);
+			const isShared = this.#starts[next - 2] === headerStart;
+			if (isShared || headerStart + leastBytes > this.endOf(headerStart)) return entry;
+			if (breather.isDue()) await breather.breathe();
+		}
+		return undefined;
+	}
+
+	/** The place in the order of the first one behind it. */
+	#after(headerStart: number): number {
+		let [low, high] = [0, this.#starts.length];
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			if (this.#starts[middle] <= headerStart) low = middle + 1;
+			else high = middle;
+		}
+		return low;
+	}
 }

@@ -1,11 +1,12 @@
 import { Breather } from '../../listing/breather';
 import type { RandomAccess } from '../random-access';
 import { AccessReader } from './access-reader';
-import { problemWithSizes } from './checks';
+import { problemWithSizes, Rooms, type Place } from './checks';
 import { specialKind, toEntryHeader, toZipEntry, type EntryHeader, type ZipEntry } from './entry';
 import { JOIN, shown, type ZipFailures } from './failure';
 import { fromRandomAccessReaderPromise, type ZipFile } from './library';
 import type { ZipLimits } from './limits';
+import { LOCAL_HEADER_BYTES } from './local-header';
 import { problemWithName, SeenNames } from './names';
 
 /** What an archive and its checks have in common. */
@@ -18,7 +19,7 @@ export interface Rules {
 export interface Directory {
 	/** In the order in which they stand there. */
 	headers: Map<ZipEntry, EntryHeader>;
-	start: number;
+	rooms: Rooms;
 }
 
 const SIGNATURE_BYTES = 4;
@@ -39,7 +40,7 @@ export async function readDirectory(access: RandomAccess, reader: AccessReader, 
 	const headers = await readHeaders(file, reader, { limits, failures });
 	const problem = problemWithSizes([...headers.keys()], limits);
 	if (problem) throw failures.make('ARCHIVE_REFUSED', problem);
-	return { headers, start };
+	return { headers, rooms: await roomsOf(headers, start, failures) };
 }
 
 async function openFile(access: RandomAccess, reader: AccessReader, failures: ZipFailures): Promise<ZipFile> {
@@ -61,6 +62,25 @@ function isWithoutEnd(error: unknown): boolean {
 /** Where the library reads next. */
 function cursorOf(file: ZipFile): number {
 	return Number(file.readEntryCursor);
+}
+
+async function roomsOf(headers: ReadonlyMap<ZipEntry, EntryHeader>, directoryStart: number, failures: ZipFailures): Promise<Rooms> {
+	const places: Place[] = [];
+	const breather = new Breather();
+	for (const [entry, { headerStart, nameRaw }] of headers) {
+		places.push({ entry, headerStart, leastBytes: LOCAL_HEADER_BYTES + nameRaw.length + entry.compressedBytes });
+		if (breather.isDue()) await breather.breathe();
+	}
+	await breather.breathe();
+	const rooms = new Rooms(places, directoryStart);
+	await breather.breathe();
+	const overlapping = await rooms.overlapping(places);
+	if (overlapping) throw overlap(overlapping, failures);
+	return rooms;
+}
+
+export function overlap({ name }: ZipEntry, failures: ZipFailures): Error {
+	return failures.make('ARCHIVE_REFUSED', `${shown(name)} overlaps with another entry, or with what follows it`);
 }
 
 function assertDirectory({ entryCount }: ZipFile, sizeBytes: number, { maxEntries, maxDirectoryBytes }: ZipLimits, failures: ZipFailures): void {

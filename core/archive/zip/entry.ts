@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { UTF8 } from './flags';
 import { getFileNameLowLevel, type Entry } from './library';
 import { timesOf, type ZipTimes } from './times';
 
@@ -54,12 +55,10 @@ export function toZipEntry(header: Entry): ZipEntry {
 	};
 }
 
-const IS_UTF8 = 0x800;
-
 /** Code page 437 where nothing else is said; but programs on Unix and macOS write UTF-8 without saying so. */
 function nameOf({ generalPurposeBitFlag: flags, fileNameRaw, extraFields, versionMadeBy }: Entry): string {
 	const isSilentUtf8 = isOfUnix(versionMadeBy) && isUtf8(fileNameRaw);
-	return getFileNameLowLevel(isSilentUtf8 ? flags | IS_UTF8 : flags, fileNameRaw, extraFields, true);
+	return getFileNameLowLevel(isSilentUtf8 ? flags | UTF8 : flags, fileNameRaw, extraFields, true);
 }
 
 export function toEntryHeader(header: Entry): EntryHeader {

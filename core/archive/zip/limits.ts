@@ -17,7 +17,7 @@ export interface ZipLimits {
 const MIB = 1024 ** 2;
 
 export const DEFAULT_ZIP_LIMITS: ZipLimits = {
-	maxEntries: 200_000,
+	maxEntries: 100_000,
 	maxExpandedBytes: 65_536 * MIB,
 	maxRatio: 200,
 	ratioFromBytes: 64 * MIB,

@@ -33,15 +33,14 @@ export class SeenNames {
 
 	/** What is wrong with a name beside those before it; a sentence that goes on after it. */
 	add(name: string): string | undefined {
-		const segments = segmentsOf(name).map(folded);
-		const path = segments.join('/');
 		const isFolder = name.endsWith('/');
+		const path = folded(isFolder ? name.slice(0, -1) : name);
 		if (this.#files.has(path)) return isFolder ? AS_BOTH : 'is there twice (capital letters make no difference on Windows)';
 		if (!isFolder && this.#folders.has(path)) return AS_BOTH;
-		for (let depth = isFolder ? segments.length : segments.length - 1; depth > 0; depth--) {
-			const folder = segments.slice(0, depth).join('/');
+		let folder = isFolder ? path : parentOf(path);
+		// Those above a folder that was seen were seen with it.
+		for (; folder !== '' && !this.#folders.has(folder); folder = parentOf(folder)) {
 			if (this.#files.has(folder)) return AS_BOTH;
-			if (this.#folders.has(folder)) break;
 			this.#folders.add(folder);
 		}
 		if (!isFolder) this.#files.add(path);
@@ -51,6 +50,10 @@ export class SeenNames {
 
 const AS_BOTH = 'needs a file and a folder of one name';
 
-function folded(segment: string): string {
-	return segment.normalize('NFC').toLowerCase().replace(/[. ]+$/, '');
+function folded(path: string): string {
+	return path.normalize('NFC').toLowerCase().replace(/[. ]+(?=\/|$)/g, '');
+}
+
+function parentOf(path: string): string {
+	return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

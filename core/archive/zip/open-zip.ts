@@ -6,12 +6,13 @@ import type { RequestOptions } from '../../sources/source';
 import type { RandomAccess } from '../random-access';
 import { AccessReader } from './access-reader';
 import { entryBody, type EntryData } from './body';
-import { roomsOf, type Rooms } from './checks';
-import { readDirectory, type Directory, type Rules } from './directory';
+import type { Rooms } from './checks';
+import { overlap, readDirectory, type Directory, type Rules } from './directory';
 import type { EntryHeader, ZipEntry } from './entry';
+import { ENCRYPTED, WITH_DESCRIPTOR } from './flags';
 import { REPACK, shown, UNZIP, ZipFailures } from './failure';
 import { DEFAULT_ZIP_LIMITS, type ZipLimits } from './limits';
-import { LOCAL_HEADER_BYTES, readLocalHeader, type LocalHeader } from './local-header';
+import { readLocalHeader, type LocalHeader } from './local-header';
 import { ZipPassword, type LockedEntry } from './password';
 
 export interface ZipOptions {
@@ -22,8 +23,6 @@ export interface ZipOptions {
 	path?: string;
 }
 
-const HAS_DESCRIPTOR = 0x8;
-const IS_ENCRYPTED = 0x1;
 /** The real size stands in a field of ZIP64. */
 const IN_ZIP64 = 0xffff_ffff;
 /** Files whose check a password has to pass before the first one is handed on. */
@@ -59,7 +58,7 @@ export class Zip {
 	constructor(
 		private readonly access: RandomAccess,
 		private readonly reader: AccessReader,
-		{ headers, start }: Directory,
+		{ headers, rooms }: Directory,
 		{ failures }: Rules,
 		password?: Secret,
 	) {
@@ -67,7 +66,7 @@ export class Zip {
 		this.#headers = headers;
 		this.#failures = failures;
 		this.#password = new ZipPassword(password, reader, failures);
-		this.#rooms = this.#findRooms(start);
+		this.#rooms = rooms;
 	}
 
 	/**
@@ -137,35 +136,20 @@ export class Zip {
 	/** Two readers of one archive must not see two different files. */
 	async #localHeader(entry: ZipEntry, header: EntryHeader): Promise<LocalHeader> {
 		const local = await readLocalHeader(this.reader, header.headerStart, this.#failures);
-		if (local.dataStart + entry.compressedBytes > (this.#rooms.get(entry) ?? 0)) throw overlap(entry, this.#failures);
+		if (local.dataStart + entry.compressedBytes > this.#rooms.endOf(header.headerStart)) throw overlap(entry, this.#failures);
 		const isSame =
 			local.nameRaw.equals(header.nameRaw) &&
 			local.method === header.method &&
-			(local.flags & IS_ENCRYPTED) === (header.flags & IS_ENCRYPTED) &&
-			((local.flags & HAS_DESCRIPTOR) !== 0 || saysTheSame(local, entry, header));
+			(local.flags & ENCRYPTED) === (header.flags & ENCRYPTED) &&
+			((local.flags & WITH_DESCRIPTOR) !== 0 || saysTheSame(local, entry, header));
 		if (!isSame) throw this.#failures.make('CORRUPTED', `the header of ${shown(entry.name)} says otherwise than the table of contents`);
 		return local;
-	}
-
-	#findRooms(directoryStart: number): Rooms {
-		const places = [...this.#headers].map(([entry, { headerStart, nameRaw }]) => ({
-			entry,
-			headerStart,
-			leastBytes: LOCAL_HEADER_BYTES + nameRaw.length + entry.compressedBytes,
-		}));
-		const found = roomsOf(places, directoryStart);
-		if ('overlapping' in found) throw overlap(found.overlapping, this.#failures);
-		return found.rooms;
 	}
 }
 
 function saysTheSame(local: LocalHeader, { compressedBytes, sizeBytes }: ZipEntry, { statedCrc32 }: EntryHeader): boolean {
 	const isSame = (a: number, b: number) => a === b || a === IN_ZIP64;
 	return local.crc32 === statedCrc32 && isSame(local.compressedBytes, compressedBytes) && isSame(local.sizeBytes, sizeBytes);
-}
-
-function overlap({ name }: ZipEntry, failures: ZipFailures): Error {
-	return failures.make('ARCHIVE_REFUSED', `${shown(name)} overlaps with what follows it`);
 }
 
 /** So many of them, from the first to the last. */

@@ -3,6 +3,7 @@ import type { RecordingError } from '../../errors/recording-error';
 import type { AccessReader } from './access-reader';
 import { checkBitsOf, headBytesOf, tailBytesOf, unlock, type Decrypt, type Lock } from './encryption/unlock';
 import type { EntryHeader, ZipEntry } from './entry';
+import { WITH_DESCRIPTOR } from './flags';
 import { REPACK, shown, type ZipFailures } from './failure';
 
 /** An encrypted entry, and where its bytes begin. */
@@ -52,7 +53,8 @@ export class ZipPassword {
 	lockOf(entry: ZipEntry, { flags, statedCrc32, time }: EntryHeader): Lock {
 		const { encryption, name, compressedBytes } = entry;
 		if (encryption === undefined || encryption === 'AES') throw this.failures.make('UNSUPPORTED', `${shown(name)} is encrypted in a way that is not known here`, REPACK);
-		const lock: Lock = encryption === 'ZipCrypto' ? { kind: encryption, checkByte: flags & HAS_DESCRIPTOR ? (time >>> 8) & 0xff : statedCrc32 >>> 24 } : { kind: encryption };
+		// Where the CRC-32 follows the data, the check byte had to be one of the time.
+		const lock: Lock = encryption === 'ZipCrypto' ? { kind: encryption, checkByte: flags & WITH_DESCRIPTOR ? (time >>> 8) & 0xff : statedCrc32 >>> 24 } : { kind: encryption };
 		if (compressedBytes >= headBytesOf(lock) + tailBytesOf(lock)) return lock;
 		throw this.failures.make('CORRUPTED', `${shown(name)} has ${compressedBytes} bytes, fewer than its encryption takes`);
 	}
@@ -89,6 +91,3 @@ export class ZipPassword {
 		if (this.#isProven) this.#evidence.clear();
 	}
 }
-
-/** APPNOTE, 4.4.4: sizes and CRC-32 follow the data, so the check byte had to be one of the time. */
-const HAS_DESCRIPTOR = 0x8;

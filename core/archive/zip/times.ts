@@ -39,8 +39,16 @@ function toIso(timeMs: number): string | undefined {
 
 /** PKWARE's APPNOTE, 4.4.6: as in MS-DOS. Undefined for what is no date. */
 function fromDos(date: number, time: number): string | undefined {
-	const fields = [(date >>> 9) + 1980, ((date >>> 5) & 0xf) - 1, date & 0x1f, time >>> 11, (time >>> 5) & 0x3f, (time & 0x1f) * 2] as const;
-	const moment = new Date(Date.UTC(...fields));
-	const isDate = moment.getUTCMonth() === fields[1] && moment.getUTCDate() === fields[2] && moment.getUTCHours() === fields[3];
-	return isDate ? moment.toISOString().replace('.000Z', '') : undefined;
+	const [year, month, day] = [(date >>> 9) + 1980, (date >>> 5) & 0xf, date & 0x1f];
+	const [hour, minute, second] = [time >>> 11, (time >>> 5) & 0x3f, (time & 0x1f) * 2];
+	const isLeap = year % 4 === 0 && year !== 2100;
+	const days = month === 2 && isLeap ? 29 : DAYS[month - 1];
+	if (days === undefined || day === 0 || day > days || hour > 23 || minute > 59 || second > 59) return undefined;
+	return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}`;
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function two(value: number): string {
+	return value < 10 ? `0${value}` : `${value}`;
 }

@@ -1,5 +1,5 @@
 import { RecordingError } from '../../errors/recording-error';
-import type { NameFile, OnConflict, SourceFile } from '../types';
+import type { OnConflict, SourceFile, TargetNamer } from '../types';
 import { compareWithTarget } from './compare';
 import { copyFile, type Places, type Written } from './copy-file';
 
@@ -12,7 +12,7 @@ export interface Placed {
 }
 
 export interface PlacerOptions extends Places {
-	name: NameFile;
+	namer: TargetNamer;
 	onConflict: OnConflict;
 }
 
@@ -36,14 +36,19 @@ export class Placer {
 
 	/** Throws CONFLICT where there is no place for it. */
 	async place(file: SourceFile): Promise<Placed> {
-		const { name, onConflict } = this.options;
-		const { path, versionPath } = name(file);
-		const names = onConflict === 'keepBoth' ? [path, versionPath] : [path];
-		for (const target of names) {
-			const placed = await this.#alone(target, async () => await this.#at(file, target));
-			if (placed) return placed;
-		}
-		throw taken(path);
+		const { namer, onConflict } = this.options;
+		const name = namer.nameOf(file.recording);
+		const placed = await this.#tryAt(file, name);
+		if (placed) return placed;
+		if (onConflict === 'fail') throw taken(name);
+		const versionName = namer.versionNameOf(file.recording);
+		const placedBeside = await this.#tryAt(file, versionName);
+		if (placedBeside) return placedBeside;
+		throw taken(versionName);
+	}
+
+	async #tryAt(file: SourceFile, name: string): Promise<Placed | undefined> {
+		return await this.#alone(name, async () => await this.#at(file, name));
 	}
 
 	async #alone<Result>(name: string, work: () => Promise<Result>): Promise<Result> {

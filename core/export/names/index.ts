@@ -3,4 +3,4 @@ export type { Home } from './plain';
 export { placeMark, versionMark } from './identity';
 export { readPattern, tokenNames } from './pattern';
 export { safePart } from './safe-part';
-export { targetNamer, type NamedBy, type Namer, type NameSettings, type TargetNames } from './target-namer';
+export { targetNamer, type NamedBy, type Namer, type NameSettings } from './target-namer';

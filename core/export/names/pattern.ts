@@ -62,12 +62,17 @@ function readToken(token: string): Piece {
 	const ofName = OF_NAMES[normalized(token)];
 	if (ofName) return ofName;
 	const colon = token.indexOf(':');
-	const timed = colon === -1 ? undefined : factNamed(token.slice(0, colon));
+	const timed = colon === -1 ? undefined : factOfFile(token.slice(0, colon));
 	if (timed?.isTime) return { kind: 'fact', fact: timed, ...readFormat(token.slice(colon + 1)) };
 	if (timed) throw invalid(`{${token}} has a format, and ${timed.name} is no time`, `Write {${timed.name}}.`);
-	const fact = factNamed(token);
+	const fact = factOfFile(token);
 	if (fact) return { kind: 'fact', fact };
 	throw invalid(`{${token}} is no token`, `Tokens are ${tokenNames().join(', ')}.`);
+}
+
+function factOfFile(name: string): Fact | undefined {
+	const fact = factNamed(name);
+	return fact?.isOfExport ? undefined : fact;
 }
 
 function readFormat(text: string): { format?: string; zone?: string } {
@@ -80,8 +85,8 @@ function readFormat(text: string): { format?: string; zone?: string } {
 
 /** All tokens, as they are written. */
 export function tokenNames(): string[] {
-	const facts = FACTS.map(({ name, isTime }) => (isTime ? `{${name}:yyyy-MM-dd}` : `{${name}}`));
-	return [...facts, '{Stem}', '{Tag:name}', '{Field:name}'].filter((name) => !name.startsWith('{Target'));
+	const facts = FACTS.filter(({ isOfExport }) => !isOfExport).map(({ name, isTime }) => (isTime ? `{${name}:yyyy-MM-dd}` : `{${name}}`));
+	return [...facts, '{Stem}', '{Tag:name}', '{Field:name}'];
 }
 
 // "{Stem}.{Extension}" and "{Original Name}" say where the extension goes: to the end, where it is put anyway.

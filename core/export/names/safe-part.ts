@@ -27,7 +27,7 @@ export function safePart(text: string): string {
 	return DEVICE.test(part) ? `_${part}` : part;
 }
 
-/** The beginning of a part that fits, in whole characters; at least one character. */
+/** The beginning of a part that fits, in whole characters. Its end is as it comes: a mark follows. */
 export function cutPart(part: string, maxBytes: number): string {
 	if (Buffer.byteLength(part) <= maxBytes) return part;
 	let cut = '';
@@ -37,5 +37,5 @@ export function cutPart(part: string, maxBytes: number): string {
 		if (bytes > maxBytes) break;
 		cut += character;
 	}
-	return safePart(cut);
+	return cut;
 }

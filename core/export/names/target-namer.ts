@@ -31,21 +31,20 @@ export interface NameSettings {
 	maxKeyBytes?: number;
 }
 
-export interface TargetNames {
-	/** The key, below the folder of the target. The same for each version of a file. */
-	path: string;
-	/** The same with a mark of this version (by its ETag), for "keep both" where another version has `path`. */
-	versionPath: string;
-	/** Whether it stands without a mark. */
-	isPlain: boolean;
-}
-
 export interface NamedBy {
 	/** The name of what is written, where it turned out while decrypting; else it is told by `decrypts` and the name. */
 	realName?: string;
 }
 
-export type Namer = (item: ExportItem, by?: NamedBy) => TargetNames;
+/** Keys below the folder of the target. Pure: the same file gets the same one in every run of a job. */
+export interface Namer {
+	/** The same for each version of a file, and never that of another file. */
+	nameOf(item: ExportItem, by?: NamedBy): string;
+	/** With a mark of this version (by its ETag): for the rule that keeps both, where another version has the name. */
+	versionNameOf(item: ExportItem, by?: NamedBy): string;
+	/** Whether the name stands without a mark. */
+	isPlain(item: ExportItem, by?: NamedBy): boolean;
+}
 
 /**
  * Gives each file its key at the target: safe on Windows, Unix and S3; the same in each run of a job; and never that of another file.
@@ -68,8 +67,8 @@ export type Namer = (item: ExportItem, by?: NamedBy) => TargetNames;
  * A plain name never looks like one with a mark, nor ends like a file of metadata, so that the kinds cannot meet either. Two names with
  * marks are the same only if 64 bits of SHA-256 are; a target that writes only where nothing is turns even that into an error.
  *
- * **Versions.** `path` belongs to the place, so that two runs meet there; a file that changed since is a conflict, for which the
- * job has a rule. `versionPath` is for the rule that keeps both.
+ * **Versions.** `nameOf` belongs to the place, so that two runs meet there; a file that changed since is a conflict, for which the
+ * job has a rule. `versionNameOf` is for the rule that keeps both.
  *
  * **What can still change a name:** settings; and fields that come later than the file, such as an agent out of an index. Whether a file was
  * exported is therefore for the ledger to say, by its identity, and not for its name.
@@ -77,35 +76,60 @@ export type Namer = (item: ExportItem, by?: NamedBy) => TargetNames;
  * @throws INVALID_REQUEST for settings of which no names can be made
  */
 export function targetNamer(settings: NameSettings): Namer {
-	const pattern = readPattern(settings.pattern?.trim() || ORIGINAL_NAME);
-	const zone = settings.zone ?? 'UTC';
-	if (!isTimeZone(zone)) throw invalid(`"${zone}" is no time zone`, 'Give the name of a place, such as Europe/Berlin, or UTC.');
-	const maxKeyBytes = settings.maxKeyBytes ?? MAX_KEY_BYTES;
-	if (maxKeyBytes < SHORTEST_KEY_BYTES) {
-		throw invalid(`the folder of the target leaves ${maxKeyBytes} bytes for names, and ${SHORTEST_KEY_BYTES} are needed`, 'Use a folder with a shorter name.');
-	}
-	const isOriginal = pattern.stem.length === 1 && pattern.stem[0].kind === 'stem';
-	return (item, by = {}) => {
-		const name = by.realName ?? (settings.decrypts ? decryptedName(lastPartOf(item.path)) : lastPartOf(item.path));
-		const filling = { item, ...splitName(name), unknown: settings.unknown ?? 'unknown', zone };
-		const plain = isOriginal ? plainPath(name, filling, pattern, settings, maxKeyBytes) : undefined;
-		const folders = [...foldersOf(item, settings.folders ?? 'day', zone, settings.home), ...pattern.folders.map((part) => renderPart(part, filling))];
-		const marked = (mark: string) => [...fitFolders(folders, maxKeyBytes), markedName(renderPart(pattern.stem, filling), mark, filling.ending, maxKeyBytes)].join('/');
-		return { path: plain ?? marked(placeMark(item)), versionPath: marked(versionMark(item)), isPlain: plain !== undefined };
+	const job = readJob(settings);
+	return {
+		nameOf(item, by) {
+			const filling = fillingOf(item, job, by);
+			return plainName(filling, job) ?? markedPath(filling, placeMark(item), job);
+		},
+		versionNameOf: (item, by) => markedPath(fillingOf(item, job, by), versionMark(item), job),
+		isPlain: (item, by) => plainName(fillingOf(item, job, by), job) !== undefined,
 	};
 }
 
-function plainPath(name: string, filling: Filling, pattern: NamePattern, settings: NameSettings, maxKeyBytes: number): string | undefined {
-	const { item, zone } = filling;
-	const place = plainPlace(item, name, settings);
-	if (!place || Buffer.byteLength(name) > nameRoom(maxKeyBytes)) return undefined;
-	const folders = [
-		...(place.tenant === undefined ? [] : [place.tenant]),
-		...foldersOf(item, settings.folders ?? 'day', zone, settings.home),
-		...pattern.folders.map((part) => renderPart(part, filling)),
-	];
-	const fitting = fitFolders(folders, maxKeyBytes);
-	return fitting.join('/') === folders.join('/') ? [...folders, name].join('/') : undefined;
+/** Settings that were read, all of them there. */
+interface Job extends NameSettings {
+	pieces: NamePattern;
+	/** The name is the original one, which can be plain. */
+	isOriginal: boolean;
+	folders: Folders;
+	zone: string;
+	unknown: string;
+	maxKeyBytes: number;
+}
+
+function readJob(settings: NameSettings): Job {
+	const { zone = 'UTC', maxKeyBytes = MAX_KEY_BYTES } = settings;
+	if (!isTimeZone(zone)) throw invalid(`"${zone}" is no time zone`, 'Give the name of a place, such as Europe/Berlin, or UTC.');
+	if (maxKeyBytes < SHORTEST_KEY_BYTES) {
+		throw invalid(`the folder of the target leaves ${maxKeyBytes} bytes for names, and ${SHORTEST_KEY_BYTES} are needed`, 'Use a folder with a shorter name.');
+	}
+	const pieces = readPattern(settings.pattern?.trim() || ORIGINAL_NAME);
+	const isOriginal = pieces.stem.length === 1 && pieces.stem[0].kind === 'stem';
+	return { ...settings, pieces, isOriginal, folders: settings.folders ?? 'day', zone, unknown: settings.unknown ?? 'unknown', maxKeyBytes };
+}
+
+function fillingOf(item: ExportItem, { decrypts, unknown, zone }: Job, { realName }: NamedBy = {}): Filling {
+	const original = lastPartOf(item.path);
+	return { item, ...splitName(realName ?? (decrypts ? decryptedName(original) : original)), unknown, zone };
+}
+
+function markedPath(filling: Filling, mark: string, job: Job): string {
+	const name = markedName(renderPart(job.pieces.stem, filling), mark, filling.ending, job.maxKeyBytes);
+	return [...fitFolders(foldersAbove(filling, job), job.maxKeyBytes), name].join('/');
+}
+
+function plainName(filling: Filling, job: Job): string | undefined {
+	const name = `${filling.stem}${filling.ending}`;
+	const place = job.isOriginal ? plainPlace(filling.item, name, job) : undefined;
+	if (!place || Buffer.byteLength(name) > nameRoom(job.maxKeyBytes)) return undefined;
+	const folders = [...(place.tenant === undefined ? [] : [place.tenant]), ...foldersAbove(filling, job)];
+	const isWhole = fitFolders(folders, job.maxKeyBytes).join('/') === folders.join('/');
+	return isWhole ? [...folders, name].join('/') : undefined;
+}
+
+function foldersAbove(filling: Filling, { folders, zone, home, pieces }: Job): string[] {
+	return [...foldersOf(filling.item, folders, zone, home), ...pieces.folders.map((part) => renderPart(part, filling))];
 }
 
 function invalid(detail: string, advice: string): RecordingError {

@@ -17,6 +17,7 @@ export interface AwaitedOptions {
 
 /** An index that was not there, or did not list a recording, is asked again after this time. */
 const ASK_AGAIN_MS = 10 * 60_000;
+const UNTIL_WRITTEN_MS = 2 * 3_600_000;
 const NONE: readonly IndexCall[] = [];
 
 /**
@@ -27,6 +28,8 @@ export class AwaitedCalls {
 	readonly #localDays: LocalDays;
 	readonly #isAskedNow = new Map<string, boolean>();
 	readonly #today: string;
+	/** The first day whose index may still be being written: it is made between midnight and one o'clock. */
+	readonly #firstOpenDay: string;
 	#callsOf: (path: string) => readonly IndexCall[] = () => NONE;
 
 	constructor(
@@ -35,6 +38,7 @@ export class AwaitedCalls {
 	) {
 		this.#localDays = new LocalDays(options.timeZone);
 		this.#today = dayAt(options.nowMs, options.timeZone);
+		this.#firstOpenDay = dayAt(options.nowMs - UNTIL_WRITTEN_MS, options.timeZone);
 	}
 
 	/** Reads the indexes of some recordings, where they can be there. */
@@ -52,7 +56,7 @@ export class AwaitedCalls {
 		const recordedMs = recordedMsOf(path);
 		if (recordedMs === undefined || this.#callsOf(path).length > 0 || this.options.nowMs - recordedMs > this.options.patienceMs) return false;
 		const days = this.#localDays.daysThatMayList(recordedMs);
-		return !this.#mayAsk(days[0]) || days.some((day) => day >= this.#today || this.calls.isMissing(day));
+		return !this.#mayAsk(days[0]) || days.some((day) => day >= this.#firstOpenDay || this.calls.isMissing(day));
 	}
 
 	#mayAskOf(path: string): boolean {

@@ -1,7 +1,7 @@
 import { conditionTest, type RowCondition } from '../../csv/conditions';
 import { insideWindow, type TimeWindow } from '../../time/window';
 import { rowForm, type RowsReader } from './output';
-import type { TableRow } from './table/row-reader';
+import type { TableRow } from './table/row-output';
 
 /** Which rows are wanted; all that are given have to fit. */
 export interface RowFilters {

@@ -10,7 +10,7 @@ export { rowCsv, rowItems, rowJsonLines, type RowsReader, type SelectedRow } fro
 export { mappableFields, type ColumnMapping } from './table/columns';
 export { TABLE_PROBLEMS, type TableProblem, type TableProblemCode } from './table/problems';
 export { readTable, TableReader, type TableOptions } from './table/read-table';
-export type { TableRow } from './table/row-reader';
+export type { TableRow } from './table/row-output';
 export { XML_PROBLEMS, type XmlProblem, type XmlProblemCode } from './xml/problems';
 export { readMetadataXml, XmlReader, type XmlOptions } from './xml/read-xml';
 export { readManifest } from './manifest/read-manifest';

@@ -1,10 +1,10 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { UniqueHeaders, normalized } from '../../csv/headers';
 import { csvFile, itemsOf, jsonLines, type RowForm } from '../../csv/output';
 import type { Conversation, Value, Values } from './conversation';
 import { CONVERSATIONS, AUDIT_LOG } from './table/fields';
 import { TableReader } from './table/read-table';
-import type { TableRow } from './table/row-reader';
+import type { TableRow } from './table/row-output';
 import { XML_FIELDS } from './xml/fields';
 import type { XmlReader } from './xml/read-xml';
 
@@ -28,6 +28,8 @@ export async function* rowItems(reader: RowsReader, columns: readonly string[] =
 
 /** One JSON object a line, in UTF-8: https://jsonlines.org. In constant memory. */
 export function rowJsonLines(reader: RowsReader, columns: readonly string[] = []): Readable {
+	// All of each row is written without making an object of it.
+	if (reader instanceof TableReader && columns.length === 0) return Readable.from(reader.jsonLines(), { objectMode: false });
 	return jsonLines(batchesOf(reader), formOf(reader, columns));
 }
 

@@ -6,6 +6,8 @@ const { freePort } = require('../../lib/ports.js');
 const { startProcess, waitUntilUp } = require('../../lib/processes.js');
 const { childEnvironment, localFolder, nodeBinary, root } = require('../../lib/project.js');
 
+const { BUCKET: VERBA_BUCKET } = require('../verba/credential.js');
+
 const BUCKET = 'cxone-sea';
 const FOLDER = 'mytenant/';
 
@@ -25,7 +27,7 @@ async function startS3({ name, port: preferredPort }) {
 			'--openssl-legacy-provider',
 			join(root, 'node_modules', 's3rver', 'bin', 's3rver.js'),
 			...['--address', '127.0.0.1', '--port', String(port), '--directory', directory],
-			...['--configure-bucket', BUCKET, '--silent'],
+			...['--configure-bucket', BUCKET, '--configure-bucket', VERBA_BUCKET, '--silent'],
 		],
 		env: childEnvironment(),
 		cwd: localFolder,

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { callFilters } from '../../shared/descriptions/call-filters';
+import { columnMappingOption } from '../../shared/descriptions/column-mapping';
 import { dateOrderOption, encodingOption, fileLimitOption, separatorOption } from '../../shared/descriptions/csv';
 import { outputFileField } from '../../shared/descriptions/download';
 import { badRowsOption, timeColumnOption } from '../../shared/descriptions/parse-options';
@@ -56,6 +57,7 @@ const filters: INodeProperties[] = [
 
 const options: INodeProperties[] = [
 	badRowsOption('An item with "problem" for each of the first 10,000, after the rows', 'What becomes of rows with something wrong in them'),
+	...ofKinds(VERBA_TABLES, [columnMappingOption]),
 	{
 		displayName: 'Columns',
 		name: 'columns',

@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { KIND_NAMES } from '../../../core/vendors/index-files/kinds';
 import { readMetadataXml, readTable, rowFilter } from '../../../core/vendors/verba';
-import { csvSettingsOf } from '../../shared/csv-settings';
+import { columnMappingOf, csvSettingsOf } from '../../shared/csv-settings';
 import { startWindowOf } from '../../shared/parse/calls';
 import { conversationRows } from '../../shared/parse/conversations';
 import { readRows } from '../../shared/parse/rows';
@@ -27,6 +27,7 @@ async function parseRows(input: IndexInput, kind: 'verbaTable' | 'verbaAuditLog'
 		zone,
 		kind: kind === 'verbaTable' ? ('conversations' as const) : ('audit-log' as const),
 		...csvSettingsOf(options),
+		columns: columnMappingOf(options.columnMapping),
 		isWanted: wantedBy(settings),
 		limit,
 		signal,

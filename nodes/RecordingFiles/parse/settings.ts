@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { RowCondition } from '../../../core/csv/conditions';
-import { isTimeZone } from '../../../core/time/zone';
 import { INDEX_FILE_KINDS, type IndexFileKind } from '../../../core/vendors/index-files/kinds';
+import { timeZoneOf } from '../../shared/csv-settings';
 import { limitOf } from '../../shared/limit';
-import { choiceOf, countOf, namesOf, settingError, textOf } from '../../shared/parameters';
+import { choiceOf, countOf, namesOf, settingError } from '../../shared/parameters';
 import { rowConditionsOf } from '../../shared/parse/conditions';
 import { outputOf, returnsProblems, type OutputSettings } from '../../shared/parse/rows';
 
@@ -27,7 +27,7 @@ export interface ParseSettings extends OutputSettings {
 export function parseSettingsOf(context: IExecuteFunctions, itemIndex: number): ParseSettings {
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	const output = outputOf(context, itemIndex);
-	const zone = zoneOf(options.timeZone);
+	const zone = timeZoneOf(options.timeZone);
 	return {
 		kind: choiceOf(context.getNodeParameter('kind', itemIndex, 'detect'), 'Kind', ['detect', ...INDEX_FILE_KINDS]),
 		tables: namesOf(context.getNodeParameter('tables', itemIndex, ''), 'Tables'),
@@ -43,12 +43,6 @@ export function parseSettingsOf(context: IExecuteFunctions, itemIndex: number): 
 		isZoneOfWorkflow: zone === undefined,
 		signal: context.getExecutionCancelSignal(),
 	};
-}
-
-function zoneOf(value: unknown = ''): string | undefined {
-	const zone = textOf(value, 'Time Zone').trim();
-	if (zone === '' || isTimeZone(zone)) return zone || undefined;
-	throw settingError(`"Time Zone" is "${zone.slice(0, 40)}", which is none`, 'Give a name such as America/New_York.');
 }
 
 const CALL_FILTERS: Record<string, string> = { agentName: 'Agent Name', callType: 'Call Type', caseId: 'Case ID', number: 'Number', queueName: 'Queue Name' };

@@ -2,9 +2,10 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { Recordings } from '../../../core/sources/recordings';
 import { toFolder } from '../../../core/sources/paths';
 import { toWindow } from '../../../core/time/window';
-import { findExports, type VerbaExport } from '../../../core/vendors/verba/exports/find-exports';
+import { findExports } from '../../../core/vendors/verba/exports/find-exports';
 import { insideFolder, typedFolder } from '../../shared/folder-search';
 import { addHint } from '../../shared/hints';
+import { toItems } from '../../shared/items';
 import { limitOf } from '../../shared/limit';
 import { choiceOf, locatorOf, textOf } from '../../shared/parameters';
 
@@ -31,11 +32,7 @@ export async function getMany(context: IExecuteFunctions, itemIndex: number, rec
 		signal: context.getExecutionCancelSignal(),
 	});
 	if (found.length === 0) addHint(context, `No export was found in "${recordings.folder}${prefix}", or none that the filters let through.`);
-	return found.map((one) => toItem(one, itemIndex));
-}
-
-function toItem(one: VerbaExport, itemIndex: number): INodeExecutionData {
-	return { json: one as unknown as IDataObject, pairedItem: { item: itemIndex } };
+	return await toItems(found, itemIndex);
 }
 
 /** What was chosen out of the list is a name as it is stored; what was typed may lack its slash. */

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { Secret } from '../../../core/secrets/secret';
 import type { Recordings } from '../../../core/sources/recordings';
 import { withoutAbsent } from '../../../core/vendors/recording';
-import { readExport, type ExportReader } from '../../../core/vendors/verba';
+import { readExport, type ExportFile, type ExportReader } from '../../../core/vendors/verba';
 import { openExport } from '../../../core/vendors/verba/exports/open-export';
 import { conversationItem, conversationsCsv, conversationsJsonLines } from '../../../core/vendors/verba/exports/output';
 import { SelectedConversations } from '../../../core/vendors/verba/exports/select';
@@ -53,11 +53,11 @@ class ExportParser {
 		const { output, read, select, isWanted, returnsFindings, returnsSummary } = this.#settings;
 		const { files, isArchive } = await openExport(this.recordings, this.#path, { password, signal: read.signal, withSubfolders: this.#withSubfolders() });
 		const findings = new ProblemItems(returnsFindings);
-		const reader = readExport(files.filter(isWanted), { ...read, onFinding: findings.add });
+		const reader = readExport(wantedOf(files, isWanted), { ...read, onFinding: findings.add });
 		const selected = new SelectedConversations(reader, select);
 		const items = output === 'items' ? await this.#toItems(selected, isArchive) : [await this.#toFile(selected, reader, output)];
 		this.#addHints(selected, reader);
-		if (returnsSummary && output === 'items') items.push(this.#toItem({ summary: reader.summary, manifests: reader.manifests }));
+		if (returnsSummary && output === 'items') items.push(this.#toItem({ ...this.#about, summary: reader.summary, manifests: reader.manifests }));
 		return [...items, ...findings.toItems({ exportPath: this.#path }, this.itemIndex)];
 	}
 
@@ -92,13 +92,15 @@ class ExportParser {
 				: await context.helpers.prepareBinaryData(conversationsJsonLines(selected, columns), `${stem}.conversations.jsonl`, 'application/jsonl');
 		const { summary, manifests, findings } = reader;
 		const problemCount = Object.values(summary.findings).reduce((sum, count) => sum + count, 0);
-		return { ...this.#toItem({ writtenCount: selected.count, summary, manifests, problemCount, problems: findings.slice(0, MAX_EXAMPLES) }), binary: { [field]: file } };
+		return { ...this.#toItem({ ...this.#about, writtenCount: selected.count, summary, manifests, problemCount, problems: findings.slice(0, MAX_EXAMPLES) }), binary: { [field]: file } };
 	}
 
-	#toItem(fields: object): INodeExecutionData {
-		const isAbout = 'summary' in fields;
-		const json = (isAbout ? { vendor: 'verba', exportPath: this.#path, ...fields } : fields) as IDataObject;
-		return { json, pairedItem: { item: this.itemIndex } };
+	get #about(): object {
+		return { vendor: 'verba', exportPath: this.#path };
+	}
+
+	#toItem(json: object): INodeExecutionData {
+		return { json: json as IDataObject, pairedItem: { item: this.itemIndex } };
 	}
 
 	#addHints({ withoutTimeCount, withoutMetadataCount }: SelectedConversations, { summary }: ExportReader): void {
@@ -109,3 +111,7 @@ class ExportParser {
 }
 
 const MAX_EXAMPLES = 100;
+
+function* wantedOf(files: Iterable<ExportFile>, isWanted: (file: ExportFile) => boolean): Generator<ExportFile> {
+	for (const file of files) if (isWanted(file)) yield file;
+}

@@ -1,104 +1,42 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { recordingsAccess, unpack, type UnpackedFile, type ZipEntry } from '../../../core/archive';
-import { isRecordingError, RecordingError } from '../../../core/errors/recording-error';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { recordingsAccess } from '../../../core/archive';
 import type { Secret } from '../../../core/secrets/secret';
 import { assertInsideFolder } from '../../../core/sources/paths';
 import type { Recordings } from '../../../core/sources/recordings';
 import { withoutAbsent } from '../../../core/vendors/recording';
-import { parseVerbaPath } from '../../../core/vendors/verba';
 import { isRunByAgent } from '../../shared/agent';
 import { archivePasswords, passwordFor } from '../../shared/archive-password';
-import { assertFitsBinaryStore } from '../../shared/binary-store';
-import { outputFieldOf } from '../../shared/downloads';
-import { toErrorItem, toNodeError } from '../../shared/errors';
-import { extensionsIn } from '../../shared/filters';
-import { addHint } from '../../shared/hints';
-import { limitOf } from '../../shared/limit';
-import { mimeTypeOf } from '../../shared/mime-types';
-import { settingError, textOf } from '../../shared/parameters';
+import { toNodeError } from '../../shared/errors';
+import { settingError } from '../../shared/parameters';
 import { pathOf } from '../../shared/path';
 import { runEach } from '../../shared/run';
 import { TargetConnections } from '../../shared/targets/connections';
+import { unpackedItems, unpackSettingsOf } from '../../shared/unpacked';
 
-/** Unpacks the archive that each item names: one item for each file in it. */
+/** Unpacks the archive that each item names, where it lies: one item for each file in it. */
 export async function unpackArchives(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	if (isRunByAgent(context)) throw toNodeError(context.getNode(), settingError('an AI agent can read exports, but not unpack them', 'Give the agent Get Many or Parse, and unpack in the workflow itself.'));
+	if (isRunByAgent(context)) throw toNodeError(context.getNode(), notForAgents());
 	const targets = new TargetConnections(context, 1);
 	const passwords = archivePasswords(context);
 	try {
 		return await runEach(context, async (_, itemIndex) => {
-			const recordings = await targets.of(itemIndex);
-			return await new ArchiveItems(context, itemIndex, recordings).unpack(await passwordFor(context, itemIndex, passwords));
+			const password = await passwordFor(context, itemIndex, passwords);
+			return await unpackArchive(context, itemIndex, await targets.of(itemIndex), password);
 		});
 	} finally {
 		await targets.close();
 	}
 }
 
-class ArchiveItems {
-	readonly #path: string;
-	readonly #field: string;
-
-	constructor(
-		private readonly context: IExecuteFunctions,
-		private readonly itemIndex: number,
-		private readonly recordings: Recordings,
-	) {
-		this.#path = pathOf(context, itemIndex, 'unpack');
-		this.#field = outputFieldOf(context, itemIndex);
-		assertInsideFolder(this.#path, recordings.folder, 'unpack');
-	}
-
-	async unpack(password: Secret | undefined): Promise<INodeExecutionData[]> {
-		const { context, itemIndex } = this;
-		const accept = wantedBy(context.getNodeParameter('filters', itemIndex, {}) as IDataObject);
-		const limit = limitOf(context, itemIndex);
-		const signal = context.getExecutionCancelSignal();
-		const access = await recordingsAccess(this.recordings, this.#path, { signal });
-		const items: INodeExecutionData[] = [];
-		for await (const file of unpack(access, { path: this.#path, password, accept, signal })) {
-			if (items.length >= limit) break;
-			items.push(await this.#toItem(file));
-		}
-		if (items.length === 0) addHint(context, `${this.#path} holds no file, or none that the filters let through.`);
-		return items;
-	}
-
-	/** One that is damaged fails alone, where the workflow says so. */
-	async #toItem(file: UnpackedFile): Promise<INodeExecutionData> {
-		try {
-			return await this.#store(file);
-		} catch (error) {
-			if (!this.context.continueOnFail() || !isOfFile(error)) throw toNodeError(this.context.getNode(), error, this.itemIndex);
-			return toErrorItem(this.context, error, this.itemIndex);
-		}
-	}
-
-	async #store({ path, sizeBytes, lastModified, encryption, open }: UnpackedFile): Promise<INodeExecutionData> {
-		const { name, extension, contentType = mimeTypeOf(extension) } = parseVerbaPath(path);
-		assertFitsBinaryStore({ path, sizeBytes });
-		const body = await open();
-		const binary = await this.context.helpers.prepareBinaryData(body, name, contentType);
-		const { container } = this.recordings;
-		const json = withoutAbsent({ vendor: 'verba', archivePath: this.#path, container, path, name, extension, sizeBytes, lastModified, encryption, verifiedBy: verifiedBy(encryption) });
-		return { json, binary: { [this.#field]: binary }, pairedItem: { item: this.itemIndex } };
-	}
+async function unpackArchive(context: IExecuteFunctions, itemIndex: number, recordings: Recordings, password: Secret | undefined): Promise<INodeExecutionData[]> {
+	const path = pathOf(context, itemIndex, 'unpack');
+	assertInsideFolder(path, recordings.folder, 'unpack');
+	const about = withoutAbsent({ vendor: 'verba', archivePath: path, container: recordings.container });
+	const settings = { name: path, password, ...unpackSettingsOf(context, itemIndex), about };
+	const access = await recordingsAccess(recordings, path, { signal: context.getExecutionCancelSignal() });
+	return await unpackedItems(context, itemIndex, access, settings);
 }
 
-// AE-2 keeps no checksum but that of its encryption; which of the two AES has, the table of contents does not tell.
-function verifiedBy(encryption: UnpackedFile['encryption']): string {
-	return encryption?.startsWith('AES') ? 'hmac' : 'crc32';
-}
-
-function wantedBy(fields: IDataObject): (entry: ZipEntry) => boolean {
-	const endsRight = extensionsIn(fields);
-	const text = 'pathHas' in fields ? textOf(fields.pathHas, 'Path Contains').trim().toLowerCase() : '';
-	return ({ name }) => endsRight(name) && name.toLowerCase().includes(text);
-}
-
-const OF_FILE = new Set<RecordingError['code']>(['ARCHIVE_PASSWORD', 'CORRUPTED', 'TOO_LARGE', 'UNSUPPORTED']);
-
-/** Whether the next file may be all right. */
-function isOfFile(error: unknown): boolean {
-	return isRecordingError(error) && OF_FILE.has(error.code);
+function notForAgents() {
+	return settingError('an AI agent can read exports, but not unpack them', 'Give the agent Get Many or Parse, and unpack in the workflow itself.');
 }

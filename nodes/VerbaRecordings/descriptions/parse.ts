@@ -1,48 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { columnMappingOption } from '../../shared/descriptions/column-mapping';
 import { dateOrderOption, encodingOption, fileLimitOption, separatorOption } from '../../shared/descriptions/csv';
 import { outputFileField } from '../../shared/descriptions/download';
 import { limitFields } from '../../shared/descriptions/listing';
-import { TIME_ZONES } from '../../shared/descriptions/timeZones';
 import { passwordField } from '../../shared/descriptions/password';
+import { TIME_ZONES } from '../../shared/descriptions/timeZones';
 import { exportPathField } from './exportPath';
 
 const parse = { resource: ['export'], operation: ['parse'] };
 const asFile = { ...parse, output: ['csv', 'jsonLines'] };
 
 const options: INodeProperties[] = [
-	{
-		displayName: 'Column Mapping',
-		name: 'columnMapping',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Column',
-		default: {},
-		description: 'For columns of the CDR and of CSV metadata that the export names in its own way. Others are kept under "other".',
-		options: [
-			{
-				displayName: 'Columns',
-				name: 'columns',
-				values: [
-					{
-						displayName: 'Header',
-						name: 'header',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. Teilnehmer A',
-						description: 'As it stands in the file',
-					},
-					{
-						displayName: 'Field',
-						name: 'field',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. from',
-						description: 'The field that it is, such as startTime, durationSeconds, user or mediaFileName; or the header that Verba has for it',
-					},
-				],
-			},
-		],
-	},
+	columnMappingOption,
 	{
 		displayName: 'Columns',
 		name: 'columns',

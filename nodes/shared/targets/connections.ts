@@ -19,12 +19,15 @@ export function readTarget(type: StoredTargetType, fields: ICredentialDataDecryp
 export class TargetConnections {
 	readonly #stored: Record<StoredTargetType, PerCredential<Recordings>>;
 	readonly #folders = new Map<string, Promise<Recordings>>();
+	readonly #layers: LayerOptions;
 
+	/** @param concurrency requests at once, in each target */
 	constructor(
 		private readonly context: IExecuteFunctions,
 		concurrency: number,
-		private readonly layers: LayerOptions = { concurrency, logger: context.logger },
 	) {
+		const layers = { concurrency, logger: context.logger };
+		this.#layers = layers;
 		const connections = (type: StoredTargetType) =>
 			new PerCredential(context, TARGET_CREDENTIALS[type], async (fields) => await connectTarget(readTarget(type, fields), layers));
 		this.#stored = { s3: connections('s3'), azureBlob: connections('azureBlob'), sftp: connections('sftp') };
@@ -47,7 +50,7 @@ export class TargetConnections {
 		const path = textOf(this.context.getNodeParameter('folderPath', itemIndex, ''), 'Folder Path');
 		const known = this.#folders.get(path);
 		if (known) return await known;
-		const opening = allowedFolder(this.context, path).then(async (folder) => await connectTarget({ type: 'folder', ...folder }, this.layers));
+		const opening = allowedFolder(this.context, path).then(async (folder) => await connectTarget({ type: 'folder', ...folder }, this.#layers));
 		this.#folders.set(path, opening);
 		return await opening;
 	}

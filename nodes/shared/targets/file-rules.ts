@@ -34,5 +34,5 @@ function rulesOf(helpers: IExecuteFunctions['helpers']): FolderRules {
 
 function refused(path: string): RecordingError {
 	const detail = `n8n does not let workflows touch "${path.slice(0, 300)}"`;
-	return new RecordingError({ code: 'PERMISSION_DENIED', operation: 'open', detail, advice: ADVICE });
+	return new RecordingError({ code: 'PERMISSION_DENIED', operation: 'open the folder', detail, advice: ADVICE });
 }

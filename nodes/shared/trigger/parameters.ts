@@ -1,6 +1,5 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { toInstant } from '../../../core/time/instant';
-import type { Beginning } from '../../../core/watch/watch-state';
 import { outputFieldOf, type Place } from '../downloads';
 import type { FilesOf } from './source';
 import { choiceOf, countOf, flagOf, numberOf, settingError, type ParameterContext } from '../parameters';
@@ -14,7 +13,8 @@ export function ofPoll(context: IPollFunctions): ParameterContext {
 }
 
 export interface TriggerSettings {
-	beginning: Beginning;
+	/** Undefined for what comes from now on. */
+	sinceMs: number | undefined;
 	lookBackMs: number;
 	/** For files whose time is that of the beginning of their upload; where the trigger tells them apart. */
 	slowLookBackMs?: number;
@@ -38,7 +38,7 @@ export function triggerSettings(context: ParameterContext, defaults: TriggerDefa
 	const minutes = (name: string, label: string, fallback: number, min: number) =>
 		numberOf(options[name] ?? fallback, label, { min, max: 10_080 }) * MINUTE_MS;
 	return {
-		beginning: beginningOf(context),
+		sinceMs: sinceOf(context),
 		lookBackMs: minutes('lookBackMinutes', 'Look Back (Minutes)', defaults.lookBackMinutes, 1),
 		slowLookBackMs: defaults.slowLookBackMinutes === undefined ? undefined : minutes('slowLookBackMinutes', 'Look Back for Parts (Minutes)', defaults.slowLookBackMinutes, 1),
 		minAgeMs: minutes('minimumAgeMinutes', 'Minimum Age (Minutes)', defaults.minimumAgeMinutes, 0),
@@ -52,11 +52,11 @@ export function filesOf({ downloadTo }: TriggerSettings, place: () => Promise<Pl
 	return downloadTo === undefined ? undefined : { field: downloadTo, place };
 }
 
-function beginningOf(context: ParameterContext): Beginning {
+function sinceOf(context: ParameterContext): number | undefined {
 	const choice = choiceOf(context.getNodeParameter('beginWith', 0, 'now'), 'Begin With', ['everything', 'now', 'since']);
-	if (choice === 'now') return 'now';
-	if (choice === 'everything') return { sinceMs: 0 };
+	if (choice === 'now') return undefined;
+	if (choice === 'everything') return 0;
 	const since = toInstant(context.getNodeParameter('since', 0, ''), context.getTimezone(), 'Since');
 	if (since === undefined) throw settingError('"Since" is empty', 'Choose a date, or set Begin With to New Recordings.');
-	return { sinceMs: Date.parse(since) };
+	return Date.parse(since);
 }

@@ -1,13 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { NodeOperationError, type IDataObject, type INodeExecutionData, type IPollFunctions, type IRun } from 'n8n-workflow';
-import { goOn, handingOver, savedTrigger, type SavedTrigger } from '../../../core/watch/hand-over';
-import type { RunOutcomes } from '../../../core/watch/run-outcomes';
+import { goOn, handingOver, newerOf, savedTrigger, type SavedTrigger } from '../../../core/watch/hand-over';
+import type { TriggerFile } from '../../../core/watch/trigger-file';
 import { beginWatch, savedWatch } from '../../../core/watch/watch-state';
 import { toNodeError } from '../errors';
-import { warnOfExpiry } from './expiry';
-import { outcomesFor } from './outcomes';
 import { Slices, type PollTime } from './slice';
 import type { TriggerSource } from './source';
+import { triggerFileFor } from './trigger-file';
+import { Warnings } from './warnings';
 
 /** The editor's poll times are a minute apart at least; what takes longer is left to the next poll. */
 const LONGEST_LOOK_MS = 60_000;
@@ -15,6 +15,8 @@ const LONGEST_LOOK_MS = 60_000;
 const SHARE_TO_LOOK = 0.6;
 const SHARE_TO_FETCH = 0.9;
 const SHOWN_BY_A_TEST = 5;
+/** Then no more are begun until one has ended: a backlog must not bury n8n. */
+const MOST_EXECUTIONS = 20;
 
 /** This process, for what it hands over: see `core/watch/hand-over.ts`. */
 const PROCESS = randomUUID();
@@ -45,8 +47,8 @@ export async function pollTrigger(context: IPollFunctions, open: () => Promise<T
 /** A few that are there; nothing is remembered. */
 async function test(context: IPollFunctions, source: TriggerSource): Promise<INodeExecutionData[][]> {
 	const slices = new Slices(context, source, timeOf(context), { inARow: 0 });
-	const { found } = await slices.next(beginWatch('test', { sinceMs: 0 }), Math.min(source.perExecution, SHOWN_BY_A_TEST));
-	if (found.length > 0) return [found];
+	const { items } = await slices.next(beginWatch('test', { sinceMs: 0 }), Math.min(source.perExecution, SHOWN_BY_A_TEST));
+	if (items.length > 0) return [items];
 	throw new NodeOperationError(context.getNode(), 'There is no recording that matches', {
 		description: 'The connection works, and nothing that fits the filters is there. Widen them to test the workflow.',
 		level: 'warning',
@@ -55,39 +57,61 @@ async function test(context: IPollFunctions, source: TriggerSource): Promise<INo
 
 async function poll(context: IPollFunctions, source: TriggerSource, key: string): Promise<null> {
 	const memory = context.getWorkflowStaticData('node');
-	const outcomes = await outcomesFor(key);
+	const file = await triggerFileFor(key);
 	const time = timeOf(context);
 	const slices = new Slices(context, source, time, failures(key));
-	let saved = remembered(context, memory, source, outcomes);
-	if (source.expiry) warnOfExpiry(context, source.expiry, memory, key);
+	const warnings = new Warnings(context, memory, key);
+	if (source.expiry) warnings.ofExpiry(source.expiry);
+	let saved = remembered(context, memory, source, file);
 	for (;;) {
-		const { found, state, isComplete } = await slices.next(saved.watch, source.perExecution);
-		const run = found.length > 0 ? randomUUID() : undefined;
-		saved = run ? handingOver(saved, state, PROCESS, run) : { ...saved, watch: state };
+		saved = resumed(context, saved, file);
+		if ((saved.pending?.runs.length ?? 0) >= MOST_EXECUTIONS) return null;
+		const { items, files, state, isComplete } = await slices.next(saved.watch, source.perExecution);
+		warnings.ofDoubt(source.doubt?.());
+		const run = randomUUID();
+		saved = items.length > 0 ? handingOver(saved, state, PROCESS, run, files) : { ...saved, watch: state };
 		// Before the execution begins: n8n saves it then.
 		memory.trigger = saved as unknown as IDataObject;
-		if (run) handOver(context, found, run, outcomes);
+		if (items.length > 0) {
+			await file.keep(saved).catch((error: Error) => cannotBeNoted(context, error));
+			handOver(context, items, run, file);
+		}
 		if (isComplete || Date.now() > time.deadlineMs) return null;
 	}
 }
 
-function remembered(context: IPollFunctions, memory: IDataObject, source: TriggerSource, outcomes: RunOutcomes): SavedTrigger {
-	const of = createHash('sha256').update(JSON.stringify([source.place, source.beginning])).digest('base64url').slice(0, 16);
-	const saved = savedTrigger(memory.trigger);
-	if (!saved || !savedWatch(saved.watch, of)) return { watch: beginWatch(of, source.beginning) };
-	const { repeats, ...state } = goOn(saved, PROCESS, outcomes);
-	if (repeats) context.logger.warn('n8n ended before the latest executions of this trigger had ended: their recordings come again', { nodeName: context.getNode().name });
+/** What n8n has of it, or our own copy, where the node was renamed since or n8n could not save. */
+function remembered(context: IPollFunctions, memory: IDataObject, source: TriggerSource, file: TriggerFile): SavedTrigger {
+	const { beginWith = 'now', since = '' } = context.getNode().parameters;
+	// As the fields are filled in, not as an expression in them works out now.
+	const of = createHash('sha256').update(JSON.stringify([source.place, beginWith, since])).digest('base64url').slice(0, 16);
+	const isOurs = (saved: SavedTrigger | undefined) => (saved && savedWatch(saved.watch, of) ? saved : undefined);
+	return newerOf(isOurs(savedTrigger(memory.trigger)), isOurs(file.copy)) ?? { watch: beginWatch(of, source.beginning()) };
+}
+
+function resumed(context: IPollFunctions, saved: SavedTrigger, file: TriggerFile): SavedTrigger {
+	const { repeats, ...state } = goOn(saved, PROCESS, file);
+	if (repeats === 'n8n ended') context.logger.warn('n8n ended before some executions of this trigger had: their recordings come again', { nodeName: context.getNode().name });
+	if (repeats === 'not begun') context.logger.warn('n8n could not begin an execution of this trigger: its recordings come again', { nodeName: context.getNode().name });
 	return state;
 }
 
 /** As an execution of its own, whose end tells that the recordings have been worked on. */
-function handOver(context: IPollFunctions, items: INodeExecutionData[], run: string, outcomes: RunOutcomes): void {
+function handOver(context: IPollFunctions, items: INodeExecutionData[], run: string, file: TriggerFile): void {
 	const done = context.helpers.createDeferredPromise<IRun | undefined>();
 	context.__emit([items], undefined, done);
-	done.promise.then(
-		async () => await outcomes.ended(run).catch((error: Error) => context.logger.warn(`What has ended cannot be noted: ${error.message}`)),
-		() => outcomes.failedToStart(run),
-	);
+	const ended = async () => await file.ended(run).catch((error: Error) => cannotBeNoted(context, error));
+	done.promise.then(ended, (error: unknown) => (wasStopped(error) ? ended() : file.failedToStart(run)));
+}
+
+/** By somebody, or by the time limit of the workflow: then it has had its turn. */
+function wasStopped(error: unknown): boolean {
+	const { reason } = error as { reason?: unknown };
+	return reason === 'manual' || reason === 'timeout';
+}
+
+function cannotBeNoted(context: IPollFunctions, { message }: Error): void {
+	context.logger.warn(`What this trigger has done cannot be noted, so after a restart recordings may come again: ${message}`, { nodeName: context.getNode().name });
 }
 
 function failures(key: string): { inARow: number } {

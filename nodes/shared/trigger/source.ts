@@ -20,17 +20,26 @@ export interface Expiry {
 	advice: string;
 }
 
+/** Something that may be wrong, and since when; a sentence without its end. */
+export interface Doubt {
+	what: string;
+	advice: string;
+}
+
 /** What a vendor's trigger looks for, opened for one poll. */
 export interface TriggerSource {
 	/** What is watched, in words that stay the same: for something else, watching begins anew. */
 	place: string;
-	beginning: Beginning;
+	/** What counts as new, worked out at the first poll. */
+	beginning(): Beginning;
 	perExecution: number;
 	/** Where the files of the items come from; undefined for items without. */
 	files?: FilesOf;
 	look(state: WatchState, options: LookOptions): Promise<Swept<Recording>>;
 	/** What is to be said before it is too late. */
 	expiry?: Expiry;
+	/** What a look has shown to be wrong, though it may not be: told once a day when it lasts. */
+	doubt?(): Doubt | undefined;
 	close(): Promise<void>;
 }
 

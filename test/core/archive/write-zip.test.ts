@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { crc32 } from 'node:zlib';
 import { bufferAccess, openZip, unpack, writeZip, type NewZipFile, type WriteZipOptions } from '../../../core/archive';
 import { centralHeader, endOfDirectory, localHeader } from '../../../core/archive/zip/write/records';
 import { Secret } from '../../../core/secrets/secret';
@@ -56,6 +57,31 @@ describe.each<[string, WriteZipOptions]>([
 		const first = await written(files(), { ...options, random: random() });
 		expect((await written(files(), { ...options, random: random() })).equals(first)).toBe(true);
 		if (options.encryption) expect((await written(files(), options)).equals(first)).toBe(false);
+	});
+});
+
+describe('whoever reads it from its beginning finds every header', () => {
+	test.each<[string, WriteZipOptions['encryption'], boolean]>([
+		['no encryption', undefined, true],
+		['no encryption, sizes unknown', undefined, false],
+		['ZipCrypto', 'ZipCrypto', true],
+		['AES-256, sizes unknown', 'AES-256', false],
+	])('%s', async (_, encryption, isKnown) => {
+		const content = randomBytes(100_000);
+		const archive = await written([file('large', content, { sizeBytes: isKnown ? content.length : undefined }), file('small', 'x')], { method: 'stored', encryption, password: PASSWORD });
+		const { entries } = await openZip(bufferAccess(archive));
+		const crc = encryption === 'AES-256' ? 0 : crc32(content);
+		const dataStart = 30 + archive.readUInt16LE(26) + archive.readUInt16LE(28);
+		let at = dataStart + entries[0].compressedBytes;
+		// ZIP64 states its sizes, in both places, with 8 bytes.
+		expect(archive.readUInt32LE(18)).toBe(isKnown ? 0 : 0xffff_ffff);
+		expect([archive.readUInt32LE(at), archive.readUInt32LE(at + 4)]).toEqual([0x08074b50, crc]);
+		const sizes = isKnown ? [archive.readUInt32LE(at + 8), archive.readUInt32LE(at + 12)] : [Number(archive.readBigUInt64LE(at + 8)), Number(archive.readBigUInt64LE(at + 16))];
+		expect(sizes).toEqual([entries[0].compressedBytes, content.length]);
+		at += isKnown ? 16 : 24;
+		expect(archive.readUInt32LE(at)).toBe(0x04034b50);
+		expect(archive.readUInt16LE(at + 6) & 0x8).toBe(0);
+		expect(archive.readUInt32LE(at + 18)).toBe(entries[1].compressedBytes);
 	});
 });
 

@@ -76,7 +76,7 @@ const SOURCE = new Recordings({
 });
 
 async function run(target: Target, count: number, options: Partial<ExportOptions> = {}) {
-	return await runExport({ job: { name: 'many', software: 'test/1' }, source: SOURCE, target: target.recordings, list: () => listed(count), name: KEEPS_PATHS, concurrency: 8, ...options });
+	return await runExport({ job: { name: 'many', software: 'test/1' }, source: SOURCE, target: target.recordings, list: () => listed(count), namer: KEEPS_PATHS, concurrency: 8, ...options });
 }
 
 /** As if runs had exported them. */

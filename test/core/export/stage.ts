@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import { runExport, type ExportOptions, type ExportResult, type FileOutcome, type NameFile, type SourceFile } from '../../../core/export';
+import { runExport, type ExportOptions, type ExportResult, type FileOutcome, type SourceFile, type TargetNamer } from '../../../core/export';
 import { MemorySource } from '../../../core/sources/memory/memory-source';
 import { Recordings } from '../../../core/sources/recordings';
 import type { Source, SourceEntry } from '../../../core/sources/source';
@@ -9,13 +9,13 @@ import { bodyOf } from '../../conformance/checks/tools';
 export const RETRY = { attempts: 3, firstDelayMs: 1, maxDelayMs: 2, maxRetryAfterMs: 10 };
 
 /** Keeps the path. */
-export const KEEPS_PATHS: NameFile = ({ entry }) => ({ path: entry.path, versionPath: `${entry.path}~${entry.etag ?? entry.sizeBytes}` });
+export const KEEPS_PATHS: TargetNamer = { nameOf: ({ path }) => path, versionNameOf: ({ path, etag }) => `${path}~${etag ?? ''}` };
 
 export function toSourceFile(entry: SourceEntry, storedMs = Date.parse(entry.lastModified ?? '')): SourceFile {
 	const { path } = entry;
 	return {
 		entry,
-		recording: { vendor: 'genesys', path, name: path.slice(path.lastIndexOf('/') + 1) },
+		recording: { vendor: 'genesys', path, etag: entry.etag, name: path.slice(path.lastIndexOf('/') + 1) },
 		storedMs: Number.isNaN(storedMs) ? undefined : storedMs,
 		expiresAt: new Date((Number.isNaN(storedMs) ? 0 : storedMs) + 30 * 86_400_000).toISOString(),
 	};
@@ -60,7 +60,7 @@ export class Stage {
 			source: this.source,
 			target: this.target,
 			list: () => this.list(),
-			name: KEEPS_PATHS,
+			namer: KEEPS_PATHS,
 			concurrency: 4,
 			onFile: (outcome) => outcomes.push(outcome),
 			...options,

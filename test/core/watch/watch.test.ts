@@ -1,6 +1,7 @@
 import { LISTED_BY } from '../../../core/watch/marks';
 import { BY_TIME, sweepByTime } from '../../../core/watch/query-windows';
-import { sweep } from '../../../core/watch/sweep';
+import { goOn, handingOver, type SavedTrigger } from '../../../core/watch/hand-over';
+import { sweep, type Swept } from '../../../core/watch/sweep';
 import { beginWatch, type Beginning, type WatchState } from '../../../core/watch/watch-state';
 import { Watcher } from '../../../core/watch/watcher';
 import { SimulatedStorage } from './simulated-storage';
@@ -14,17 +15,17 @@ interface PollOptions {
 	minAgeMs?: number;
 	/** How far the clock of n8n's machine is ahead of the service's. */
 	skewMs?: number;
-	clockToleranceMs?: number;
+	ageToleranceMs?: number;
 	isLate?: boolean;
 	sections?: string[];
 }
 
-type Poll = (storage: SimulatedStorage, state: WatchState, options?: PollOptions) => Promise<{ found: string[]; state: WatchState; isComplete: boolean }>;
+type Poll = (storage: SimulatedStorage, state: WatchState, options?: PollOptions) => Promise<Swept<string>>;
 
 const storedMs = ({ lastModified }: { lastModified?: string }) => Date.parse(lastModified ?? '');
 
-function watcherFor(storage: SimulatedStorage, state: WatchState, keyOf: (path: string) => string, { minAgeMs = 0, skewMs = 0, clockToleranceMs = 2 * HOUR }: PollOptions): Watcher {
-	return new Watcher(state, { lookBackMs: LOOK_BACK, minAgeMs, nowMs: storage.nowMs + skewMs, clockToleranceMs, keyOf });
+function watcherFor(storage: SimulatedStorage, state: WatchState, keyOf: (path: string) => string, { minAgeMs = 0, skewMs = 0, ageToleranceMs }: PollOptions): Watcher {
+	return new Watcher(state, { lookBackMs: LOOK_BACK, minAgeMs, nowMs: storage.nowMs + skewMs, ageToleranceMs, keyOf });
 }
 
 const bySweep: Poll = async (storage, saved, options = {}) => {
@@ -48,7 +49,7 @@ const byQuery: Poll = async (storage, saved, options = {}) => {
 		limit: options.limit ?? Infinity,
 		deadlineMs: options.isLate ? 0 : Infinity,
 		nowMs: storage.nowMs + (options.skewMs ?? 0),
-		clockToleranceMs: options.clockToleranceMs ?? 2 * HOUR,
+		clockToleranceMs: 2 * HOUR,
 	});
 };
 
@@ -70,6 +71,7 @@ describe.each([
 	['by a query on the time', byQuery],
 ])('watching %s', (_, poll) => {
 	const begin = (beginning: Beginning) => beginWatch('test', beginning);
+	const fromNow = (skewMs = 0): Beginning => ({ fromNowMs: storage.nowMs + skewMs, floorMs: storage.nowMs + skewMs - 2 * HOUR });
 	let storage: SimulatedStorage;
 	beforeEach(() => {
 		storage = new SimulatedStorage();
@@ -77,7 +79,7 @@ describe.each([
 
 	/** After the first look, which finds nothing. */
 	async function activated(options?: PollOptions): Promise<WatchState> {
-		return (await drain(poll, storage, begin('now'), options)).state;
+		return (await drain(poll, storage, begin(fromNow(options?.skewMs)), options)).state;
 	}
 
 	test('what was there before the activation is not new', async () => {
@@ -138,6 +140,61 @@ describe.each([
 		storage.nowMs += 15 * MINUTE;
 		found.push(...(await drain(poll, storage, state, options)).found);
 		expect(found.sort()).toEqual(storage.files.map(({ path }) => path).filter((path) => path !== 'old').sort());
+	});
+
+	test.each([5 * HOUR, 24 * 365 * HOUR])('a file that is dated %i ms into the future hides none that follow', async (aheadMs) => {
+		let state = await activated();
+		storage.nowMs += MINUTE;
+		storage.files.push({ path: 'future', storedMs: storage.nowMs + aheadMs, visibleMs: storage.nowMs });
+		const found: string[] = [];
+		for (let index = 0; index < 5; index++) {
+			const result = await drain(poll, storage, state);
+			found.push(...result.found);
+			state = result.state;
+			storage.nowMs += 20 * MINUTE;
+			storage.store(`file-${index}`);
+		}
+		found.push(...(await drain(poll, storage, state)).found);
+		expect(found).toEqual(['future', 'file-0', 'file-1', 'file-2', 'file-3', 'file-4']);
+	});
+
+	test('a poll with a clock that is a day ahead hides none that follow', async () => {
+		let state = await activated();
+		state = (await drain(poll, storage, state, { skewMs: 24 * HOUR })).state;
+		storage.nowMs += 30 * MINUTE;
+		storage.store('a');
+		const first = await drain(poll, storage, state);
+		storage.nowMs += HOUR;
+		storage.store('b');
+		expect([first.found, (await drain(poll, storage, first.state)).found]).toEqual([['a'], ['b']]);
+	});
+
+	test('an activation where nothing was stored for long does not begin with all that is there', async () => {
+		for (const hours of [2.1, 3, 50, 900]) storage.store(`old-${hours}`, { agoMs: hours * HOUR });
+		let state = await activated();
+		storage.nowMs += MINUTE;
+		const second = await drain(poll, storage, state);
+		storage.store('new');
+		state = second.state;
+		expect([second.found, (await drain(poll, storage, state)).found]).toEqual([[], ['new']]);
+	});
+
+	test('what was lost with an execution comes again, and nothing else', async () => {
+		let trigger: SavedTrigger = { watch: await activated() };
+		const ended = new Set<string>();
+		const outcomes = { hasEnded: (run: string) => ended.has(run), hasFailedToStart: () => false };
+		for (let run = 0; run < 30; run++) {
+			storage.nowMs += 3 * MINUTE;
+			for (const name of ['x', 'y']) storage.store(`${(run * 7) % 10}-${run}${name}`);
+			const { state, files } = await poll(storage, trigger.watch);
+			trigger = handingOver(goOn(trigger, 'this', outcomes), state, 'this', `run ${run}`, files);
+			if (run !== 4 && run !== 20) ended.add(`run ${run}`);
+		}
+		const resumed = goOn(JSON.parse(JSON.stringify(trigger)) as SavedTrigger, 'another', outcomes);
+		expect(resumed.repeats).toBe('n8n ended');
+		const again = await drain(poll, storage, resumed.watch);
+		expect(again.found.sort()).toEqual(['0-20x', '0-20y', '8-4x', '8-4y']);
+		expect(again.state.awaited).toBeUndefined();
 	});
 
 	test('days without a poll', async () => {
@@ -227,7 +284,7 @@ describe('what only a listing has', () => {
 	test('files that are stored behind the place where it stands, in a list that takes many polls', async () => {
 		const storage = new SimulatedStorage();
 		for (let index = 0; index < 100; index++) storage.store(`m-${String(index).padStart(3, '0')}`, { agoMs: HOUR });
-		let state = (await drain(bySweep, storage, beginWatch('test', 'now'))).state;
+		let state = (await drain(bySweep, storage, beginWatch('test', { fromNowMs: Infinity }))).state;
 		const found: string[] = [];
 		for (let index = 0; index < 60; index++) {
 			storage.nowMs += MINUTE;
@@ -244,7 +301,7 @@ describe('what only a listing has', () => {
 	test('only the folders that are asked for, and folders that come later', async () => {
 		const storage = new SimulatedStorage();
 		storage.store('S1/old');
-		let state = (await drain(bySweep, storage, beginWatch('test', 'now'), { sections: ['S1/'] })).state;
+		let state = (await drain(bySweep, storage, beginWatch('test', { fromNowMs: Infinity }), { sections: ['S1/'] })).state;
 		storage.nowMs += HOUR;
 		for (const path of ['S0/x', 'S1/b', 'S2/a']) storage.store(path);
 		const first = await drain(bySweep, storage, state, { sections: ['S1/', 'S2/'], isLate: true });
@@ -257,7 +314,7 @@ describe('what only a listing has', () => {
 	test('files whose time is that of the beginning of their upload may come much later than others', async () => {
 		const storage = new SimulatedStorage();
 		const look = async (state: WatchState) =>
-			await sweep(storage.recordings, new Watcher(state, { lookBackMs: LOOK_BACK, slowLookBackMs: 3 * HOUR, minAgeMs: 0, nowMs: storage.nowMs, clockToleranceMs: HOUR, keyOf: LISTED_BY.bytes }), undefined, {
+			await sweep(storage.recordings, new Watcher(state, { lookBackMs: LOOK_BACK, slowLookBackMs: 3 * HOUR, minAgeMs: 0, nowMs: storage.nowMs, keyOf: LISTED_BY.bytes }), undefined, {
 				sections: [''],
 				storedMs,
 				isSlow: ({ path }) => path.startsWith('parts'),
@@ -266,7 +323,7 @@ describe('what only a listing has', () => {
 				deadlineMs: Infinity,
 				keyOf: LISTED_BY.bytes,
 			});
-		let { state } = await look(beginWatch('test', 'now'));
+		let { state } = await look(beginWatch('test', { fromNowMs: Infinity }));
 		storage.store('parts-late', { lateMs: 2 * HOUR });
 		storage.store('whole-late', { lateMs: 2 * HOUR });
 		const found: string[][] = [];
@@ -296,7 +353,7 @@ describe('what only a listing has', () => {
 				deadlineMs: Infinity,
 				keyOf: LISTED_BY.bytes,
 			});
-		let { state } = await look(beginWatch('test', 'now'));
+		let { state } = await look(beginWatch('test', { fromNowMs: Infinity }));
 		const found: string[] = [];
 		for (let day = 0; day < 3; day++) {
 			storage.nowMs += 24 * HOUR;
@@ -318,10 +375,72 @@ describe('what only a listing has', () => {
 		expect(found.slice(6)).toEqual(['b-wait-0', 'b-wait-1', 'b-wait-2']);
 	});
 
+	test('what is stored during a first look that takes long is new, wherever it lies', async () => {
+		const storage = new SimulatedStorage();
+		for (let index = 0; index < 60; index++) storage.store(`m-${String(index).padStart(3, '0')}`, { agoMs: index * HOUR });
+		let state = beginWatch('test', { fromNowMs: storage.nowMs });
+		const found: string[] = [];
+		for (let index = 0; index < 40; index++) {
+			storage.nowMs += 2 * MINUTE;
+			if (index % 3 === 0) storage.store(`${['a', 'm-030', 'z'][(index / 3) % 3]}-${index}`);
+			const swept = await bySweep(storage, state, { isLate: true });
+			found.push(...swept.found);
+			({ state } = swept);
+		}
+		found.push(...(await drain(bySweep, storage, state)).found);
+		expect(found).toHaveLength(14);
+		expect(new Set(found).size).toBe(14);
+	});
+
+	test('where no clock can be trusted, a file is young until it was seen for long enough, and did not grow', async () => {
+		const storage = new SimulatedStorage();
+		// The server states the time of a zone two hours to the east.
+		const store = (path: string) => storage.files.push({ path, storedMs: storage.nowMs + 2 * HOUR, visibleMs: 0 });
+		const options = { minAgeMs: 5 * MINUTE, ageToleranceMs: 26 * HOUR };
+		let { state } = await drain(bySweep, storage, beginWatch('test', { fromNowMs: Infinity }), options);
+		store('a');
+		const found: string[][] = [];
+		for (let minute = 0; minute < 9; minute++) {
+			storage.nowMs += MINUTE;
+			const swept = await bySweep(storage, state, options);
+			found.push(swept.found);
+			({ state } = swept);
+		}
+		expect(found.map(({ length }) => length).join('')).toMatch(/^00000?0?10*$/);
+		expect(state.young).toBeUndefined();
+	});
+
+	test('a few that wait for days cost a few bytes, and hold nothing back', async () => {
+		const storage = new SimulatedStorage();
+		storage.pageSize = 5_000;
+		const look = async (state: WatchState) =>
+			await sweep(storage.recordings, watcherFor(storage, state, LISTED_BY.bytes, {}), undefined, {
+				sections: [''],
+				storedMs,
+				mustWait: ({ path }) => path.includes('wait'),
+				toFound: ({ path }) => path,
+				limit: Infinity,
+				deadlineMs: Infinity,
+				keyOf: LISTED_BY.bytes,
+			});
+		let { state } = await look(beginWatch('test', { fromNowMs: Infinity }));
+		storage.store('wait');
+		let count = 0;
+		for (let hour = 0; hour < 96; hour++) {
+			storage.nowMs += HOUR;
+			for (let index = 0; index < 40; index++) storage.store(`${index}-${hour}`);
+			const swept = await look(JSON.parse(JSON.stringify(state)) as WatchState);
+			count += swept.found.length;
+			({ state } = swept);
+		}
+		expect(count).toBe(96 * 40);
+		expect(JSON.stringify(state).length).toBeLessThan(3_000);
+	});
+
 	test('times of another zone, where no clock can be trusted', async () => {
 		const storage = new SimulatedStorage();
-		const options = { skewMs: 8 * HOUR, clockToleranceMs: Infinity };
-		let state = (await drain(bySweep, storage, beginWatch('test', 'now'), options)).state;
+		const options = { skewMs: 8 * HOUR };
+		let state = (await drain(bySweep, storage, beginWatch('test', { fromNowMs: Infinity }), options)).state;
 		const found: string[] = [];
 		for (let index = 0; index < 30; index++) {
 			storage.nowMs += 10 * MINUTE;

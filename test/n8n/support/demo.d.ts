@@ -97,7 +97,7 @@ declare module '*/demo/n8n/n8n.js' {
 		importCredentials(credentials: unknown[]): Promise<void>;
 		importWorkflows(workflows: unknown[]): Promise<void>;
 		execute(workflowId: string): Promise<{ execution: unknown; stdout: string; stderr: string }>;
-		start(): Promise<RunningEditor>;
+		start(preferredPort?: number): Promise<RunningEditor>;
 	}
 	export function createN8n(options: { name: string; timeZone: string; env?: Record<string, string> }): LocalN8n;
 }
@@ -197,4 +197,19 @@ declare module '*/demo/vendors/eight-by-eight/credential.js' {
 		server: { port: number; certificate: string },
 		changes?: { id?: string; name?: string; data?: Record<string, unknown> },
 	): CredentialFile;
+}
+
+declare module '*/demo/vendors/verba/credential.js' {
+	export function targetCredential(s3: { url: string }): object;
+	export function archiveCredential(): object;
+}
+
+declare module '*/demo/vendors/verba/exports.js' {
+	export const NIGHTLY_COUNT: number;
+	export const CASE_COUNT: number;
+	export function sampleExports(options: { now: Date }): Record<string, Buffer>;
+}
+
+declare module '*/demo/vendors/verba/seed.js' {
+	export function seed(s3: { url: string }, files: Record<string, Buffer>): Promise<void>;
 }

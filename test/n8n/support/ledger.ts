@@ -59,7 +59,10 @@ export class Ledger {
 
 	async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
-		const sha256 = createHash('sha256').update(await buffer(request)).digest('hex');
+		const file = await buffer(request).catch(() => undefined);
+		// n8n was killed while it was sending.
+		if (file === undefined) return;
+		const sha256 = createHash('sha256').update(file).digest('hex');
 		const workflow = pathname.slice(1);
 		const entry = { workflow, execution: searchParams.get('execution') ?? '', path: searchParams.get('path') ?? '', sha256 };
 		const taken = this.#since.get(workflow) ?? 0;

@@ -36,7 +36,8 @@ export class RunningN8n {
 	}
 
 	async start(): Promise<void> {
-		this.#server = await this.#n8n.start();
+		// At any port: that of the demo may be somebody's.
+		this.#server = await this.#n8n.start(0);
 		if (this.#cookie === '') await setUpOwner(this.#server.url);
 		const { email, password } = OWNER;
 		const login = await this.#send('POST', '/rest/login', { emailOrLdapLoginId: email, password });

@@ -11,6 +11,8 @@ import { startAzurite } from '../../../demo/vendors/genesys/azurite.js';
 import { sampleExports } from '../../../demo/vendors/genesys/data-exports.js';
 import { sampleRecordings } from '../../../demo/vendors/genesys/recordings.js';
 import { seed } from '../../../demo/vendors/genesys/seed.js';
+import { sampleExports as sampleVerbaExports } from '../../../demo/vendors/verba/exports.js';
+import { seed as seedVerba } from '../../../demo/vendors/verba/seed.js';
 import { ENVIRONMENT_FILE, FOLDER_NAME, TIME_ZONE } from './names';
 
 declare global {
@@ -32,6 +34,7 @@ export default async function setup(): Promise<void> {
 	const recordings = sampleRecordings({ now, timeZone: TIME_ZONE });
 	await seed(azurite, recordings, sampleExports({ now, recordings }));
 	await seedSea(s3, seaFiles({ now, timeZone: TIME_ZONE }));
+	await seedVerba(s3, sampleVerbaExports({ now }));
 	await createN8n({ name: FOLDER_NAME, timeZone: TIME_ZONE }).installPackage();
 	const { url, account, key } = azurite;
 	const places = { azurite: { url, account, key }, s3: { url: s3.url, bucket: s3.bucket, folder: s3.folder }, ftps: { port: ftps.port, certificate: ftps.certificate } };

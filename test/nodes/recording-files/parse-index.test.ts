@@ -178,7 +178,7 @@ describe('what is wrong', () => {
 		['an archive that climbs out of its folder', () => rawZip({ entries: [{ name: '../a.csv', content: FACTS }] }), {}, /leads out of its folder/, /who made/],
 		['a kind that it is not', () => CDR.replace(/Date-Time|Duration/g, 'x'), { kind: 'eightByEightIndex' }, /names a column of an 8x8 index/, /index file/],
 		['a kind that is none', () => INDEX, { kind: '={{ "avaya" }}' }, /"Kind" is avaya/, /Choose one/],
-		['a zone that is none', () => INDEX, { options: { timeZone: 'Mars/Base' } }, /"Time Zone" is "Mars\/Base"/, /America\/New_York/],
+		['a zone that is none', () => INDEX, { options: { timeZone: 'Mars/Base' } }, /"Time Zone" is "Mars\/Base"/, /Europe\/Zurich/],
 		['an operator that is none', () => INDEX, condition('a', '={{ "~" }}', 'b'), /"Operator" is ~/, /Choose one/],
 		['a condition on nothing', () => INDEX, condition(' ', 'equals', 'b'), /a condition names no column/, /Set Column/],
 		['a condition on a manifest', () => MANIFEST, condition('a', 'equals', 'b'), /a manifest has none/, /Remove/],
@@ -199,6 +199,14 @@ describe('what is wrong', () => {
 		const failure = await stage.failure([fileItem(INDEX, 'a.csv'), fileItem(CDR, 'b.csv')], {}, { onError: 'continueRegularOutput', signal: cancel.signal });
 		expect(failure.message).toMatch(/the execution was cancelled/);
 	});
+});
+
+test('columns that a customer has named in its own way', async () => {
+	const content = 'Beginn;Teilnehmer A;Datei\n31.01.2026 10:00:00;1001;a.wav\n';
+	const columns = [['Beginn', 'startTime'], ['Teilnehmer A', 'from'], ['Datei', 'mediaFileName']].map(([header, field]) => ({ header, field }));
+	const { json } = await parse(content, 'a.csv', { kind: 'verbaTable', options: { ...ZONE, columnMapping: { columns } } });
+	expect(json).toMatchObject([{ startTime: '2026-01-31T18:00:00Z', from: '1001', mediaFileName: 'a.wav' }]);
+	expect((await stage.failure([fileItem(content, 'a')], { kind: 'verbaTable', options: { columnMapping: { columns: [{ header: 'Datei', field: 'shoe' }] } } })).message).toMatch(/mapped to "shoe", which is no field/);
 });
 
 test.each(['engine', 'subNode'] as const)('an agent gets rows, and no files (%s)', async (asTool) => {

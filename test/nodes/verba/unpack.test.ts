@@ -9,7 +9,7 @@ const CONTENTS: Record<string, string> = {
 	'manifest.xml': '<manifest/>',
 };
 
-const unpack = { operation: 'unpack', path: '={{ $json.path }}', returnAll: true };
+const unpack = { operation: 'unpack', path: '={{ $json.path }}' };
 
 describe.each(PLACES)('%s', (_, makePlace) => {
 	const stage = new VerbaStage(makePlace, unpack);
@@ -31,9 +31,8 @@ describe('archives', () => {
 
 	test.each<[string, object, string[]]>([
 		['by extension', { filters: { extensions: 'wav' } }, ['2026-01-30/call 1.wav', '2026-01-31/call 2.wav']],
-		['by path', { filters: { pathHas: '01-30/' } }, ['2026-01-30/call 1.wav', '2026-01-30/call 1.xml']],
-		['by both', { filters: { pathHas: 'CALL', extensions: ['.xml'] } }, ['2026-01-30/call 1.xml']],
-		['up to a limit', { returnAll: false, limit: 1 }, ['2026-01-30/call 1.wav']],
+		['by path', { filters: { namePattern: '2026-01-30/*' } }, ['2026-01-30/call 1.wav', '2026-01-30/call 1.xml']],
+		['by both', { filters: { namePattern: 'call*', extensions: ['.xml'] } }, ['2026-01-30/call 1.xml']],
 	])('files %s', async (_, parameters, expected) => {
 		await seed(await zipOf(CONTENTS));
 		expect((await stage.run(parameters as never)).json.map(({ path }) => path)).toEqual(expected);
@@ -58,6 +57,11 @@ describe('archives', () => {
 	test('standard encryption', async () => {
 		await seed(await zipOf(CONTENTS, { encryption: 'ZipCrypto' }));
 		expect((await stage.run({ withPassword: true })).json[1]).toMatchObject({ encryption: 'ZipCrypto', verifiedBy: 'crc32' });
+	});
+
+	test('an archive with more files than are allowed is refused before the first', async () => {
+		await seed(await zipOf(CONTENTS));
+		expect((await stage.failure({ options: { maxFiles: 3 } })).message).toMatch(/more than 3 of its files are wanted/);
 	});
 
 	test('a damaged file fails alone where the workflow goes on', async () => {

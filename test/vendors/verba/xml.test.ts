@@ -66,13 +66,13 @@ describe('many conversations', () => {
 		expect((await read(`<all>${[1, 2, 3, 4].map((no) => call(no)).join('')}</all>`, { limit: 2 })).conversations).toMatchObject([{ id: '1' }, { id: '2' }]);
 	});
 
-	test('100,000 in one document, in constant memory and without holding the event loop', async () => {
-		const reader = readMetadataXml(repeated('<all>', call(1, '<a>1</a>'.repeat(5)), 100_000, '</all>'));
+	test('20,000 in one document, without holding the event loop', async () => {
+		const reader = readMetadataXml(repeated('<all>', call(1, '<a>1</a>'.repeat(5)), 20_000, '</all>'));
 		let count = 0;
 		const hold = await longestHoldMs(async () => {
 			for await (const batch of reader) count += batch.length;
 		});
-		expect(count).toBe(100_000);
+		expect(count).toBe(20_000);
 		expect(reader.problems.total).toBe(0);
 		expect(hold).toBeLessThan(200);
 	});

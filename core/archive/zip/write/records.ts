@@ -1,4 +1,5 @@
 import { AES_FIELD, WINZIP_AES } from '../entry';
+import { WITH_DESCRIPTOR } from '../flags';
 
 /** What the headers of one file say; numbers as PKWARE's APPNOTE has them. */
 export interface FileRecord {
@@ -18,10 +19,6 @@ export interface FileRecord {
 	/** Its own header has room for large sizes, and the descriptor has large ones. */
 	isZip64: boolean;
 }
-
-export const ENCRYPTED = 0x1;
-export const WITH_DESCRIPTOR = 0x8;
-export const UTF8 = 0x800;
 
 /** Stands for a number that is in the field of ZIP64. */
 const BIG = 0xffff_ffff;

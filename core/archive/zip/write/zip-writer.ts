@@ -2,11 +2,12 @@ import type { ErrorCode } from '../../../errors/codes';
 import { RecordingError } from '../../../errors/recording-error';
 import { makeSeal, type RandomBytes, type WrittenEncryption } from '../encryption/seal';
 import { shown } from '../failure';
+import { ENCRYPTED, UTF8, WITH_DESCRIPTOR } from '../flags';
 import { DEFAULT_ZIP_LIMITS } from '../limits';
 import { problemWithName, SeenNames } from '../names';
 import { deflateAtOnce, deflated, inPieces, takeFirst, Tally, together } from './content';
 import { fileTimes } from './dos-time';
-import { centralHeader, descriptor, ENCRYPTED, endOfDirectory, localHeader, UTF8, WITH_DESCRIPTOR, type FileRecord } from './records';
+import { centralHeader, descriptor, endOfDirectory, localHeader, type FileRecord } from './records';
 import type { NewZipFile } from './write-zip';
 
 export interface WriterSettings {

@@ -1,6 +1,7 @@
-import { jsonKey, JsonBytes } from '../../../csv/json-bytes';
+import { jsonKey, JsonBytes, JsonKeys } from '../../../csv/json-bytes';
+import type { NamedTexts } from '../../../csv/named-texts';
 import { CALL_FIELDS, SLOTS, type IndexCall } from './call';
-import type { CallTime, NamedTexts, RowReader } from './row-reader';
+import type { CallTime, RowReader } from './row-reader';
 
 /** Times stand together, from `startTime` to `localStopTime`. */
 const FIRST_TIME = SLOTS.startTime;
@@ -16,15 +17,9 @@ export function callOf(row: RowReader): IndexCall {
 	if (start.isKnown) call.localStartTime = start.text.local(start.ms);
 	if (stop.isKnown) call.localStopTime = stop.text.local(stop.ms);
 	for (let slot = AFTER_TIMES; slot < values.length; slot++) if (values[slot] !== undefined) call[CALL_FIELDS[slot]] = values[slot];
-	if (other.count > 0) call.other = objectOf(other);
-	if (raw.count > 0) call.raw = objectOf(raw);
+	if (other.count > 0) call.other = other.toObject();
+	if (raw.count > 0) call.raw = raw.toObject();
 	return call as unknown as IndexCall;
-}
-
-function objectOf({ headers, texts, count }: NamedTexts): Record<string, string> {
-	const object: Record<string, string> = {};
-	for (let at = 0; at < count; at++) object[headers[at]] = texts[at];
-	return object;
 }
 
 const KEYS = CALL_FIELDS.map(jsonKey);
@@ -38,7 +33,7 @@ const END_OF_LINE = Buffer.from('}\n');
 /** Rows as lines of JSON: those of their calls, with the number in front. */
 export class JsonLines {
 	readonly #json = new JsonBytes();
-	readonly #keys = new Map<string, Buffer>();
+	readonly #keys = new JsonKeys();
 
 	/** The row that was read last. */
 	add(row: RowReader): void {
@@ -90,26 +85,9 @@ export class JsonLines {
 		this.#json.endText();
 	}
 
-	#addObject(begin: Buffer, { headers, texts, count }: NamedTexts): void {
-		const json = this.#json;
-		json.add(begin);
-		for (let at = 0; at < count; at++) {
-			// Without its comma.
-			if (at === 0) {
-				json.add(this.#key(headers[0]), 1);
-				json.addInside(texts[0]);
-				json.endText();
-			} else json.addText(this.#key(headers[at]), texts[at]);
-		}
-		json.add(END_OF_OBJECT);
-	}
-
-	#key(header: string): Buffer {
-		let key = this.#keys.get(header);
-		if (key === undefined) {
-			key = jsonKey(header);
-			this.#keys.set(header, key);
-		}
-		return key;
+	#addObject(begin: Buffer, texts: NamedTexts): void {
+		this.#json.add(begin);
+		texts.addTo(this.#json, this.#keys);
+		this.#json.add(END_OF_OBJECT);
 	}
 }

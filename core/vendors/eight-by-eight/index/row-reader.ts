@@ -1,3 +1,4 @@
+import { NamedTexts } from '../../../csv/named-texts';
 import type { CsvRow } from '../../../csv/types';
 import { isRounded, parseDuration, plainText } from '../../../csv/values';
 import type { TimeReader } from '../../../time/time-reader';
@@ -20,19 +21,6 @@ interface TextColumn {
 	column: IndexColumn;
 	slot: number;
 	isNumber: boolean;
-}
-
-/** Texts by their headers; one list for all rows, since an object for each would be most of the work. */
-export class NamedTexts {
-	readonly headers: string[] = [];
-	readonly texts: string[] = [];
-	count = 0;
-
-	add(header: string, text: string): void {
-		this.headers[this.count] = header;
-		this.texts[this.count] = text;
-		this.count++;
-	}
 }
 
 /** A time of a call: what it is read from, and written with. Start and end each have their own, as each goes its way. */

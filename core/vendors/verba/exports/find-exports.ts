@@ -61,27 +61,24 @@ export async function findExports(recordings: Recordings, options: FindExportsOp
 	const found = new BoundedHeap<VerbaExport>(limit, COMPARE[order]);
 	const folders = new Map<string, FolderTally>();
 	const breather = new Breather();
+	const add = (one: VerbaExport) => void (isWanted(one) && found.add(one));
 	for await (const page of recordings.listPages({ prefix, signal })) {
 		for (const entry of page) {
 			if (isFolderMark(entry)) continue;
-			if (isArchive(entry.path)) {
-				const archive = toArchive(entry);
-				if (isWanted(archive)) found.add(archive);
-			} else {
-				tallyOf(folders, folderOf(entry.path)).add(entry);
-			}
+			if (isArchive(entry.path)) add(toArchive(entry));
+			else tallyOf(folders, folderOf(entry.path)).add(entry);
 			if (breather.isDue()) await breather.breathe();
 		}
 	}
 	for (const [path, tally] of await runsOf(folders, breather)) {
-		const folder = toFolderExport(path, tally, recordings.folder);
-		if (isWanted(folder)) found.add(folder);
+		add(toFolderExport(path, tally, recordings.folder));
+		if (breather.isDue()) await breather.breathe();
 	}
 	return found.sorted();
 }
 
 export function isArchive(path: string): boolean {
-	return parseVerbaPath(path).extension === 'zip';
+	return /\.zip$/i.test(path);
 }
 
 // What S3 clients leave behind when somebody makes a folder.

@@ -1,4 +1,4 @@
-import { openZip, recordingsAccess, type ZipEntry, type ZipLimits } from '../../../archive';
+import { openZip, recordingsAccess, type Zip, type ZipLimits } from '../../../archive';
 import { RecordingError } from '../../../errors/recording-error';
 import { Breather } from '../../../listing/breather';
 import type { Secret } from '../../../secrets/secret';
@@ -19,9 +19,9 @@ export interface OpenExportOptions extends RequestOptions {
 	withSubfolders?: boolean;
 }
 
-/** The files of one export, which are opened when they are read. */
+/** The files of one export, which are opened when they are read. There can be very many: they are made one by one. */
 export interface OpenedExport {
-	files: ExportFile[];
+	files: Iterable<ExportFile>;
 	isArchive: boolean;
 }
 
@@ -34,23 +34,23 @@ export async function openExport(recordings: Recordings, path: string, options: 
 	const place = path === WHOLE_TARGET ? folder : isArchive(path) ? path : toFolder(path);
 	if (place !== folder) assertInsideFolder(place, folder, 'parse');
 	if (isArchive(place)) return { files: await filesInArchive(recordings, place, options), isArchive: true };
-	const files = await filesInFolder(recordings, place, options);
-	if (files.length > 0) return { files, isArchive: false };
-	throw new RecordingError({ code: 'NOT_FOUND', operation: 'parse', path, detail: 'no file lies in that folder', advice: 'Give the path as Get Many returns it.' });
+	return { files: await filesInFolder(recordings, place, options), isArchive: false };
 }
 
-async function filesInArchive(recordings: Recordings, path: string, { password, limits, signal }: OpenExportOptions): Promise<ExportFile[]> {
+async function filesInArchive(recordings: Recordings, path: string, { password, limits, signal }: OpenExportOptions): Promise<Iterable<ExportFile>> {
 	const zip = await openZip(await recordingsAccess(recordings, path, { signal }), { password, limits, path });
-	const entries = zip.entries.filter(({ isFolder }) => !isFolder);
-	await zip.checkPassword(entries);
-	const toFile = (entry: ZipEntry): ExportFile => {
-		const { name, sizeBytes, lastModified } = entry;
-		return { path: name, sizeBytes, lastModified, open: async (during) => await zip.open(entry, { signal: during }) };
-	};
-	return entries.map(toFile);
+	await zip.checkPassword();
+	return zippedFiles(zip);
 }
 
-async function filesInFolder(recordings: Recordings, folder: string, { withSubfolders = true, signal }: OpenExportOptions): Promise<ExportFile[]> {
+function* zippedFiles(zip: Zip): Generator<ExportFile> {
+	for (const entry of zip.entries) {
+		const { name, sizeBytes, lastModified, isFolder } = entry;
+		if (!isFolder) yield { path: name, sizeBytes, lastModified, open: async (signal) => await zip.open(entry, { signal }) };
+	}
+}
+
+async function filesInFolder(recordings: Recordings, folder: string, { withSubfolders = true, signal }: OpenExportOptions): Promise<Iterable<ExportFile>> {
 	const entries: SourceEntry[] = [];
 	const tallies = new Map<string, FolderTally>();
 	const breather = new Breather();
@@ -66,8 +66,13 @@ async function filesInFolder(recordings: Recordings, folder: string, { withSubfo
 		}
 	}
 	// A marked folder below is an export by itself.
-	const isOwn = (entry: SourceEntry) => (markedAbove(folderOf(entry.path), tallies) ?? folder).length <= folder.length;
-	return entries.filter(isOwn).map((entry) => toFile(recordings, entry));
+	const own = new Set([...tallies.keys()].filter((place) => (markedAbove(place, tallies) ?? folder).length <= folder.length));
+	if (own.size === 0) throw withoutFiles(folder);
+	return ownFiles(recordings, entries, own);
+}
+
+function* ownFiles(recordings: Recordings, entries: readonly SourceEntry[], own: ReadonlySet<string>): Generator<ExportFile> {
+	for (const entry of entries) if (own.has(folderOf(entry.path))) yield toFile(recordings, entry);
 }
 
 function toFile(recordings: Recordings, { path, sizeBytes, lastModified }: SourceEntry): ExportFile {
@@ -77,4 +82,8 @@ function toFile(recordings: Recordings, { path, sizeBytes, lastModified }: Sourc
 		lastModified,
 		open: async (signal) => explained(recordings, (await recordings.read(path, { signal })).body, path),
 	};
+}
+
+function withoutFiles(path: string): RecordingError {
+	return new RecordingError({ code: 'NOT_FOUND', operation: 'parse', path: path || WHOLE_TARGET, detail: 'no file lies in that folder', advice: 'Give the path as Get Many returns it.' });
 }

@@ -26,7 +26,7 @@ export interface Group {
 	told?: Told[];
 }
 
-/** Memory: some 500 bytes for each file beside what the caller holds of it, and nothing of its content. */
+/** Memory: some 400 bytes for each file beside what the caller holds of it, and nothing of its content. */
 export class FileIndex {
 	readonly #groups = new Map<string, Group>();
 	readonly #byName = new Map<string, Group | Group[]>();

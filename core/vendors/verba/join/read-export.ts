@@ -20,16 +20,16 @@ export interface ReadExportOptions extends ExportOptions {
 }
 
 const PARALLEL = 8;
-/** Conversations whose metadata are read before the next ones are. */
-const BATCH = 200;
+/** Conversations that are there at once: the more, the more memory V8 takes for what is gone soon. */
+const BATCH = 32;
 
 /**
  * Makes one item of each conversation of an export: media and metadata of one name, and the row of the CDR that names the media
  * file or has their identifier. Whichever of these are there: media without metadata, metadata without media, rows without files;
  * in folders by date or flat, renamed or not. What disagrees, or is missing, is in `findings`; counts are in `summary`.
  *
- * Memory: an index of the names of files, and of identifiers where the CDR has no names, some 500 bytes for each file. Metadata are
- * read a few at a time, the CDR row by row. A file that cannot be read is a finding; what concerns more than a file is thrown.
+ * Memory: an index of the names of files, some 400 bytes for each beside what the caller holds of it, and of identifiers where the
+ * CDR has no names of files: then metadata are read twice. They are read a few at a time, the CDR row by row. A file that cannot be read is a finding; what concerns more than a file is thrown.
  */
 export function readExport(files: Iterable<ExportFile> | AsyncIterable<ExportFile>, options: ReadExportOptions): ExportReader {
 	return new ExportReader(files, options);
@@ -128,7 +128,7 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 				const isList = by === 'cdr' || reader.rowCount > 1 || rows.length > 1;
 				if (isList) this.#listedCount = (this.#listedCount ?? 0) + rows.length;
 				else this.#work.counts.metadataFileCount++;
-				yield await this.#joinRows(rows as Conversation[], file, by, isList);
+				for (let at = 0; at < rows.length; at += BATCH) yield await this.#joinRows(rows.slice(at, at + BATCH) as Conversation[], file, by, isList);
 			}
 		} catch (error) {
 			if (!isFaultOfOneFile(error)) throw error;
@@ -156,6 +156,7 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 	async #toldOf(groups: readonly Group[], row: Conversation): Promise<Told | undefined> {
 		const group = groups.find(hasMetadata);
 		const told = group ? await readMetadata(group, this.#work) : [];
+		if (group) delete group.told;
 		if (!group || told.length < 2) return told[0];
 		group.givenIds ??= new Set();
 		const wanted = told.find(({ conversation }) => [conversation.id, conversation.nativeId].some((id) => id !== undefined && (id === row.id || id === row.nativeId)));

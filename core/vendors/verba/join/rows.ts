@@ -8,9 +8,9 @@ import { idOf, readMetadata } from './metadata';
 import { attempt, type Work } from './work';
 
 /** Metadata that were read for their identifiers alone are kept for this many groups, and read once more beyond. */
-const MAX_KEPT = 2_000;
+const MAX_KEPT = 500;
 /** Groups at once. */
-const BATCH = 200;
+const BATCH = 32;
 
 export type Resolved = { groups: readonly Group[] } | { ambiguous: string };
 

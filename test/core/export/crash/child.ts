@@ -57,7 +57,7 @@ async function main(): Promise<void> {
 				yield page.map((entry): SourceFile => ({ entry, recording: { vendor: 'genesys', path: entry.path, name: entry.path }, storedMs: Date.parse(entry.lastModified ?? '') }));
 			}
 		},
-		name: ({ entry }) => ({ path: `exported/${entry.path}`, versionPath: `exported/${entry.path}~other` }),
+		namer: { nameOf: ({ path }) => `exported/${path}`, versionNameOf: ({ path }) => `exported/${path}~other` },
 		concurrency: orders.concurrency ?? 1,
 		scope: orders.scope,
 		order: orders.order,
