@@ -60,6 +60,10 @@ async function assertKnows(ledger: Ledger, model: Map<number, Set<Identity>>, st
 		const withOneMore = SetDigest.parse(ledger.digestKey, digest.toString());
 		withOneMore.add(identity(-1));
 		expect(ledger.agrees(day, withOneMore)).toBe(false);
+		const withAnother = new SetDigest(ledger.digestKey);
+		for (const id of [...known].slice(1)) withAnother.add(id);
+		withAnother.add(identity(-1));
+		expect(ledger.agrees(day, withAnother)).toBe(false);
 		if (known.size > 0 && ledger.unfolded === 0) expect(ledger.agrees(day, digest)).toBe(true);
 	}
 	ledger.release(DAYS);

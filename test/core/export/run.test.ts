@@ -227,7 +227,8 @@ describe('deletion at the source', () => {
 	test('nothing is deleted whose record could not be written', async () => {
 		const memory = new MemorySource();
 		const target: Source = { ...delegateTo(memory), write: async (path, body, options) => {
-			if (path.includes('/segments/')) throw new RecordingError({ code: 'TOO_LARGE', operation: 'write' });
+			// The first one says that there is a run.
+			if (path.includes('/segments/') && !path.includes('-000001-')) throw new RecordingError({ code: 'TOO_LARGE', operation: 'write' });
 			return await memory.write(path, body, options);
 		} };
 		const stage = new Stage({ target });
