@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../demo/lib/project.js';
+import { localFolder, root } from '../../demo/lib/project.js';
 import { cxoneCredential } from '../../demo/vendors/cxone/credential.js';
 import { CONTACTS_LAST_NIGHT, SCREENS_LAST_NIGHT } from '../../demo/vendors/cxone/recordings.js';
 import { eightByEightCredential } from '../../demo/vendors/eight-by-eight/credential.js';
@@ -85,6 +85,8 @@ describe.each(examples.filter(({ nodes }) => nodes.some(isManual)).map((example)
 });
 
 describe('examples that a trigger starts, tested in the editor', () => {
+	// n8n keeps what an earlier run has stored.
+	rmSync(join(localFolder, 'test-examples'), { recursive: true, force: true });
 	const editor = new RunningN8n('test-examples');
 	const started = examples.filter(({ nodes }) => !nodes.some(isManual));
 	const ids = new Map<string, string>();
