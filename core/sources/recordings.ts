@@ -113,6 +113,12 @@ export class Recordings {
 		await this.#run('remove', path, async () => await this.source.remove(path, options));
 	}
 
+	/** Takes away what cut uploads left behind, see `Source`; returns how many there were. */
+	async removeLeftovers(beforeMs: number, { prefix = '', signal }: RequestOptions & { prefix?: string } = {}): Promise<number> {
+		const below = this.folder + prefix;
+		return await this.#explaining('remove', below, async () => (await this.source.removeLeftovers?.({ prefix: below, beforeMs, signal })) ?? 0);
+	}
+
 	/** Explains an error that came out of a body of `read`. */
 	explain(error: unknown, operation: string, path?: string): RecordingError {
 		return toRecordingError(this.source, error, { operation, path });

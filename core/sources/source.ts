@@ -73,8 +73,17 @@ export interface ReadResult {
 export interface WriteOptions extends RequestOptions {
 	/** Fail with CONFLICT when the path exists. */
 	ifAbsent?: boolean;
+	/** The body can be read only once: no layer repeats the write. */
+	once?: boolean;
 	contentType?: string;
 	tags?: Record<string, string>;
+}
+
+export interface LeftoverOptions extends RequestOptions {
+	/** Only below it. */
+	prefix: string;
+	/** ms since 1970. */
+	beforeMs: number;
 }
 
 export interface RemoveOptions extends RequestOptions {
@@ -108,6 +117,11 @@ export interface Source {
 	read(path: string, options: ReadOptions): Promise<ReadResult>;
 	/** `body` is called once for each attempt. Nothing is visible under the path until all is written. */
 	write(path: string, body: () => Readable, options: WriteOptions): Promise<SourceEntry>;
+	/**
+	 * Removes what uploads left behind that were cut and that listings leave out, if it was last touched before a moment of
+	 * the service's clock. Absent where nothing is left behind among the files. Returns how many there were.
+	 */
+	removeLeftovers?(options: LeftoverOptions): Promise<number>;
 	/** Removing what is not there succeeds. */
 	remove(path: string, options: RemoveOptions): Promise<void>;
 	/** Pure: looks at the error alone. Must not throw. */

@@ -3,9 +3,10 @@ import type { Readable } from 'node:stream';
 import { isRecordingError, RecordingError, type Classification } from '../../errors/recording-error';
 import { NO_CAPABILITIES, type Capabilities } from '../capabilities';
 import { abortError, destroyOnAbort } from '../layers/abort';
-import type { ListPage, ListPageOptions, ReadOptions, ReadResult, RemoveOptions, RequestOptions, Source, SourceEntry, WriteOptions } from '../source';
-import { toIsoTime } from '../tree/entry';
+import type { LeftoverOptions, ListPage, ListPageOptions, ReadOptions, ReadResult, RemoveOptions, RequestOptions, Source, SourceEntry, WriteOptions } from '../source';
+import { toIsoTime, type ListFolder } from '../tree/entry';
 import { assertCanBeWritten, assertCanExist, isTreeKey } from '../tree/keys';
+import { removeLeftovers, withoutUnfinished } from '../tree/leftovers';
 import { TreeWalk } from '../tree/walk';
 import { classifyFolderError } from './classify';
 import { FileBody } from './file-body';
@@ -36,6 +37,7 @@ const FOLDERS_AT_ONCE = 4;
 export class FolderSource implements Source {
 	readonly name = 'folder';
 	readonly capabilities = CAPABILITIES;
+	readonly #listFolder: ListFolder;
 	readonly #walk: TreeWalk;
 	readonly #bodies = new Set<Readable>();
 
@@ -48,7 +50,8 @@ export class FolderSource implements Source {
 	}
 
 	private constructor(private readonly place: Place) {
-		this.#walk = new TreeWalk((folder, signal) => listFolder(place, folder, signal), { foldersAtOnce: FOLDERS_AT_ONCE });
+		this.#listFolder = (folder, signal) => listFolder(place, folder, signal);
+		this.#walk = new TreeWalk(withoutUnfinished(this.#listFolder), { foldersAtOnce: FOLDERS_AT_ONCE });
 	}
 
 	async listPage(options: ListPageOptions): Promise<ListPage> {
@@ -81,6 +84,10 @@ export class FolderSource implements Source {
 	async write(path: string, body: () => Readable, options: WriteOptions): Promise<SourceEntry> {
 		assertCanBeWritten(path);
 		return await writeFile(this.place, path, body(), options);
+	}
+
+	async removeLeftovers(options: LeftoverOptions): Promise<number> {
+		return await removeLeftovers(this.#listFolder, async (key) => await this.remove(key, options), options);
 	}
 
 	async remove(path: string, { signal }: RemoveOptions): Promise<void> {

@@ -4,7 +4,6 @@ import { isRecordingError } from '../../errors/recording-error';
 import { abortError } from '../layers/abort';
 import type { TreeEntry } from '../tree/entry';
 import { nameFromBytes } from '../tree/names';
-import { isUnfinished } from '../tree/unfinished';
 import { liesIn, type OpenFolder } from './open-folder';
 import type { Place } from './place';
 import { hasCode, isMissing } from './system-error';
@@ -49,7 +48,6 @@ async function describeAll(place: Place, folder: OpenFolder, batch: Dirent<Buffe
 /** Nothing for what is gone meanwhile, is forbidden, or is neither file nor folder. */
 async function describe(place: Place, folder: OpenFolder, found: Dirent<Buffer>): Promise<TreeEntry[]> {
 	const name = nameFromBytes(found.name);
-	if (isUnfinished(name)) return [];
 	try {
 		// Not every file system tells with the name what it is.
 		const stats = await lstat(folder.at(found.name));

@@ -4,6 +4,7 @@ import { NO_CAPABILITIES, type Capabilities } from '../capabilities';
 import { abortError, destroyOnAbort } from '../layers/abort';
 import { assertRange } from '../range';
 import type {
+	LeftoverOptions,
 	ListPage,
 	ListPageOptions,
 	ReadOptions,
@@ -14,9 +15,9 @@ import type {
 	SourceEntry,
 	WriteOptions,
 } from '../source';
-import { toIsoTime } from '../tree/entry';
+import { toIsoTime, type ListFolder } from '../tree/entry';
 import { assertCanBeWritten, assertCanExist, isTreeKey } from '../tree/keys';
-import { isUnfinished } from '../tree/unfinished';
+import { removeLeftovers, withoutUnfinished } from '../tree/leftovers';
 import { TreeWalk } from '../tree/walk';
 import { classifyFtpsError } from './classify';
 import { FtpConnections } from './connections';
@@ -50,17 +51,15 @@ export class FtpsSource implements Source {
 	readonly name = 'ftps';
 	readonly capabilities = CAPABILITIES;
 	readonly #connections: FtpConnections;
+	readonly #listFolder: ListFolder;
 	readonly #walk: TreeWalk;
 
 	constructor(private readonly options: FtpsOptions) {
 		this.#connections = new FtpConnections(options);
-		const listFolder = folderLister(this.#connections);
-		this.#walk = new TreeWalk(
-			async function* (folder, signal) {
-				for await (const entries of listFolder(folder, signal)) yield entries.filter(({ name }) => !isUnfinished(name));
-			},
-			{ foldersAtOnce: Math.min(FOLDERS_AT_ONCE, options.maxConnections ?? FOLDERS_AT_ONCE) },
-		);
+		this.#listFolder = folderLister(this.#connections);
+		this.#walk = new TreeWalk(withoutUnfinished(this.#listFolder), {
+			foldersAtOnce: Math.min(FOLDERS_AT_ONCE, options.maxConnections ?? FOLDERS_AT_ONCE),
+		});
 	}
 
 	async listPage(options: ListPageOptions): Promise<ListPage> {
@@ -102,6 +101,10 @@ export class FtpsSource implements Source {
 			await writeFile(connection, path, body(), signal);
 			return await describe(connection, path);
 		});
+	}
+
+	async removeLeftovers(options: LeftoverOptions): Promise<number> {
+		return await removeLeftovers(this.#listFolder, async (key) => await this.remove(key, options), options);
 	}
 
 	async remove(path: string, { signal }: RemoveOptions): Promise<void> {

@@ -12,6 +12,7 @@ export function delegateTo(source: Source): Source {
 		stat: async (path, options) => await source.stat(path, options),
 		read: async (path, options) => await source.read(path, options),
 		write: async (path, body, options) => await source.write(path, body, options),
+		...(source.removeLeftovers ? { removeLeftovers: async (options) => (await source.removeLeftovers?.(options)) ?? 0 } : {}),
 		remove: async (path, options) => await source.remove(path, options),
 		classify: (error) => source.classify(error),
 		close: async () => await source.close(),

@@ -28,7 +28,7 @@ export const DEFAULT_RETRY: RetryOptions = {
 /**
  * Repeats what is worth repeating. The only place that does: the libraries' own retries are off, and callers
  * must not repeat an error that came through here. A write with `ifAbsent` is not repeated, because a lost answer
- * would make our own first try look like somebody else's file.
+ * would make our own first try look like somebody else's file; nor is one whose body can be read only once.
  */
 export function withRetry(source: Source, options: RetryOptions): Source {
 	const retry = async <Result>(work: () => Promise<Result>, signal?: AbortSignal) =>
@@ -42,7 +42,7 @@ export function withRetry(source: Source, options: RetryOptions): Source {
 		read: async (path, read) => await retry(async () => await source.read(path, read), read.signal),
 		remove: async (path, remove) => await retry(async () => await source.remove(path, remove), remove.signal),
 		write: async (path, body, write) =>
-			write.ifAbsent
+			write.ifAbsent || write.once
 				? await source.write(path, body, write)
 				: await retry(async () => await source.write(path, body, write), write.signal),
 	};

@@ -1,7 +1,6 @@
 import { RecordingError } from '../../errors/recording-error';
 import type { TreeEntry } from '../tree/entry';
 import { nameFromBytes } from '../tree/names';
-import { isUnfinished } from '../tree/unfinished';
 import type { Attributes, ListedName } from './attributes';
 import { SftpStatusError } from './errors';
 import type { Place } from './place';
@@ -107,8 +106,7 @@ class FolderListing {
 		const { kind = 'file', sizeBytes, modifiedMs } = attributes;
 		if (kind === 'link') this.#links.push(name);
 		if (kind === 'link' || kind === 'other') return undefined;
-		const text = nameFromBytes(name);
-		return isUnfinished(text) ? undefined : { name: text, kind, sizeBytes, modifiedMs };
+		return { name: nameFromBytes(name), kind, sizeBytes, modifiedMs };
 	}
 
 	async #followLinks(): Promise<TreeEntry[]> {

@@ -3,8 +3,10 @@ import { Logins } from '../../connections/logins';
 import { RecordingError, type Classification } from '../../errors/recording-error';
 import { NO_CAPABILITIES, type Capabilities } from '../capabilities';
 import { abortError } from '../layers/abort';
-import type { ListPage, ListPageOptions, ReadOptions, ReadResult, RemoveOptions, RequestOptions, Source, SourceEntry, WriteOptions } from '../source';
+import type { LeftoverOptions, ListPage, ListPageOptions, ReadOptions, ReadResult, RemoveOptions, RequestOptions, Source, SourceEntry, WriteOptions } from '../source';
 import { assertCanBeWritten, assertCanExist, isTreeKey } from '../tree/keys';
+import type { ListFolder } from '../tree/entry';
+import { removeLeftovers, withoutUnfinished } from '../tree/leftovers';
 import { TreeWalk } from '../tree/walk';
 import type { Attributes } from './attributes';
 import { classifySftpError } from './classify';
@@ -45,6 +47,7 @@ export class SftpSource implements Source {
 	readonly capabilities = CAPABILITIES;
 	readonly #place: Place;
 	readonly #sessions: Sessions;
+	readonly #listFolder: ListFolder;
 	readonly #walk: TreeWalk;
 	#to?: ConnectTo;
 
@@ -52,7 +55,8 @@ export class SftpSource implements Source {
 		const { root, maxConnections = DEFAULT_MAX_CONNECTIONS, idleMs = DEFAULT_IDLE_MS } = options;
 		this.#place = new Place(root);
 		this.#sessions = new Sessions({ open: async (signal) => await Session.open(await this.#target(), signal), max: Math.max(1, maxConnections), idleMs });
-		this.#walk = new TreeWalk((folder, signal) => listFolder(this.#sessions, this.#place, folder, signal), { foldersAtOnce: FOLDERS_AT_ONCE });
+		this.#listFolder = (folder, signal) => listFolder(this.#sessions, this.#place, folder, signal);
+		this.#walk = new TreeWalk(withoutUnfinished(this.#listFolder), { foldersAtOnce: FOLDERS_AT_ONCE });
 	}
 
 	async listPage(options: ListPageOptions): Promise<ListPage> {
@@ -83,6 +87,10 @@ export class SftpSource implements Source {
 	async write(path: string, body: () => Readable, { signal }: WriteOptions): Promise<SourceEntry> {
 		assertCanBeWritten(path);
 		return await this.#sessions.use(async (session) => await writeFile(session, this.#place, path, body(), signal), signal);
+	}
+
+	async removeLeftovers(options: LeftoverOptions): Promise<number> {
+		return await removeLeftovers(this.#listFolder, async (key) => await this.remove(key, options), options);
 	}
 
 	async remove(path: string, { signal }: RemoveOptions): Promise<void> {

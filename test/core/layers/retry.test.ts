@@ -62,6 +62,7 @@ describe('withRetry asks', () => {
 		['remove', async (source) => await source.remove('a', {}), 3],
 		['write', async (source) => await source.write('a', unread, {}), 3],
 		['write where nothing is, since our own first try may lie there', async (source) => await source.write('a', unread, { ifAbsent: true }), 1],
+		['write whose body can be read only once', async (source) => await source.write('a', unread, { once: true }), 1],
 	])('for %s', async (_, call, attempts) => {
 		let asked = 0;
 		const fail = async () => {

@@ -1,0 +1,256 @@
+import { randomBytes } from 'node:crypto';
+import { RecordingError } from '../errors/recording-error';
+import { linkedController } from '../sources/layers/abort';
+import { Placer, type Placed } from './copy/placer';
+import { CutRuns } from './cut-runs';
+import { Deletions } from './deletions';
+import { Failures } from './failures';
+import { failureRecord, fileRecord } from './file-record';
+import { JobFolder } from './job-folder';
+import { Ledger } from './ledger/ledger';
+import { NewFiles, type Candidate } from './plan/find-new';
+import { InHand } from './plan/in-hand';
+import { inTurn } from './plan/in-turn';
+import { MetadataWriter } from './metadata-writer';
+import { ProgressReport } from './progress';
+import { Recorder } from './recorder';
+import { DEFAULT_TUNING } from './tuning';
+import type { ExportOptions, ExportResult, Tuning } from './types';
+
+const ISO_PUNCTUATION = /[-:]|\.\d+/g;
+
+/** One run of a job. */
+export class ExportRun {
+	readonly #run: string;
+	readonly #startedAt: string;
+	readonly #tuning: Tuning;
+	/** Ends the run: the caller's signal, or a failure that concerns all files. */
+	readonly #stop: ReturnType<typeof linkedController>;
+	readonly #failures: Failures;
+	readonly #found: NewFiles;
+	readonly #placer: Placer;
+	readonly #recorder: Recorder;
+	readonly #progress: ProgressReport;
+	readonly #deletions: Deletions;
+	readonly #metadata: MetadataWriter;
+	readonly #counts = { exported: 0, bytes: 0, adopted: 0, begun: 0, begunBytes: 0 };
+	readonly #inHand = new InHand();
+	readonly #cutRuns: CutRuns;
+	#cleared: string[] = [];
+	#announced?: Promise<void>;
+	#fatal?: RecordingError;
+	#isAtLimit = false;
+
+	static async begin(options: ExportOptions): Promise<ExportRun> {
+		const folder = new JobFolder(options.target, options.job.name, options.signal);
+		return new ExportRun(options, folder, await Ledger.open(folder));
+	}
+
+	private constructor(
+		private readonly options: ExportOptions,
+		folder: JobFolder,
+		private readonly ledger: Ledger,
+	) {
+		const tuning = (this.#tuning = { ...DEFAULT_TUNING, ...options.tuning });
+		this.#startedAt = this.#now();
+		this.#run = `${this.#startedAt.replace(ISO_PUNCTUATION, '')}-${randomBytes(4).toString('hex')}`;
+		this.#stop = linkedController(options.signal);
+		this.#failures = new Failures(tuning);
+		this.#found = this.#newFiles();
+		const { signal } = this.#stop.controller;
+		this.#placer = new Placer({ ...options, onConflict: options.onConflict ?? 'keepBoth', retry: tuning.retry, signal });
+		this.#recorder = new Recorder(ledger, { ...tuning, header: { job: options.job.name, run: this.#run, software: options.job.software }, onBroken: (error) => this.#end(error) });
+		this.#progress = new ProgressReport(this.#found, () => this.#failures.count, tuning.progressEveryMs, options.onProgress);
+		this.#deletions = new Deletions(options, this.#recorder, tuning.nowMs, signal);
+		this.#cutRuns = new CutRuns(folder, ledger, { ...tuning, run: this.#run, source: options.source, target: options.target, signal });
+		this.#metadata = new MetadataWriter(options.target, options.metadata, signal);
+	}
+
+	async go(): Promise<ExportResult> {
+		try {
+			if (this.options.dryRun) await this.#plan();
+			else await this.#export();
+		} finally {
+			await this.#recorder.close();
+			this.#progress.close();
+			this.#stop.unlink();
+		}
+		return this.#result();
+	}
+
+	async #plan(): Promise<void> {
+		await this.#guarded(async () => {
+			for await (const { file } of this.#found) {
+				if (this.#isOver()) return;
+				this.#begin(file.entry.sizeBytes);
+				this.options.onFile?.({ file, status: 'planned', target: this.options.namer.nameOf(file.recording), sizeBytes: file.entry.sizeBytes });
+			}
+		});
+	}
+
+	async #export(): Promise<void> {
+		const { startedBy, query } = this.options.job;
+		await this.#recorder.add({ line: { type: 'run', run: this.#run, startedAt: this.#startedAt, startedBy, query, settings: this.#settings() } });
+		await this.#guarded(async () => {
+			await inTurn(this.#found, this.options.concurrency, async (candidate) => await this.#copy(candidate), () => this.#isOver());
+		});
+		await this.#recorder.flush();
+		await this.#deletions.drain();
+		await this.#guarded(async () => await this.#mend());
+		await this.#finish();
+	}
+
+	async #mend(): Promise<void> {
+		if (this.#stop.controller.signal.aborted) return;
+		if (this.options.deleteAtSource) await this.#cutRuns.deleteAtSource(this.#deletions);
+		// Nothing of ours is being written meanwhile.
+		await this.#recorder.flush();
+		this.#cleared = await this.#cutRuns.clear();
+	}
+
+	/** An error of the source's listing, or of the ledger, ends the run; what was done counts. */
+	async #guarded(work: () => Promise<void>): Promise<void> {
+		try {
+			await work();
+		} catch (error) {
+			this.#end(error);
+		}
+	}
+
+	async #copy(candidate: Candidate): Promise<void> {
+		this.#begin(candidate.file.entry.sizeBytes);
+		// Whoever comes after a crash must know that there was a run.
+		this.#announced ??= this.#recorder.flush();
+		await this.#announced;
+		const leave = this.#inHand.enter();
+		try {
+			await this.#copyParts(candidate);
+		} catch (error) {
+			this.#failed(candidate, error);
+		} finally {
+			leave();
+		}
+	}
+
+	async #copyParts(candidate: Candidate): Promise<void> {
+		const { file } = candidate;
+		const { scope = 'media', namer } = this.options;
+		const placed = scope === 'metadata' ? undefined : await this.#placer.place(file);
+		const metadata = scope === 'media' ? undefined : await this.#metadata.write(file, placed?.target ?? namer.nameOf(file.recording), placed);
+		this.#failures.succeeded();
+		this.#progress.files++;
+		this.#progress.bytes += placed?.written.sizeBytes ?? 0;
+		const line = fileRecord(candidate, placed, metadata, this.#tuning.nowMs());
+		await this.#recorder.add({ line, file: candidate, whenRecorded: () => this.#recorded(candidate, placed) });
+		if (this.#deletions.areMany) await this.#deletions.drain();
+	}
+
+	#recorded(candidate: Candidate, placed?: Placed): void {
+		const { sizeBytes = 0, sha256, verifiedBy } = placed?.written ?? {};
+		this.#counts.exported++;
+		this.#counts.bytes += sizeBytes;
+		if (placed?.adopted) this.#counts.adopted++;
+		const { file } = candidate;
+		this.options.onFile?.({ file, status: 'exported', target: placed?.target, sizeBytes, sha256, verifiedBy, ...(placed?.adopted ? { adopted: true } : {}) });
+		if (this.options.deleteAtSource) this.#deletions.add(candidate);
+	}
+
+	#failed(candidate: Candidate, thrown: unknown): void {
+		const error = this.options.target.explain(thrown, 'export', candidate.file.entry.path);
+		this.#failures.days.add(candidate.day);
+		// Cancelled by us: it was not tried.
+		if (this.#stop.controller.signal.aborted) return;
+		void this.#recorder.add({ line: failureRecord(candidate, error, this.#tuning.nowMs()) });
+		this.options.onFile?.({ file: candidate.file, status: 'failed', error });
+		if (this.#failures.add(candidate, error)) this.#end(error);
+	}
+
+	/** Puts an end to the run; the first reason counts. */
+	#end(thrown: unknown): void {
+		if (!this.#stop.controller.signal.aborted) this.#fatal = this.options.source.explain(thrown, 'export');
+		this.#stop.controller.abort();
+	}
+
+	#begin(sizeBytes = 0): void {
+		this.#counts.begun++;
+		this.#counts.begunBytes += sizeBytes;
+	}
+
+	#isOver(): boolean {
+		const { files = Infinity, bytes = Infinity, minutes = Infinity } = this.options.limits ?? {};
+		this.#isAtLimit ||= this.#counts.begun >= files || this.#counts.begunBytes >= bytes || this.#progress.minutes >= minutes;
+		return this.#isAtLimit || this.#stop.controller.signal.aborted;
+	}
+
+	async #finish(): Promise<void> {
+		const { ended, error, exported, failed, listed, deletedAtSource } = this.#result();
+		const counts = { listed, exported: exported.files, bytes: exported.bytes, adopted: exported.adopted, failed, deletedAtSource };
+		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, message: error?.message, notes: this.ledger.notes, cleared: this.#cleared } as const;
+		await this.#recorder.add({ line });
+		await this.#recorder.flush();
+		if (this.#stop.controller.signal.aborted) return;
+		if (ended === 'complete') for (const [day, digest] of this.#found.digests) if (!this.#failures.days.has(day)) this.ledger.noteSeen(day, digest);
+		await this.#guarded(async () => {
+			await this.ledger.save(line);
+			await this.#cutRuns.clearOwn();
+		});
+	}
+
+	#result(): ExportResult {
+		const { exported, bytes, adopted, begun, begunBytes } = this.#counts;
+		const { listed, waiting, found } = this.#found;
+		return {
+			run: this.#run,
+			ended: this.#ended(),
+			error: this.#fatal,
+			exported: { files: exported, bytes, adopted },
+			planned: this.options.dryRun ? { files: begun, bytes: begunBytes } : { files: 0, bytes: 0 },
+			failed: this.#failures.count,
+			deletedAtSource: this.#deletions.count,
+			unrecorded: this.#recorder.unrecorded,
+			listed,
+			known: listed - found.files,
+			waiting,
+			manifestHash: this.#recorder.newest,
+			notes: this.ledger.notes,
+		};
+	}
+
+	#ended(): ExportResult['ended'] {
+		if (this.#fatal) return this.#fatal.code === 'CANCELLED' ? 'cancelled' : 'failed';
+		if (this.#stop.controller.signal.aborted) return 'cancelled';
+		return this.#isAtLimit ? 'limit' : 'complete';
+	}
+
+	#newFiles(): NewFiles {
+		const { list, order = 'listed', minAgeMs = 0, limits, dryRun } = this.options;
+		const { filesPerSort, loadedIdentities, nowMs } = this.#tuning;
+		return new NewFiles(this.ledger, {
+			list,
+			// A plan is not sorted piece by piece: nothing of it would be known the next time.
+			order: dryRun && (limits?.files ?? Infinity) > filesPerSort ? 'listed' : order,
+			youngestMs: minAgeMs > 0 ? nowMs() - minAgeMs : Infinity,
+			filesPerSort: Math.min(filesPerSort, Math.max(1, limits?.files ?? filesPerSort)),
+			loadedIdentities,
+			isGivenUp: (identity) => this.#failures.has(identity),
+			settle: async () => await this.#settle(),
+			signal: this.#stop.controller.signal,
+		});
+	}
+
+	/** Whoever asks has nothing in hand. */
+	async #settle(): Promise<void> {
+		await this.#inHand.idle();
+		await this.#recorder.flush();
+		await this.#deletions.drain();
+	}
+
+	#settings(): Record<string, unknown> {
+		const { order = 'listed', minAgeMs = 0, limits, onConflict = 'keepBoth', scope = 'media', metadata, deleteAtSource = false, transform } = this.options;
+		return { order, minAgeMs, limits, onConflict, scope, metadata, deleteAtSource, transforms: transform !== undefined };
+	}
+
+	#now(): string {
+		return new Date(this.#tuning.nowMs()).toISOString();
+	}
+}

@@ -1,0 +1,37 @@
+import type { RecordingError } from '../errors/recording-error';
+import type { Placed } from './copy/placer';
+import { dayText } from './day';
+import { toHex } from './identity';
+import type { FailureRecord, FileRecord, MetadataRecord } from './ledger/records';
+import type { Candidate } from './plan/find-new';
+
+export function fileRecord(candidate: Candidate, placed: Placed | undefined, metadata: MetadataRecord | undefined, nowMs: number): FileRecord {
+	const { file, identity, day } = candidate;
+	const { contentMd5, checksum } = file.entry;
+	const vendorHash = contentMd5 === undefined ? checksum : { algorithm: 'md5', value: contentMd5 };
+	return {
+		type: 'file',
+		id: toHex(identity),
+		day: dayText(day),
+		source: sourceOf(candidate),
+		name: file.recording.name,
+		...(placed ? writtenFields(placed) : {}),
+		...(vendorHash ? { vendorHash } : {}),
+		exportedAt: new Date(nowMs).toISOString(),
+		...(metadata ? { metadata } : {}),
+	};
+}
+
+function writtenFields({ target, written, adopted }: Placed): Partial<FileRecord> {
+	const { sizeBytes, sha256, verifiedBy, targetVerifiedBy, transform } = written;
+	return { target, sizeBytes, sha256, verifiedBy, targetVerifiedBy, ...(adopted ? { adopted } : {}), ...(transform ? { transform } : {}) };
+}
+
+export function failureRecord(candidate: Candidate, { code, message }: RecordingError, nowMs: number): FailureRecord {
+	return { type: 'failure', id: toHex(candidate.identity), source: sourceOf(candidate), code, message, failedAt: new Date(nowMs).toISOString() };
+}
+
+export function sourceOf({ file }: Pick<Candidate, 'file'>): FileRecord['source'] {
+	const { path, container, etag, sizeBytes, lastModified } = file.entry;
+	return { vendor: file.recording.vendor, container, path, etag, sizeBytes, lastModified };
+}

@@ -1,0 +1,51 @@
+import { hash } from 'node:crypto';
+import type { JobFolder } from '../job-folder';
+import type { EndRecord } from './records';
+
+export const CHECKPOINT = 'cache/checkpoint.json';
+const MAX_CHECKPOINT_BYTES = 64 * 1024 * 1024;
+
+/** What the segments of a manifest say of each day, so that they need not be read again. A cache: it can be deleted. */
+export interface Checkpoint {
+	version: 1;
+	/** Of the digests; base64. */
+	key: string;
+	/** Segments of lower epochs are all in here, and none is written there any more. */
+	epoch: number;
+	/** SHA-256 of the segments in here, from that epoch on. */
+	covered: string[];
+	/** Of those, and of older ones, the ones that none names as its predecessor. */
+	heads: string[];
+	days: SavedDay[];
+	/** Runs that have not ended, and when they wrote first; see `Ledger.openRuns`. */
+	open: Array<[run: string, since: string]>;
+	/** Indexes of the checkpoint before, which a run may still be reading. */
+	retired: string[];
+	/** When the last run ended, and how; for a status without reading the manifest. */
+	lastRun?: EndRecord;
+}
+
+export interface SavedDay {
+	day: string;
+	/** Of its exported files: `count:digest`. */
+	exported: string;
+	/** Of what the source listed of it when all of that was exported. */
+	seen?: string;
+	/** Name of its index. */
+	index: string;
+}
+
+/** Undefined where there is none that is whole. */
+export async function readCheckpoint(folder: JobFolder): Promise<Checkpoint | undefined> {
+	const content = await folder.read(CHECKPOINT, MAX_CHECKPOINT_BYTES);
+	const text = content?.toString() ?? '';
+	const end = text.indexOf('\n');
+	if (end < 0 || text.slice(0, end) !== hash('sha256', text.slice(end + 1))) return undefined;
+	const checkpoint = JSON.parse(text.slice(end + 1)) as Checkpoint;
+	return checkpoint.version === 1 ? checkpoint : undefined;
+}
+
+export async function writeCheckpoint(folder: JobFolder, checkpoint: Checkpoint): Promise<void> {
+	const text = JSON.stringify(checkpoint);
+	await folder.write(CHECKPOINT, Buffer.from(`${hash('sha256', text)}\n${text}`), 'text/plain');
+}

@@ -1,0 +1,93 @@
+/**
+ * The lines of a manifest, JSON, one each. A segment begins with a header; what follows comes in the order in which it
+ * happened. Times are ISO 8601 in UTC by the clock of the machine that ran it, sizes in bytes, SHA-256 hexadecimal.
+ */
+export type ManifestLine = RunRecord | FileRecord | FailureRecord | DeletionRecord | EndRecord;
+
+export interface SegmentHeader {
+	type: 'segment';
+	version: 1;
+	job: string;
+	run: string;
+	/** From 1, in its run. */
+	number: number;
+	/** SHA-256 of the segments that were the newest when this one was written: of every run that was seen. */
+	previous: string[];
+	software: string;
+	writtenAt: string;
+}
+
+export interface RunRecord {
+	type: 'run';
+	run: string;
+	startedAt: string;
+	startedBy?: unknown;
+	query?: unknown;
+	settings: Record<string, unknown>;
+}
+
+/** One exported file. */
+export interface FileRecord {
+	type: 'file';
+	/** Its identity, hexadecimal. */
+	id: string;
+	/** The day in UTC on which its service stored it, or `none`. */
+	day: string;
+	source: { vendor: string; container?: string; path: string; etag?: string; sizeBytes?: number; lastModified?: string };
+	/** As the vendor called it, without folders. */
+	name: string;
+	/** Path below the folder of the target; absent where metadata alone was written. */
+	target?: string;
+	sizeBytes?: number;
+	sha256?: string;
+	/** What the vendor states of the stored bytes. */
+	vendorHash?: { algorithm: string; value: string };
+	/** What was compared with what the vendor states: `md5`, another checksum, `size`, or `none`. */
+	verifiedBy?: string;
+	/** The same with what the target states of the written bytes. */
+	targetVerifiedBy?: string;
+	exportedAt: string;
+	/** It was at the target already, the same, and in no manifest. */
+	adopted?: true;
+	/** What was done to its content on the way. */
+	transform?: Record<string, unknown>;
+	/** Its file of metadata. */
+	metadata?: MetadataRecord;
+}
+
+export interface MetadataRecord {
+	target: string;
+	sizeBytes: number;
+	sha256: string;
+}
+
+export interface FailureRecord {
+	type: 'failure';
+	id: string;
+	source: FileRecord['source'];
+	code: string;
+	message: string;
+	failedAt: string;
+}
+
+/** Deleted at the source, after its record was at the target; or not, and why. */
+export interface DeletionRecord {
+	type: 'deletion';
+	id: string;
+	source: FileRecord['source'];
+	deleted: boolean;
+	message?: string;
+	at: string;
+}
+
+export interface EndRecord {
+	type: 'end';
+	run: string;
+	endedAt: string;
+	ended: string;
+	counts: Record<string, number>;
+	message?: string;
+	notes?: string[];
+	/** Runs that were cut, and whose leftovers this one has cleared away. */
+	cleared?: string[];
+}

@@ -1,0 +1,36 @@
+import { hash } from 'node:crypto';
+import { IDENTITY_BYTES, type Identity } from '../identity';
+
+/**
+ * Stands for a set of files, in whatever order they come: their number, and the XOR of a keyed hash of each. Without the
+ * key, which lies at the target, nobody who can store recordings can make two sets that look alike.
+ */
+export class SetDigest {
+	readonly #sum = Buffer.alloc(IDENTITY_BYTES);
+	#count = 0;
+
+	constructor(private readonly key: string) {}
+
+	get count(): number {
+		return this.#count;
+	}
+
+	add(identity: Identity): void {
+		const element = hash('sha256', Buffer.from(this.key + identity, 'latin1'), 'buffer');
+		for (let at = 0; at < IDENTITY_BYTES; at++) this.#sum[at] ^= element[at];
+		this.#count++;
+	}
+
+	/** `count:sum`; equal for equal sets. */
+	toString(): string {
+		return `${this.#count}:${this.#sum.toString('hex')}`;
+	}
+
+	static parse(key: string, text: string): SetDigest {
+		const digest = new SetDigest(key);
+		const [count, sum] = text.split(':');
+		digest.#count = Number(count);
+		digest.#sum.set(Buffer.from(sum, 'hex').subarray(0, IDENTITY_BYTES));
+		return digest;
+	}
+}

@@ -1,0 +1,156 @@
+import type { Readable } from 'node:stream';
+import type { RecordingError } from '../errors/recording-error';
+import type { RetryOptions } from '../sources/layers/retry';
+import type { Recordings } from '../sources/recordings';
+import type { SourceEntry } from '../sources/source';
+import type { ExportItem } from './item';
+import type { MetadataOptions, Scope } from './metadata';
+import type { Namer } from './names';
+import type { Order } from './plan/order';
+
+/** A file at the source, as its service lists it and its vendor's grammar reads it. */
+export interface SourceFile {
+	entry: SourceEntry;
+	recording: ExportItem;
+	/** When the service stored it, by its own clock; ms since 1970. Absent where it is not stated. */
+	storedMs?: number;
+	/** When the vendor deletes it; ISO 8601 in UTC. */
+	expiresAt?: string;
+}
+
+/** What the source holds of the query, page by page. Called for each look through it: a run may take several. */
+export type ListFiles = (options: { signal?: AbortSignal }) => AsyncIterable<SourceFile[]>;
+
+/** Names at the target, of `names/target-namer.ts`: pure, and no two places at the source have one. */
+export type TargetNamer = Pick<Namer, 'nameOf' | 'versionNameOf'>;
+
+/** Content of a file on its way to the target: gives it to `store`, altered, and resolves when all of it was found right. */
+export type Transform = <Stored>(
+	body: Readable,
+	file: SourceFile,
+	store: (content: Readable) => Promise<Stored>,
+) => Promise<{ stored: Stored; /** For the manifest. */ about: Record<string, unknown> }>;
+
+export interface JobLimits {
+	files?: number;
+	bytes?: number;
+	minutes?: number;
+}
+
+/** `fail`: a different file under the name is a failure of this one; `keepBoth`: it gets a name with a mark of its version. */
+export type OnConflict = 'fail' | 'keepBoth';
+
+export interface ExportJob {
+	/** The identity of the ledger: a job of another name exports anew. */
+	name: string;
+	/** What was asked for; JSON, for the manifest. */
+	query?: unknown;
+	/** Who and what ran it; JSON, for the manifest. */
+	startedBy?: unknown;
+	/** Name and version of the program. */
+	software: string;
+}
+
+export interface ExportOptions {
+	job: ExportJob;
+	source: Recordings;
+	target: Recordings;
+	list: ListFiles;
+	namer: TargetNamer;
+	/** Default: as the source lists them. */
+	order?: Order;
+	/** Files that were stored later than so long ago wait for a later run. */
+	minAgeMs?: number;
+	limits?: JobLimits;
+	onConflict?: OnConflict;
+	transform?: Transform;
+	/** Default: media. */
+	scope?: Scope;
+	/** Of the files of metadata, where the scope has them. */
+	metadata?: MetadataOptions;
+	/** After the record of it is at the target. */
+	deleteAtSource?: boolean;
+	/** Finds out what would be done. */
+	dryRun?: boolean;
+	/** Files at once. */
+	concurrency: number;
+	signal?: AbortSignal;
+	/** Told of each file when its record is at the target, or when it failed. */
+	onFile?(outcome: FileOutcome): void;
+	onProgress?(progress: Progress): void;
+	tuning?: Partial<Tuning>;
+}
+
+/** Sizes that tests make smaller. */
+export interface Tuning {
+	/** A segment is written when so many files wait for it … */
+	filesPerSegment: number;
+	/** … or when the oldest has waited so long. */
+	segmentEveryMs: number;
+	/** Files of a run that are remembered one by one, until they go into the indexes of their days. */
+	filesPerFold: number;
+	/** Files that an order is made of at a time. */
+	filesPerSort: number;
+	/** Known files that are in memory at once, 16 bytes each. */
+	loadedIdentities: number;
+	/** Failures after which a run ends. */
+	failures: number;
+	/** Failures one after the other, of a kind that another file would meet too. */
+	failuresInARow: number;
+	progressEveryMs: number;
+	/** A run that was cut so long ago is not at work any more; by the clock of the target, where files are deleted. */
+	leftoverMs: number;
+	/** Of writes that the layers may not repeat. */
+	retry: RetryOptions;
+	nowMs(): number;
+}
+
+export interface FileOutcome {
+	file: SourceFile;
+	/** `planned` in a dry run; `deleteFailed`: exported, and still at the source. */
+	status: 'exported' | 'failed' | 'planned' | 'deleteFailed';
+	/** Path below the folder of the target. */
+	target?: string;
+	sizeBytes?: number;
+	/** Hexadecimal, of what was written. */
+	sha256?: string;
+	/** It was there already, the same. */
+	adopted?: true;
+	verifiedBy?: string;
+	error?: RecordingError;
+}
+
+export interface Progress {
+	files: number;
+	bytes: number;
+	failed: number;
+	/** Of what is to be done, where it is known. */
+	totalFiles?: number;
+	totalBytes?: number;
+	bytesPerSecond: number;
+	secondsLeft?: number;
+}
+
+export interface ExportResult {
+	run: string;
+	/** `complete`: nothing is left to do but what failed. */
+	ended: 'complete' | 'limit' | 'cancelled' | 'failed';
+	/** Why it ended early. */
+	error?: RecordingError;
+	exported: { files: number; bytes: number; adopted: number };
+	/** In a dry run: what would be done. */
+	planned: { files: number; bytes: number };
+	failed: number;
+	deletedAtSource: number;
+	/** At the target, but not in the manifest: the next run adopts them. */
+	unrecorded: number;
+	/** Files that the source listed, and how many of them were exported before. */
+	listed: number;
+	known: number;
+	/** Too young for this run. */
+	waiting: number;
+	/** SHA-256 of the newest segment of the manifest, hexadecimal; keep it elsewhere to prove the manifest later. */
+	manifestHash?: string;
+	/** What had to be mended in the ledger. */
+	notes: string[];
+}

@@ -1,0 +1,239 @@
+import { Readable } from 'node:stream';
+import { RecordingError } from '../../../core/errors/recording-error';
+import type { Order, SourceFile } from '../../../core/export';
+import { delegateTo } from '../../../core/sources/layers/delegate';
+import { MemorySource } from '../../../core/sources/memory/memory-source';
+import type { Source } from '../../../core/sources/source';
+import { bodyOf } from '../../conformance/checks/tools';
+import { sha256, Stage } from './stage';
+
+const FILES = { 'a/1.mp3': 'one', 'a/2.mp3': 'two', 'b/3.mp3': 'three', 'empty.mp3': '' };
+const DAY = 86_400_000;
+
+describe('a run', () => {
+	test('exports everything once, verified', async () => {
+		const stage = new Stage();
+		await stage.seed(FILES);
+		const first = await stage.run();
+		expect(first).toMatchObject({ ended: 'complete', listed: 4, known: 0, failed: 0, exported: { files: 4, bytes: 11, adopted: 0 }, unrecorded: 0, notes: [] });
+		expect(first.outcomes).toContainEqual(expect.objectContaining({ status: 'exported', target: 'a/1.mp3', sizeBytes: 3, sha256: sha256('one'), verifiedBy: 'md5' }));
+		expect(await stage.exported()).toEqual(FILES);
+		expect(await stage.run()).toMatchObject({ ended: 'complete', listed: 4, known: 4, exported: { files: 0 } });
+		await stage.seed({ 'c/4.mp3': 'four' });
+		expect(await stage.run()).toMatchObject({ exported: { files: 1 }, known: 4 });
+	});
+
+	test('a new version of a file is kept beside the old one', async () => {
+		const stage = new Stage();
+		await stage.seed({ 'a.mp3': 'old' });
+		await stage.run();
+		await stage.seed({ 'a.mp3': 'new' });
+		expect(await stage.run()).toMatchObject({ exported: { files: 1, adopted: 0 } });
+		expect(await stage.exported()).toEqual({ 'a.mp3': 'old', 'a.mp3~v2': 'new' });
+		expect(await stage.run()).toMatchObject({ exported: { files: 0 } });
+	});
+
+	test('works below a folder of the target, and sees nothing outside it', async () => {
+		const stage = new Stage({ folder: 'exports/calls/' });
+		await stage.targetFiles.write('exports/a/1.mp3', bodyOf('not ours'), {});
+		await stage.seed(FILES);
+		expect(await stage.run()).toMatchObject({ exported: { files: 4 } });
+		expect(await stage.exported()).toEqual(FILES);
+		expect((await stage.jobFiles()).every((path) => path.startsWith('exports/calls/.call-recordings/nightly-'))).toBe(true);
+	});
+
+	test('another job exports for itself', async () => {
+		const stage = new Stage();
+		await stage.seed(FILES);
+		await stage.run();
+		const other = await stage.run({ job: { name: 'Nightly', software: 'test/1' } });
+		expect(other).toMatchObject({ exported: { files: 4, adopted: 4 } });
+	});
+
+	test('a dry run writes nothing', async () => {
+		const stage = new Stage();
+		await stage.seed(FILES);
+		expect(await stage.run({ dryRun: true })).toMatchObject({ planned: { files: 4, bytes: 11 }, exported: { files: 0 }, manifestHash: undefined });
+		expect(await stage.jobFiles()).toEqual([]);
+		expect(await stage.exported()).toEqual({});
+	});
+
+	test.each(['size', 'etag'])('a file that changed since it was listed (%s) waits for the next run', async () => {
+		const stage = new Stage();
+		await stage.seed({ 'a.mp3': 'old' });
+		const listed: SourceFile[][] = [];
+		for await (const page of stage.list()) listed.push(page);
+		await stage.seed({ 'a.mp3': 'newer' });
+		expect(await stage.run({ list: async function* () { yield* listed; } })).toMatchObject({ failed: 1, statuses: { 'a.mp3': 'failed CHANGED' } });
+		expect(await stage.run()).toMatchObject({ exported: { files: 1 } });
+		expect(await stage.exported()).toEqual({ 'a.mp3': 'newer' });
+	});
+
+	test('files younger than the minimum age wait', async () => {
+		const stage = new Stage();
+		await stage.seed({ 'old.mp3': 'old' }, 1_000 * DAY);
+		await stage.seed({ 'young.mp3': 'young' }, 1_001 * DAY);
+		const nowMs = () => 1_001 * DAY + 60_000;
+		expect(await stage.run({ minAgeMs: 120_000, tuning: { nowMs } })).toMatchObject({ exported: { files: 1 }, waiting: 1, listed: 1 });
+		expect(await stage.run({ minAgeMs: 60_000, tuning: { nowMs } })).toMatchObject({ exported: { files: 1 }, waiting: 0 });
+	});
+});
+
+describe('limits and order', () => {
+	const stored: Record<string, number> = { 'c.mp3': 1_000, 'a.mp3': 1_001, 'd.mp3': 1_002, 'b.mp3': 1_003, 'e.mp3': 1_004 };
+	const staged = async () => {
+		const stage = new Stage();
+		for (const [path, day] of Object.entries(stored)) await stage.seed({ [path]: path }, day * DAY);
+		return stage;
+	};
+	const order = async (by: Order, tuning = {}) => {
+		const stage = await staged();
+		const { outcomes } = await stage.run({ order: by, concurrency: 1, tuning });
+		return outcomes.map(({ file }) => file.entry.path[0]).join('');
+	};
+
+	test.each<[Order, string]>([['listed', 'abcde'], ['oldest', 'cadbe'], ['expiring', 'cadbe'], ['newest', 'ebdac']])('%s', async (by, expected) => {
+		expect(await order(by)).toBe(expected);
+		expect(await order(by, { filesPerSort: 2 })).toBe(expected);
+		expect(await order(by, { filesPerSort: 2, loadedIdentities: 1, filesPerSegment: 1, filesPerFold: 1 })).toBe(expected);
+	});
+
+	test.each<[Order, string]>([['oldest', 'cadbe'], ['newest', 'ebdac'], ['listed', 'abcde']])('%s, piece by piece over several runs', async (by, expected) => {
+		const stage = await staged();
+		let got = '';
+		for (const ended of ['limit', 'limit', 'complete']) {
+			const ran = await stage.run({ order: by, concurrency: 1, limits: { files: 2 }, tuning: { loadedIdentities: 1 } });
+			expect(ran.ended).toBe(ended);
+			got += ran.outcomes.map(({ file }) => file.entry.path[0]).join('');
+		}
+		expect(got).toBe(expected);
+	});
+
+	test('bytes', async () => {
+		const stage = await staged();
+		expect(await stage.run({ limits: { bytes: 11 }, concurrency: 1 })).toMatchObject({ ended: 'limit', exported: { files: 3, bytes: 15 } });
+	});
+
+	test('minutes', async () => {
+		const stage = await staged();
+		expect(await stage.run({ limits: { minutes: 0 } })).toMatchObject({ ended: 'limit', exported: { files: 0 } });
+	});
+});
+
+describe('what is at the target already', () => {
+	const cases: Array<[string, Record<string, string>, 'fail' | 'keepBoth', Record<string, string>, object]> = [
+		['the same: adopted', { 'a.mp3': 'content' }, 'fail', { 'a.mp3': 'content' }, { exported: { files: 1, adopted: 1 } }],
+		['the same size, other bytes: kept beside', { 'a.mp3': 'CONTENT' }, 'keepBoth', { 'a.mp3': 'CONTENT', 'a.mp3~v1': 'content' }, { exported: { files: 1, adopted: 0 } }],
+		['other bytes, and the version is there: adopted', { 'a.mp3': 'other', 'a.mp3~v1': 'content' }, 'keepBoth', { 'a.mp3': 'other', 'a.mp3~v1': 'content' }, { exported: { files: 1, adopted: 1 } }],
+		['other bytes: a failure', { 'a.mp3': 'CONTENT' }, 'fail', { 'a.mp3': 'CONTENT' }, { exported: { files: 0 }, statuses: { 'a.mp3': 'failed CONFLICT' } }],
+		['a half of it: kept beside', { 'a.mp3': 'cont' }, 'keepBoth', { 'a.mp3': 'cont', 'a.mp3~v1': 'content' }, { exported: { files: 1 } }],
+	];
+	const withoutConditions = (inner: Source): Source => ({ ...delegateTo(inner), capabilities: { ...inner.capabilities, writeIfAbsent: false } });
+
+	test.each(cases)('%s', async (_, there, onConflict, expected, result) => {
+		for (const target of [new MemorySource(), withoutConditions(new MemorySource())]) {
+			const stage = new Stage({ target });
+			await stage.seed({ 'a.mp3': 'content' });
+			for (const [path, content] of Object.entries(there)) await target.write(path, bodyOf(content), {});
+			expect(await stage.run({ onConflict })).toMatchObject(result);
+			expect(await stage.exported()).toEqual(expected);
+		}
+	});
+
+	test('a source that states no hash is read to compare', async () => {
+		const withoutHash = (inner: Source): Source => ({
+			...delegateTo(inner),
+			listPage: async (options) => {
+				const page = await inner.listPage(options);
+				return { ...page, entries: page.entries.map((entry) => ({ ...entry, contentMd5: undefined })) };
+			},
+			read: async (path, options) => {
+				const { body, entry } = await inner.read(path, options);
+				return { body, entry: { ...entry, contentMd5: undefined } };
+			},
+		});
+		const stage = new Stage({ source: withoutHash });
+		await stage.seed({ 'a.mp3': 'content', 'b.mp3': 'content' });
+		await stage.targetFiles.write('a.mp3', bodyOf('content'), {});
+		await stage.targetFiles.write('b.mp3', bodyOf('CONTENT'), {});
+		const ran = await stage.run();
+		expect(ran).toMatchObject({ exported: { files: 2, adopted: 1 } });
+		expect(ran.outcomes.map(({ verifiedBy }) => verifiedBy)).toEqual(['size', 'size']);
+	});
+});
+
+describe('on the way', () => {
+	const upperCase = async <Stored>(body: Readable, _: unknown, store: (content: Readable) => Promise<Stored>) => {
+		const content = Readable.from((async function* () { for await (const chunk of body) yield Buffer.from(String(chunk).toUpperCase()); })(), { objectMode: false });
+		return { stored: await store(content), about: { how: 'upper case' } };
+	};
+
+	test('content is altered, and the hash is that of what was written', async () => {
+		const stage = new Stage();
+		await stage.seed({ 'a.mp3': 'content' });
+		expect((await stage.run({ transform: upperCase })).outcomes[0]).toMatchObject({ sha256: sha256('CONTENT'), verifiedBy: 'md5' });
+		expect(await stage.exported()).toEqual({ 'a.mp3': 'CONTENT' });
+	});
+
+	test('and compared as it would be written', async () => {
+		const stage = new Stage();
+		await stage.seed({ 'a.mp3': 'content' });
+		await stage.targetFiles.write('a.mp3', bodyOf('CONTENT'), {});
+		expect(await stage.run({ transform: upperCase })).toMatchObject({ exported: { files: 1, adopted: 1 } });
+	});
+
+	test('what cannot be altered to its end is not there', async () => {
+		const stage = new Stage();
+		await stage.seed({ 'a.mp3': 'content' });
+		const transform = async <Stored>(body: Readable, _: unknown, store: (content: Readable) => Promise<Stored>) => {
+			const content = Readable.from((async function* () {
+				yield* body as AsyncIterable<Buffer>;
+				throw new RecordingError({ code: 'DECRYPTION_FAILED', operation: 'decrypt' });
+			})(), { objectMode: false });
+			return { stored: await store(content), about: {} };
+		};
+		expect(await stage.run({ transform })).toMatchObject({ failed: 1, statuses: { 'a.mp3': 'failed DECRYPTION_FAILED' } });
+		expect(await stage.exported()).toEqual({});
+	});
+
+	test.each([['both', ['a.mp3', 'a.mp3.metadata.json']], ['metadata', ['a.mp3.metadata.json']], ['media', ['a.mp3']]] as const)('scope %s', async (scope, expected) => {
+		const stage = new Stage();
+		await stage.seed({ 'a.mp3': 'content' });
+		expect(await stage.run({ scope })).toMatchObject({ exported: { files: 1 } });
+		expect(Object.keys(await stage.exported())).toEqual(expected);
+		expect(await stage.run({ scope })).toMatchObject({ exported: { files: 0 } });
+	});
+});
+
+describe('deletion at the source', () => {
+	test('of what is recorded, in the version that was exported', async () => {
+		const stage = new Stage();
+		await stage.seed({ 'a.mp3': 'a', 'b.mp3': 'b' });
+		let isFirst = true;
+		const ran = await stage.run({
+			deleteAtSource: true,
+			concurrency: 1,
+			onFile: ({ file }) => {
+				if (isFirst && file.entry.path === 'b.mp3') void stage.sourceFiles.write('b.mp3', bodyOf('newer'), {});
+				isFirst = false;
+			},
+			tuning: { filesPerSegment: 1 },
+		});
+		expect(ran.deletedAtSource).toBeGreaterThan(0);
+		const left = (await stage.sourceFiles.listPage({ prefix: '' })).entries.map(({ path }) => path);
+		expect(left).not.toContain('a.mp3');
+	});
+
+	test('nothing is deleted whose record could not be written', async () => {
+		const memory = new MemorySource();
+		const target: Source = { ...delegateTo(memory), write: async (path, body, options) => {
+			// The first one says that there is a run.
+			if (path.includes('/segments/') && !path.includes('-000001-')) throw new RecordingError({ code: 'TOO_LARGE', operation: 'write' });
+			return await memory.write(path, body, options);
+		} };
+		const stage = new Stage({ target });
+		await stage.seed(FILES);
+		expect(await stage.run({ deleteAtSource: true })).toMatchObject({ ended: 'failed', error: { code: 'TOO_LARGE' }, exported: { files: 0 }, unrecorded: 4, deletedAtSource: 0 });
+		expect((await stage.sourceFiles.listPage({ prefix: '' })).entries).toHaveLength(4);
+	});
+});
