@@ -25,6 +25,7 @@ export async function sortFiles(files: Iterable<ExportFile> | AsyncIterable<Expo
 		work.signal?.throwIfAborted();
 		if (file.path.endsWith('/')) continue;
 		work.counts.fileCount++;
+		index.addFolder(file.path);
 		const kind = kindByName(file.path);
 		if (kind === undefined) unsure.push(file);
 		else put(file, kind, index, lists, work);

@@ -11,7 +11,8 @@ import type { ExportedConversation } from './item';
 import { sortFiles, type Lists } from './look';
 import { nameOf, toItem, type Row } from './merge';
 import { idOf, readMetadata } from './metadata';
-import { needsIds, openList, readIds, resolve } from './rows';
+import { claimRows, give, isGivenTo, meant, tellRow, type Meant, type RowTold } from './row-files';
+import { needsIds, openList, readIds } from './rows';
 import type { ExportOptions, Work } from './work';
 
 export interface ReadExportOptions extends ExportOptions {
@@ -109,6 +110,7 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 			await readIds(this.#index, this.#work);
 			break;
 		}
+		for (const { file } of lists) await claimRows(file, this.#index, this.#work);
 		for (const { file, by } of lists) yield* this.#readList(file, by);
 		// Those with metadata first: they may find their media by an identifier.
 		for (const isTold of [true, false]) yield* this.#readRest(isTold);
@@ -137,32 +139,25 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 	}
 
 	async #joinRows(rows: Conversation[], { path }: ExportFile, by: Row['by'], isList: boolean): Promise<ExportedConversation[]> {
-		const resolved = rows.map((row) => resolve(row, this.#index));
-		return await inParallel(rows, this.#work.parallel, async (conversation, at) => {
-			const found = resolved[at];
-			const facts = { path, line: conversation.line, id: idOf(conversation), name: conversation.mediaFileName };
-			const groups = 'groups' in found ? found.groups : [];
-			if ('ambiguous' in found) this.#findings.add('AMBIGUOUS', facts);
-			else if (groups.length === 0) this.#findings.add(isList ? 'NOT_THERE' : 'NO_MEDIA', facts);
-			if (isList && groups.some(({ isGiven }) => isGiven)) this.#findings.add('LISTED_AGAIN', facts);
-			for (const group of groups) group.isGiven = true;
-			const told = await this.#toldOf(groups, conversation);
-			if (groups.length > 0 && groups.every(({ media, others }) => media.length + others.length === 0)) this.#findings.add('NO_MEDIA', facts);
-			return toItem(groups, told, { conversation, listPath: path, by }, (field, expected, stated) => this.#findings.add('DISAGREES', { ...facts, field, expected, found: stated }));
-		});
+		const means = rows.map((row) => meant(row, this.#index, this.#work));
+		const all = await inParallel(rows, this.#work.parallel, async (row, at) => await tellRow(row, means[at].groups, this.#work));
+		return rows.map((conversation, at) => this.#joinRow({ conversation, listPath: path, by }, means[at], all[at], isList));
 	}
 
-	/** Of a document that tells of many, the one that is meant. */
-	async #toldOf(groups: readonly Group[], row: Conversation): Promise<Told | undefined> {
-		const group = groups.find(hasMetadata);
-		const told = group ? await readMetadata(group, this.#work) : [];
-		if (group) delete group.told;
-		if (!group || told.length < 2) return told[0];
-		group.givenIds ??= new Set();
-		const wanted = told.find(({ conversation }) => [conversation.id, conversation.nativeId].some((id) => id !== undefined && (id === row.id || id === row.nativeId)));
-		const id = wanted && idOf(wanted.conversation);
-		if (id !== undefined) group.givenIds.add(id);
-		return wanted;
+	#joinRow(row: Row, { groups, refused }: Meant, { told, wrong }: RowTold, isList: boolean): ExportedConversation {
+		const { conversation, listPath: path } = row;
+		const facts = { path, line: conversation.line, id: idOf(conversation), name: conversation.mediaFileName };
+		const onDifference = (field: string, expected: string | number, found: string | number) => this.#findings.add('DISAGREES', { ...facts, field, expected, found });
+		if (wrong) onDifference(wrong.field, wrong.expected, wrong.found);
+		const reason = wrong ? 'AMBIGUOUS' : refused;
+		if (reason) {
+			this.#findings.add(reason === 'NOT_THERE' && !isList ? 'NO_MEDIA' : reason, facts);
+			return toItem([], undefined, row);
+		}
+		if (isList && groups.some((group) => isGivenTo(group, told))) this.#findings.add('LISTED_AGAIN', facts);
+		for (const group of groups) give(group, told);
+		if (groups.every(({ media, others }) => media.length + others.length === 0)) this.#findings.add('NO_MEDIA', facts);
+		return toItem(groups, told, row, onDifference);
 	}
 
 	async *#readRest(isTold: boolean): AsyncGenerator<ExportedConversation[]> {
@@ -195,16 +190,15 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 			this.#tell(group, one, media, isJoined);
 			return toItem([...media, isJoined ? group : { ...group, media: [], others: [] }], one, undefined);
 		});
-		if (!isJoined && !given && group.media.length > 0) made.push(toItem([{ ...group, xml: [], csv: [] }], undefined, undefined));
+		if (!isJoined && !group.isGiven && group.media.length > 0) made.push(toItem([{ ...group, xml: [], csv: [] }], undefined, undefined));
 		group.isGiven = true;
 		return made;
 	}
 
 	/** Media that are named by the identifier in metadata of another name. */
 	#mediaOf(group: Group, { conversation }: Told): Group[] {
-		const id = idOf(conversation);
-		if (id === undefined || group.media.length > 0) return [];
-		const found = this.#index.withId(id).filter((other) => other !== group && !other.isGiven && !hasMetadata(other) && other.media.length > 0);
+		if (group.media.length > 0) return [];
+		const found = this.#index.mediaNamedById(conversation, group.stem).filter((other) => other !== group && !other.isGiven && other.media.length > 0);
 		if (found.length !== 1) return [];
 		found[0].isGiven = true;
 		return found;
