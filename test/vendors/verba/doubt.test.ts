@@ -39,3 +39,31 @@ describe('identifiers', () => {
 		['an id that is the number of other media than the row names', { '1.wav': 1, 'cdr.csv': list('1,,,Ann,7.wav') }, ['1 - 0 0 cdr cdr.csv:2', '- 1.wav 1 0 - -'], ['NOT_LISTED', 'NOT_THERE', 'NO_METADATA']],
 	])('%s', async (_, ...expected) => await check(...expected));
 });
+
+describe('metadata of several conversations', () => {
+	const call = (id: string) => `<c><id>${id}</id><native_id>n${id}</native_id></c>`;
+	const calls = (...ids: string[]) => `<all>${ids.map(call).join('')}</all>`;
+	test.each<Case>([
+		['beside media, each with a name of its own', { 'a.wav': 1, 'a.mp4': 1, 'a.wav.xml': xml('1'), 'a.mp4.xml': xml('2') }, ['1 a.wav 1 2 xml -', '2 a.mp4 1 2 xml -'], []],
+		['the same, of one conversation', { 'a.wav': 1, 'a.mp4': 1, 'a.wav.xml': xml('1'), 'a.mp4.xml': xml('1') }, ['1 a.wav 2 2 xml -'], []],
+		['beside media, and the CDR names one', { 'a.wav': 1, 'a.mp4': 1, 'a.wav.xml': xml('1'), 'a.mp4.xml': xml('2'), 'cdr.csv': list('2,,,Ann,a.mp4') }, ['2 a.mp4 1 2 xml+cdr cdr.csv:2', '1 a.wav 1 2 xml -'], ['NOT_LISTED']],
+		['beside media that both could mean', { 'x.wav': 1, 'x.wav.wav': 1, 'x.xml': xml('1'), 'x.wav.xml': xml('2') }, ['1 - 0 2 xml -', '2 - 0 2 xml -', '- x.wav 2 0 - -'], ['AMBIGUOUS', 'NO_MEDIA', 'NO_MEDIA']],
+		['XML and CSV of one name', { 'a.wav': 1, 'a.xml': xml('1'), 'a.csv': 'id,From\n2,Jo\n' }, ['1 - 0 2 xml -', '2 - 0 2 csv -', '- a.wav 1 0 - -'], ['AMBIGUOUS', 'NO_MEDIA', 'NO_MEDIA']],
+		['a CSV of two beside one file', { 'a.wav': 1, 'a.csv': 'id,From\n1,Jo\n2,Ann\n' }, ['1 - 0 1 csv -', '2 - 0 1 csv -', '- a.wav 1 0 - -'], ['AMBIGUOUS', 'NO_MEDIA', 'NO_MEDIA']],
+		['in one XML, and media named by their ids', { 'all.xml': calls('1', '2', '3'), 'n1.wav': 1, '2.wav': 1, 'z.wav': 1 }, ['1 n1.wav 1 1 xml -', '2 2.wav 1 1 xml -', '3 - 0 1 xml -', '- z.wav 1 0 - -'], ['NO_MEDIA', 'NO_METADATA']],
+		['in one XML, and media that two may mean', { 'all.xml': `<all>${call('1')}<c><id>2</id><native_id>1</native_id></c></all>`, '1.wav': 1 }, ['1 - 0 1 xml -', '2 - 0 1 xml -', '- 1.wav 1 0 - -'], ['NO_MEDIA', 'NO_MEDIA', 'NO_METADATA']],
+		['in two XMLs, and media that both may mean', { 'x.xml': call('1'), 'y.xml': '<c><id>2</id><native_id>1</native_id></c>', '1.wav': 1 }, ['1 - 0 1 xml -', '2 - 0 1 xml -', '- 1.wav 1 0 - -'], ['NO_MEDIA', 'NO_MEDIA', 'NO_METADATA']],
+		['in one XML, and a CDR', { 'all.xml': calls('1', '2'), '1.wav': 1, '2.wav': 1, 'cdr.csv': list('1,,,Ann,1.wav', '2,,,Bob,2.wav') }, ['1 1.wav 1 1 xml+cdr cdr.csv:2', '2 2.wav 1 1 xml+cdr cdr.csv:3'], []],
+		['in one XML, and a CDR that lists one twice', { 'all.xml': calls('1', '2'), '1.wav': 1, '2.wav': 1, 'cdr.csv': list('1,,,Ann,1.wav', '1,,,Ann,1.wav') }, ['1 1.wav 1 1 xml+cdr cdr.csv:2', '1 1.wav 1 1 xml+cdr cdr.csv:3', '2 2.wav 1 1 xml -'], ['LISTED_AGAIN', 'NOT_LISTED']],
+	])('%s', async (_, ...expected) => await check(...expected));
+});
+
+describe('a CDR that shares its name with another file', () => {
+	const cdr = list(',,,Ann,a.wav', ',,,Bob,b.wav');
+	const items = ['- a.wav 1 0 cdr cdr.csv:2', '- b.wav 1 0 cdr cdr.csv:3'];
+	test.each<Case>([
+		['a page', { 'a.wav': 1, 'b.wav': 1, 'cdr.html': '<html/>', 'cdr.csv': cdr }, items, ['UNSUPPORTED']],
+		['a checksum', { 'a.wav': 1, 'b.wav': 1, 'cdr.sha256': 'abc', 'cdr.csv': cdr }, items, ['UNSUPPORTED']],
+		['XML', { 'a.wav': 1, 'b.wav': 1, 'cdr.xml': xml('9'), 'cdr.csv': cdr }, [...items, '9 - 0 1 xml -'], ['NOT_LISTED', 'NO_MEDIA']],
+	])('%s', async (_, ...expected) => await check(...expected));
+});

@@ -27,7 +27,7 @@ describe('what belongs together', () => {
 		['the same export twice, where nothing tells which is meant', { 'x/a.wav': 1, 'x/a.xml': xml('1'), 'y/a.wav': 1, 'y/a.xml': xml('1'), 'cdr.csv': 'id,Media file name\n1,a.wav\n' }, ['1 - 0 0 cdr cdr.csv:2', '1 x/a.wav 1 1 xml -', '1 y/a.wav 1 1 xml -'], ['AMBIGUOUS', 'NOT_LISTED', 'NOT_LISTED']],
 		['the same, by id alone', { 'x/a.wav': 1, 'x/a.xml': xml('1'), 'y/a.wav': 1, 'y/a.xml': xml('1'), 'cdr.csv': 'id,From\n1,Jo\n' }, ['1 - 0 0 cdr cdr.csv:2', '1 x/a.wav 1 1 xml -', '1 y/a.wav 1 1 xml -'], ['AMBIGUOUS', 'NOT_LISTED', 'NOT_LISTED']],
 		['a list that nothing calls a CDR', { 'a.wav': 1, 'b.wav': 1, 'list.csv': 'Media file name,From\na.wav,Jo\nb.wav,Jane\n' }, ['- a.wav 1 0 csv list.csv:2', '- b.wav 1 0 csv list.csv:3'], []],
-		['one document of many conversations', { 'all.xml': `<all>${['1', '2'].map((id) => `<c><id>${id}</id><native_id>n${id}</native_id></c>`).join('')}</all>`, 'a.wav': 1, 'cdr.csv': 'id,Media file name\n2,a.wav\n' }, ['2 a.wav 1 1 xml+cdr cdr.csv:2', '1 - 0 1 xml -'], ['NOT_LISTED']],
+		['one document of many conversations', { 'all.xml': `<all>${['1', '2'].map((id) => `<c><id>${id}</id><native_id>n${id}</native_id></c>`).join('')}</all>`, 'a.wav': 1, 'cdr.csv': 'id,Media file name\n2,a.wav\n' }, ['2 a.wav 1 1 xml+cdr cdr.csv:2', '1 - 0 1 xml -'], ['NOT_LISTED', 'NO_MEDIA']],
 	])('%s', async (_, contents, items, findings) => {
 		const result = await read(contents);
 		expect(result.items.map(brief)).toEqual(items);

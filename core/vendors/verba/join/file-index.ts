@@ -11,6 +11,8 @@ export const MAX_ALIKE = 100;
 export interface Told {
 	conversation: Conversation;
 	by: ('xml' | 'csv')[];
+	/** Of its files, without their last extension, in small letters. */
+	names: string[];
 }
 
 /** Which row means a group; see `claimFor`. */
