@@ -25,6 +25,11 @@ const NAMED_MANIFEST = /manifest/i;
 const NAMED_CDR = /(?:^|[^a-z])cdr(?:[^a-z]|$)|conversation[ _-]?detail/i;
 const NAMED_AUDIT = /audit/i;
 
+/** Such a file has to be seen, whatever lies beside it. */
+export function isNamedLikeCdr(path: string): boolean {
+	return NAMED_CDR.test(parseVerbaPath(path).name);
+}
+
 /** By its name alone. Undefined where its beginning has to be seen. */
 export function kindByName(path: string): ExportFileKind | undefined {
 	const { name, extension } = parseVerbaPath(path);
@@ -87,7 +92,7 @@ function tableKind(path: string, text: string): ExportFileKind | undefined {
 	const conversations = Math.max(...counts.map((count) => count.conversations));
 	if (audit >= CERTAIN_AUDIT && audit > conversations) return 'audit-log';
 	const byName = namedTable(path);
-	if (conversations >= CERTAIN) return NAMED_CDR.test(parseVerbaPath(path).name) ? 'cdr' : 'metadata-csv';
+	if (conversations >= CERTAIN) return isNamedLikeCdr(path) ? 'cdr' : 'metadata-csv';
 	return byName !== undefined && byName !== 'audit-log' && lines[0].includes(separator) ? byName : undefined;
 }
 

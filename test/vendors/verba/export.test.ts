@@ -1,34 +1,8 @@
 import { RecordingError } from '../../../core/errors/recording-error';
 import type { ExportFile } from '../../../core/vendors/verba/export-file';
-import type { ExportedConversation } from '../../../core/vendors/verba/join/item';
-import { readExport, type ReadExportOptions } from '../../../core/vendors/verba/join/read-export';
+import { readExport } from '../../../core/vendors/verba/join/read-export';
 import { longestHoldMs } from '../../longest-hold';
-
-/** Files by their paths; a number is the size of media. */
-function filesOf(contents: Record<string, string | number | Error>): ExportFile[] {
-	return Object.entries(contents).map(([path, content]) => ({
-		path,
-		sizeBytes: typeof content === 'number' ? content : undefined,
-		async open() {
-			if (content instanceof Error) throw content;
-			if (typeof content === 'number') throw new Error(`nobody has to open ${path}`);
-			return (async function* () {
-				yield Buffer.from(content);
-			})();
-		},
-	}));
-}
-
-async function read(contents: Record<string, string | number | Error>, options: Partial<ReadExportOptions> = {}) {
-	const reader = readExport(filesOf(contents), { zone: 'UTC', ...options });
-	const items: ExportedConversation[] = [];
-	for await (const batch of reader) items.push(...batch);
-	return { items, reader, summary: reader.summary, findings: reader.findings.map(({ code }) => code).sort() };
-}
-
-const xml = (id: string, inside = '') => `<?xml version="1.0" encoding="UTF-8"?><r><id>${id}</id><modality_id>voice</modality_id><native_id>n${id}</native_id><native_call_id>c${id}</native_call_id>${inside}</r>`;
-const brief = ({ path, id, mediaFiles = [], metadataFiles = [], toldBy, listPath, line }: ExportedConversation) =>
-	[id ?? '-', path ?? '-', mediaFiles.length, metadataFiles.length, toldBy.join('+') || '-', listPath === undefined ? '-' : `${listPath}:${line}`].join(' ');
+import { brief, filesOf, read, xml } from './export-files';
 
 type Case = [title: string, contents: Record<string, string | number | Error>, items: string[], findings: string[]];
 
@@ -43,7 +17,7 @@ describe('what belongs together', () => {
 		['XML and CSV of one conversation', { 'a.wav': 1, 'a.csv': 'id,From\n1,Jo\n', 'a.xml': xml('1') }, ['1 a.wav 1 2 xml+csv -'], []],
 		['media that are named by the id in metadata of another name', { '1.wav': 1, 'meta.xml': xml('1') }, ['1 1.wav 1 1 xml -'], []],
 		['a CDR by names of media files', { 'a.wav': 1, 'b.wav': 1, 'cdr.csv': 'Media file name,From\na.wav,Jo\nb.wav,Jane\n' }, ['- a.wav 1 0 cdr cdr.csv:2', '- b.wav 1 0 cdr cdr.csv:3'], []],
-		['by names with folders of a Windows server', { 'x/a.wav': 1, 'y/a.wav': 1, 'cdr.csv': 'Media file name,id\nD:\\other\\a.wav,1\nD:\\media\\x\\a.wav,2\ny\\a.wav,3\n' }, ['1 - 0 0 cdr cdr.csv:2', '2 x/a.wav 1 0 cdr cdr.csv:3', '3 y/a.wav 1 0 cdr cdr.csv:4'], ['AMBIGUOUS']],
+		['by names with folders of a Windows server', { 'x/a.wav': 1, 'y/a.wav': 1, 'cdr.csv': 'Media file name,id\nD:\\other\\a.wav,1\nD:\\media\\x\\a.wav,2\ny\\a.wav,3\n' }, ['1 - 0 0 cdr cdr.csv:2', '2 x/a.wav 1 0 cdr cdr.csv:3', '3 y/a.wav 1 0 cdr cdr.csv:4'], ['NOT_THERE']],
 		['by names in other letters, and without an extension', { 'A.WAV': 1, 'b.vtr': 1, 'cdr.csv': 'Media file name,From\na.wav,Jo\nB,Jane\n' }, ['- A.WAV 1 0 cdr cdr.csv:2', '- b.vtr 1 0 cdr cdr.csv:3'], []],
 		['a CDR by the ids in XML of renamed files', { 'x1.wav': 1, 'x1.xml': xml('1'), 'x2.wav': 1, 'x2.xml': xml('2'), 'cdr.csv': 'id,From\n2,Jo\n1,Jane\n' }, ['2 x2.wav 1 1 xml+cdr cdr.csv:2', '1 x1.wav 1 1 xml+cdr cdr.csv:3'], []],
 		['by native_id', { 'x1.wav': 1, 'x1.xml': xml('1'), 'cdr.csv': 'native_id;From\nn1;Jo\n' }, ['1 x1.wav 1 1 xml+cdr cdr.csv:2'], []],
@@ -53,7 +27,7 @@ describe('what belongs together', () => {
 		['the same export twice, where nothing tells which is meant', { 'x/a.wav': 1, 'x/a.xml': xml('1'), 'y/a.wav': 1, 'y/a.xml': xml('1'), 'cdr.csv': 'id,Media file name\n1,a.wav\n' }, ['1 - 0 0 cdr cdr.csv:2', '1 x/a.wav 1 1 xml -', '1 y/a.wav 1 1 xml -'], ['AMBIGUOUS', 'NOT_LISTED', 'NOT_LISTED']],
 		['the same, by id alone', { 'x/a.wav': 1, 'x/a.xml': xml('1'), 'y/a.wav': 1, 'y/a.xml': xml('1'), 'cdr.csv': 'id,From\n1,Jo\n' }, ['1 - 0 0 cdr cdr.csv:2', '1 x/a.wav 1 1 xml -', '1 y/a.wav 1 1 xml -'], ['AMBIGUOUS', 'NOT_LISTED', 'NOT_LISTED']],
 		['a list that nothing calls a CDR', { 'a.wav': 1, 'b.wav': 1, 'list.csv': 'Media file name,From\na.wav,Jo\nb.wav,Jane\n' }, ['- a.wav 1 0 csv list.csv:2', '- b.wav 1 0 csv list.csv:3'], []],
-		['one document of many conversations', { 'all.xml': `<all>${['1', '2'].map((id) => `<c><id>${id}</id><native_id>n${id}</native_id></c>`).join('')}</all>`, 'a.wav': 1, 'cdr.csv': 'id,Media file name\n2,a.wav\n' }, ['2 a.wav 1 1 xml+cdr cdr.csv:2', '1 - 0 1 xml -'], ['NOT_LISTED']],
+		['one document of many conversations', { 'all.xml': `<all>${['1', '2'].map((id) => `<c><id>${id}</id><native_id>n${id}</native_id></c>`).join('')}</all>`, 'a.wav': 1, 'cdr.csv': 'id,Media file name\n2,a.wav\n' }, ['2 a.wav 1 1 xml+cdr cdr.csv:2', '1 - 0 1 xml -'], ['NOT_LISTED', 'NO_MEDIA']],
 	])('%s', async (_, contents, items, findings) => {
 		const result = await read(contents);
 		expect(result.items.map(brief)).toEqual(items);
@@ -71,7 +45,7 @@ describe('what is missing, or too many', () => {
 		['a row twice', { 'a.wav': 1, 'cdr.csv': 'Media file name,id\na.wav,1\na.wav,1\n' }, ['1 a.wav 1 0 cdr cdr.csv:2', '1 a.wav 1 0 cdr cdr.csv:3'], ['LISTED_AGAIN']],
 		['an archive within', { 'a.zip': 1 }, [], ['ARCHIVE']],
 		['a PDF, and a text that nothing tells of', { 'cdr.pdf': 1, 'readme.txt': 'hello' }, [], ['UNSUPPORTED', 'UNSUPPORTED']],
-		['two words on one thing', { 'a.wav': 1, 'a.xml': xml('1'), 'cdr.csv': 'Media file name,id\na.wav,7\n' }, ['1 a.wav 1 1 xml+cdr cdr.csv:2'], ['DISAGREES']],
+		['two words on one thing', { 'a.wav': 1, 'a.xml': xml('1', '<source_name>Jo</source_name>'), 'cdr.csv': 'Media file name,source_name\na.wav,Jane\n' }, ['1 a.wav 1 1 xml+cdr cdr.csv:2'], ['DISAGREES']],
 		['nothing', {}, [], []],
 		['folders', { 'a/': 0, 'a/a.wav': 1 }, ['- a/a.wav 1 0 - -'], ['NO_METADATA']],
 	])('%s', async (_, contents, items, findings) => {

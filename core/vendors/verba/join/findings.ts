@@ -11,7 +11,7 @@ export const EXPORT_FINDINGS = {
 	NOT_LISTED: 'files of a conversation that the CDR does not list',
 	NOT_THERE: 'the CDR lists a conversation none of whose files is there: they are missing, or it is a record without media',
 	LISTED_AGAIN: 'the CDR lists a conversation more than once',
-	AMBIGUOUS: 'more than one file has the name that the CDR states, and nothing tells which one is meant: they were not joined',
+	AMBIGUOUS: 'nothing tells for certain which files are those of the conversation, or of which conversation the files are: they were not joined',
 	DISAGREES: 'two metadata files say different things of one conversation',
 	COUNT_DIFFERS: 'the manifest states another number of items than is there',
 	EXCEPTIONS: 'the manifest tells of exceptions',

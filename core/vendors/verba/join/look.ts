@@ -1,6 +1,6 @@
 import { inParallel } from '../../../transfer/in-parallel';
 import type { ExportFile } from '../export-file';
-import { HEAD_BYTES, kindByName, recognise, type ExportFileKind } from '../kind';
+import { HEAD_BYTES, isNamedLikeCdr, kindByName, recognise, type ExportFileKind } from '../kind';
 import { parseVerbaPath } from '../names';
 import type { FileIndex } from './file-index';
 import { attempt, type Work } from './work';
@@ -25,19 +25,26 @@ export async function sortFiles(files: Iterable<ExportFile> | AsyncIterable<Expo
 		work.signal?.throwIfAborted();
 		if (file.path.endsWith('/')) continue;
 		work.counts.fileCount++;
+		index.addFolder(file.path);
 		const kind = kindByName(file.path);
 		if (kind === undefined) unsure.push(file);
 		else put(file, kind, index, lists, work);
 		if (work.breather.isDue()) await work.breather.breathe();
 	}
-	const alone = unsure.filter((file) => !joinsGroup(file, index, work));
+	// Beside media of its name it tells of them, whatever they are called.
+	const mayBeCdr = ({ path }: ExportFile) => isNamedLikeCdr(path) && !index.find(path)?.media.length;
+	const alone = unsure.filter((file) => mayBeCdr(file) || !joinGroup(file, index, work));
 	const kinds = await inParallel(alone, work.parallel, async (file, at) => await kindOf(file, at < MAX_LOOKS, work));
-	alone.forEach((file, at) => put(file, kinds[at], index, lists, work));
+	alone.forEach((file, at) => {
+		// What only looked like a CDR, by its name.
+		const isOfGroup = (kinds[at] === 'other' || kinds[at] === 'metadata-csv') && mayBeCdr(file);
+		if (!isOfGroup || !joinGroup(file, index, work)) put(file, kinds[at], index, lists, work);
+	});
 	return lists;
 }
 
 /** A text that has the name of other files is a transcript, or CSV metadata: what is to be opened is left. */
-function joinsGroup(file: ExportFile, index: FileIndex, work: Work): boolean {
+function joinGroup(file: ExportFile, index: FileIndex, work: Work): boolean {
 	const group = index.find(file.path);
 	if (!group) return false;
 	if (parseVerbaPath(file.path).extension === 'csv') {

@@ -1,8 +1,10 @@
 import type { Conversation } from '../conversation';
 import type { ExportFile } from '../export-file';
+import { parseVerbaPath } from '../names';
 import { readTable } from '../table/read-table';
 import { readMetadataXml } from '../xml/read-xml';
 import type { Group, Told } from './file-index';
+import { contradiction, isSame } from './ids';
 import { merged } from './merge';
 import { attempt, type Work } from './work';
 
@@ -24,19 +26,21 @@ export function idOf({ id, nativeId }: Conversation): string | undefined {
 	return id ?? nativeId;
 }
 
-/** One conversation here and one there are the same; of several, those with the same identifier. */
+/** One conversation here and one there are the same, unless an identifier differs; of several, those with the same identifier. */
 function add(told: Told[], conversations: Conversation[], by: 'xml' | 'csv', file: ExportFile, work: Work): void {
 	const isOne = told.length === 1 && conversations.length === 1;
+	const name = parseVerbaPath(file.path).stem.toLowerCase();
 	for (const conversation of conversations) {
-		const id = idOf(conversation);
-		const same = isOne ? told[0] : told.find((one) => id !== undefined && idOf(one.conversation) === id);
+		const same = told.find((one) => (isOne ? !contradiction(one.conversation, conversation) : isSame(one.conversation, conversation)));
 		if (!same) {
-			told.push({ conversation, by: [by] });
+			told.push({ conversation, by: [by], names: [name] });
 			continue;
 		}
+		const id = idOf(conversation);
 		const onDifference = (field: string, expected: string | number, found: string | number) => work.findings.add('DISAGREES', { path: file.path, id, field, expected, found });
 		same.conversation = merged(same.conversation, conversation, onDifference);
 		same.by = [...new Set([...same.by, by])];
+		same.names = [...new Set([...same.names, name])];
 	}
 }
 

@@ -9,9 +9,12 @@ import { FileIndex, filesOf, hasMetadata, type Group, type Told } from './file-i
 import { Findings, type ExportFinding, type ExportSummary } from './findings';
 import type { ExportedConversation } from './item';
 import { sortFiles, type Lists } from './look';
+import { keyOfRow, refusal } from './claims';
 import { nameOf, toItem, type Row } from './merge';
 import { idOf, readMetadata } from './metadata';
-import { needsIds, openList, readIds, resolve } from './rows';
+import { nobodysMedia, ownMedia } from './of-many';
+import { claimByIds, claimRows, give, isGivenTo, meant, tellRow, type Meant, type RowTold } from './row-files';
+import { needsIds, openList, readIds } from './rows';
 import type { ExportOptions, Work } from './work';
 
 export interface ReadExportOptions extends ExportOptions {
@@ -109,7 +112,9 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 			await readIds(this.#index, this.#work);
 			break;
 		}
+		for (const { file } of lists) await claimRows(file, this.#index, this.#work);
 		for (const { file, by } of lists) yield* this.#readList(file, by);
+		await claimByIds(this.#index, this.#work);
 		// Those with metadata first: they may find their media by an identifier.
 		for (const isTold of [true, false]) yield* this.#readRest(isTold);
 	}
@@ -137,32 +142,25 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 	}
 
 	async #joinRows(rows: Conversation[], { path }: ExportFile, by: Row['by'], isList: boolean): Promise<ExportedConversation[]> {
-		const resolved = rows.map((row) => resolve(row, this.#index));
-		return await inParallel(rows, this.#work.parallel, async (conversation, at) => {
-			const found = resolved[at];
-			const facts = { path, line: conversation.line, id: idOf(conversation), name: conversation.mediaFileName };
-			const groups = 'groups' in found ? found.groups : [];
-			if ('ambiguous' in found) this.#findings.add('AMBIGUOUS', facts);
-			else if (groups.length === 0) this.#findings.add(isList ? 'NOT_THERE' : 'NO_MEDIA', facts);
-			if (isList && groups.some(({ isGiven }) => isGiven)) this.#findings.add('LISTED_AGAIN', facts);
-			for (const group of groups) group.isGiven = true;
-			const told = await this.#toldOf(groups, conversation);
-			if (groups.length > 0 && groups.every(({ media, others }) => media.length + others.length === 0)) this.#findings.add('NO_MEDIA', facts);
-			return toItem(groups, told, { conversation, listPath: path, by }, (field, expected, stated) => this.#findings.add('DISAGREES', { ...facts, field, expected, found: stated }));
-		});
+		const means = rows.map((row) => meant(row, this.#index, this.#work));
+		const all = await inParallel(rows, this.#work.parallel, async (row, at) => await tellRow(row, means[at].groups, this.#work));
+		return rows.map((conversation, at) => this.#joinRow({ conversation, listPath: path, by }, means[at], all[at], isList));
 	}
 
-	/** Of a document that tells of many, the one that is meant. */
-	async #toldOf(groups: readonly Group[], row: Conversation): Promise<Told | undefined> {
-		const group = groups.find(hasMetadata);
-		const told = group ? await readMetadata(group, this.#work) : [];
-		if (group) delete group.told;
-		if (!group || told.length < 2) return told[0];
-		group.givenIds ??= new Set();
-		const wanted = told.find(({ conversation }) => [conversation.id, conversation.nativeId].some((id) => id !== undefined && (id === row.id || id === row.nativeId)));
-		const id = wanted && idOf(wanted.conversation);
-		if (id !== undefined) group.givenIds.add(id);
-		return wanted;
+	#joinRow(row: Row, { groups: all, refused }: Meant, { groups, told, wrong, isUnclear }: RowTold, isList: boolean): ExportedConversation {
+		const { conversation, listPath: path } = row;
+		const facts = { path, line: conversation.line, id: idOf(conversation), name: conversation.mediaFileName };
+		const onDifference = (field: string, expected: string | number, found: string | number) => this.#findings.add('DISAGREES', { ...facts, field, expected, found });
+		if (wrong) onDifference(wrong.field, wrong.expected, wrong.found);
+		const reason = wrong || isUnclear ? 'AMBIGUOUS' : refused;
+		if (reason) {
+			this.#findings.add(reason === 'NOT_THERE' && !isList ? 'NO_MEDIA' : reason, facts);
+			return toItem([], undefined, row);
+		}
+		if (isList && all.some((group) => isGivenTo(group, told))) this.#findings.add('LISTED_AGAIN', facts);
+		for (const group of all) give(group, told);
+		if (groups.every(({ media, others }) => media.length + others.length === 0)) this.#findings.add('NO_MEDIA', facts);
+		return toItem(groups, told, row, onDifference);
 	}
 
 	async *#readRest(isTold: boolean): AsyncGenerator<ExportedConversation[]> {
@@ -187,33 +185,44 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 			for (const { path } of filesOf(group)) this.#findings.add('UNSUPPORTED', { path });
 			return [];
 		}
-		const given = group.givenIds;
-		const isJoined = told.length < 2;
-		const items = (isJoined && !given ? [told[0]] : told).filter((one) => !one || !given?.has(idOf(one.conversation) ?? ''));
-		const made = items.map((one) => {
-			const media = isJoined && one ? this.#mediaOf(group, one) : [];
-			this.#tell(group, one, media, isJoined);
-			return toItem([...media, isJoined ? group : { ...group, media: [], others: [] }], one, undefined);
-		});
-		if (!isJoined && !given && group.media.length > 0) made.push(toItem([{ ...group, xml: [], csv: [] }], undefined, undefined));
+		const items = told.length < 2 ? [this.#itemOf(group, told[0])] : this.#itemsOfMany(group, told);
 		group.isGiven = true;
-		return made;
+		return items;
+	}
+
+	#itemOf(group: Group, told: Told | undefined): ExportedConversation {
+		const media = told ? this.#mediaOf(group, told, group.stem) : [];
+		this.#tell(group, told, group.media.length + group.others.length + media.length > 0);
+		return toItem([...media, group], told, undefined);
+	}
+
+	#itemsOfMany(group: Group, all: Told[]): ExportedConversation[] {
+		const left = all.filter(({ conversation }) => !group.givenIds?.has(idOf(conversation) ?? ''));
+		const items = left.map((told) => {
+			const media = ownMedia(group, told, all);
+			const named = this.#mediaOf(group, told, undefined);
+			this.#tell(group, told, media.length + named.length > 0);
+			return toItem([...named, { ...group, media, others: [] }], told, undefined);
+		});
+		const media = nobodysMedia(group, all);
+		if (media.length === 0) return items;
+		this.#findings.add('AMBIGUOUS', { path: media[0].path });
+		return [...items, toItem([{ ...group, media, xml: [], csv: [] }], undefined, undefined)];
 	}
 
 	/** Media that are named by the identifier in metadata of another name. */
-	#mediaOf(group: Group, { conversation }: Told): Group[] {
-		const id = idOf(conversation);
-		if (id === undefined || group.media.length > 0) return [];
-		const found = this.#index.withId(id).filter((other) => other !== group && !other.isGiven && !hasMetadata(other) && other.media.length > 0);
-		if (found.length !== 1) return [];
-		found[0].isGiven = true;
-		return found;
+	#mediaOf(group: Group, { conversation }: Told, ownName: string | undefined): Group[] {
+		if (group.media.length > 0) return [];
+		const named = this.#index.mediaNamedById(conversation, ownName).filter(({ isGiven, media }) => !isGiven && media.length > 0);
+		if (named.length !== 1 || refusal(named[0], keyOfRow(conversation))) return [];
+		named[0].isGiven = true;
+		return named;
 	}
 
-	#tell(group: Group, told: Told | undefined, media: Group[], isJoined: boolean): void {
+	#tell(group: Group, told: Told | undefined, hasFiles: boolean): void {
 		const facts = { path: nameOf(group), id: told && idOf(told.conversation) };
 		if (this.#listedCount !== undefined) this.#findings.add('NOT_LISTED', facts);
 		if (!told && !hasMetadata(group)) this.#findings.add('NO_METADATA', facts);
-		if (isJoined && hasMetadata(group) && group.media.length + group.others.length + media.length === 0) this.#findings.add('NO_MEDIA', facts);
+		if (hasMetadata(group) && !hasFiles) this.#findings.add('NO_MEDIA', facts);
 	}
 }

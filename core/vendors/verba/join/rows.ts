@@ -2,9 +2,11 @@ import { inParallel } from '../../../transfer/in-parallel';
 import type { Conversation } from '../conversation';
 import type { ExportFile } from '../export-file';
 import { readTable, type TableReader } from '../table/read-table';
-import { hasMetadata, isNamed, type FileIndex, type Group } from './file-index';
+import { isOfItsDay } from './claims';
+import { hasMetadata, isNamed, MAX_ALIKE, type FileIndex, type Group } from './file-index';
 import { headOf } from './look';
 import { idOf, readMetadata } from './metadata';
+import { statedPath } from './stated-path';
 import { attempt, type Work } from './work';
 
 /** Metadata that were read for their identifiers alone are kept for this many groups, and read once more beyond. */
@@ -12,25 +14,34 @@ const MAX_KEPT = 500;
 /** Groups at once. */
 const BATCH = 32;
 
-export type Resolved = { groups: readonly Group[] } | { ambiguous: string };
+export type Resolved = { groups: readonly Group[] } | { ambiguous: true };
+const AMBIGUOUS = { ambiguous: true } as const;
 
-/** Whose files a row of a CDR tells of: by the name of the media file, else by identifier. */
-export function resolve(row: Conversation, index: FileIndex): Resolved {
+/** Whose files a row of a CDR tells of: by the name of the media file, else by identifier. Wherever that is in doubt, nobody's. */
+export function resolve(row: Conversation, index: FileIndex, work: Work): Resolved {
 	const named = row.mediaFileName === undefined ? [] : index.named(row.mediaFileName);
-	const identified = new Set([row.id, row.nativeId].flatMap((id) => (id === undefined ? [] : index.withId(id))));
-	const [byName] = named;
-	if (named.length === 1) {
-		// Its metadata may have another name.
-		const others = hasMetadata(byName) ? [] : [...identified].filter((group) => group !== byName && hasMetadata(group) && group.media.length === 0);
-		return { groups: [byName, ...(others.length === 1 ? others : [])] };
-	}
-	if (named.length > 1) {
-		const both = [...identified].filter((group) => isNamed(group, row.mediaFileName ?? ''));
-		return both.length === 1 ? { groups: both } : { ambiguous: row.mediaFileName ?? '' };
-	}
-	const told = [...identified].filter(hasMetadata);
-	const untold = [...identified].filter((group) => !hasMetadata(group));
-	return told.length > 1 || untold.length > 1 ? { ambiguous: row.id ?? row.nativeId ?? '' } : { groups: [...untold, ...told] };
+	if (named.length === 0) return byIds(row, index);
+	const identified = index.withIdsOf(row);
+	if (named.length === 1) return byOneName(named[0], identified);
+	const both = identified.filter((group) => isNamed(group, row.mediaFileName ?? ''));
+	if (both.length === 1) return { groups: both };
+	const ofDay = named.length < MAX_ALIKE ? named.filter((group) => isOfItsDay(group, row, work)) : [];
+	return both.length === 0 && ofDay.length === 1 ? { groups: ofDay } : AMBIGUOUS;
+}
+
+/** Its metadata may have another name; those of other media tell that these are not meant. */
+function byOneName(byName: Group, identified: readonly Group[]): Resolved {
+	const others = identified.filter((group) => group !== byName);
+	if (others.some(({ media }) => media.length > 0) && !identified.includes(byName)) return AMBIGUOUS;
+	const alone = hasMetadata(byName) ? [] : others.filter(({ media }) => media.length === 0);
+	return { groups: [byName, ...(alone.length === 1 ? alone : [])] };
+}
+
+function byIds(row: Conversation, index: FileIndex): Resolved {
+	const told = index.withIdsOf(row);
+	const ownName = row.mediaFileName === undefined ? told[0]?.stem : statedPath(row.mediaFileName).stem;
+	const untold = told.some(({ media }) => media.length > 0) ? [] : index.mediaNamedById(row, ownName);
+	return told.length > 1 || untold.length > 1 ? AMBIGUOUS : { groups: [...untold, ...told] };
 }
 
 export function openList(input: AsyncIterable<Uint8Array> | Uint8Array, work: Work, onProblem?: Parameters<typeof readTable>[1]['onProblem']): TableReader {
@@ -47,7 +58,7 @@ export async function needsIds(file: ExportFile, index: FileIndex, work: Work): 
 	for await (const rows of reader) {
 		if (reader.kind !== 'conversations') return false;
 		for (const row of rows as Conversation[]) {
-			const found = resolve(row, index);
+			const found = resolve(row, index, work);
 			const isFound = 'groups' in found && found.groups.some(hasMetadata);
 			if (!isFound && idOf(row) !== undefined) return true;
 		}
@@ -63,7 +74,8 @@ export async function readIds(index: FileIndex, work: Work): Promise<void> {
 		const all = await inParallel(batch, work.parallel, async (group) => await readMetadata(group, work));
 		all.forEach((told, at) => {
 			const group = batch[at];
-			for (const { conversation } of told) for (const id of [conversation.id, conversation.nativeId]) index.addId(id, group);
+			for (const { conversation } of told) index.addIds(conversation, group);
+			if (told.length > 1) group.isOfMany = true;
 			if (told.length > 1 || kept >= MAX_KEPT) return;
 			kept++;
 			group.told = told;

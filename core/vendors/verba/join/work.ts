@@ -1,6 +1,7 @@
 import { isFaultOfOneFile } from '../../../errors/of-one-file';
 import type { Breather } from '../../../listing/breather';
 import type { DateOrder } from '../../../time/date-text';
+import type { WallClock } from '../../../time/wall-clock';
 import type { ExportFile } from '../export-file';
 import type { ColumnMapping } from '../table/columns';
 import type { Findings } from './findings';
@@ -24,6 +25,8 @@ export interface Work extends ExportOptions {
 	parallel: number;
 	findings: Findings;
 	breather: Breather;
+	/** Of the zone, once it is needed. */
+	clock?: WallClock;
 	counts: { fileCount: number; mediaFileCount: number; metadataFileCount: number };
 }
 
