@@ -45,3 +45,16 @@ export function toConversation(fields: Partial<Record<FieldName, string>>, other
 		other: Object.keys(other).length > 0 ? other : undefined,
 	});
 }
+
+/** What tells one conversation from others: `id` alone could be anything's. */
+export const TELLING: ReadonlySet<FieldName> = new Set(['nativeId', 'nativeCallId'] as const);
+export const CERTAIN = 2;
+
+const NAMES = /<([\w.:-]{1,80})[\s>/]|\s([\w.:-]{1,80})\s*=/g;
+
+/** Whether the beginning of a document has fields of metadata. */
+export function tellsOfConversation(text: string): boolean {
+	const fields = new Set(Array.from(text.matchAll(NAMES), ([, element, attribute]) => xmlFieldOf(element ?? attribute)));
+	fields.delete(undefined);
+	return fields.size >= CERTAIN && [...fields].some((field) => field !== undefined && TELLING.has(field));
+}

@@ -1,5 +1,5 @@
 import { isLeaf, type XmlAttribute, type XmlElement } from './element';
-import { xmlFieldOf, type FieldName } from './fields';
+import { CERTAIN, TELLING, xmlFieldOf, type FieldName } from './fields';
 
 /** What could be a field: an attribute, or an element that holds nothing but text. */
 interface Candidate {
@@ -79,10 +79,6 @@ function known<From extends XmlAttribute | XmlElement>(all: From[], rank: number
 function prefixOf(name: string): string {
 	return name.slice(0, Math.max(name.indexOf(':'), 0));
 }
-
-/** What tells one conversation from others: `id` alone could be anything's. */
-const TELLING: ReadonlySet<FieldName> = new Set(['nativeId', 'nativeCallId'] as const);
-const CERTAIN = 2;
 
 /** Whether what stands directly in an element tells of a conversation. */
 export interface Signs {
