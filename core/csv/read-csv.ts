@@ -8,6 +8,8 @@ import { ReadBatch, type CsvBatch, type CsvDialect } from './types';
 export interface CsvOptions {
 	/** One character; found out from the first record otherwise, among `,` `;` TAB and `|`. */
 	separator?: string;
+	/** Finds it in the beginning of a file that may have a title before its header; undefined where nothing tells. */
+	findSeparator?: (text: string) => string | undefined;
 	/** A label of the WHATWG Encoding Standard; found out from the bytes otherwise. */
 	encoding?: string;
 	/** In characters. A longer row is left out and reported. */
@@ -16,6 +18,8 @@ export interface CsvOptions {
 }
 
 const MAX_RECORD_LENGTH = 262_144;
+/** A title and a header are shorter. */
+const SEARCHED_LENGTH = 16_384;
 
 /**
  * Reads CSV while it arrives, in constant memory and without holding the event loop: RFC 4180, and what programs make
@@ -86,7 +90,11 @@ export class CsvReader implements AsyncIterable<CsvBatch> {
 	}
 
 	#begin(isAll: boolean): RecordSplitter | undefined {
-		const detected = detectDialect(this.#left, isAll, this.options.separator);
+		const { separator: set, findSeparator } = this.options;
+		const found = set === undefined ? findSeparator?.(this.#left.slice(0, SEARCHED_LENGTH)) : undefined;
+		// A later line may tell.
+		if (findSeparator && set === undefined && found === undefined && !isAll && this.#left.length < SEARCHED_LENGTH) return undefined;
+		const detected = detectDialect(this.#left, isAll, set, found);
 		if (!detected) return undefined;
 		const { separator, newline, skippedLength } = detected;
 		this.#dialect = { separator, newline };

@@ -7,6 +7,8 @@ import { readCsv, type CsvOptions } from '../../csv/read-csv';
 import type { CsvRow } from '../../csv/types';
 import { RecordingError } from '../../errors/recording-error';
 import { recognise } from '../verba/kind';
+import { countMost } from '../verba/table/columns';
+import { headerSeparator } from '../verba/table/separator';
 import { xmlFieldOf } from '../verba/xml/fields';
 import { claimsOf } from './columns';
 import { KIND_NAMES, type IndexFileKind } from './kinds';
@@ -86,7 +88,8 @@ async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
 }
 
 async function firstRows(first: Buffer, { separator, encoding }: RecogniseOptions): Promise<{ rows: CsvRow[]; separator?: string }> {
-	const reader = readCsv(first, { separator, encoding });
+	const findSeparator = (text: string) => headerSeparator(text, countMost);
+	const reader = readCsv(first, { separator, encoding, findSeparator });
 	const rows: CsvRow[] = [];
 	for await (const batch of reader) rows.push(...batch.rows);
 	return { rows, separator: reader.dialect?.separator };

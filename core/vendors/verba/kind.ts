@@ -1,10 +1,12 @@
 import { CsvDecoder } from '../../csv/decoder';
-import { detectDialect } from '../../csv/dialect';
+import { detectDialect, SEPARATORS } from '../../csv/dialect';
 import { readTextForm } from './manifest/text-form';
 import { recognised } from './manifest/words';
 import { isMediaExtension, parseVerbaPath } from './names';
 import { kindBySigns } from './signs';
-import { countColumns } from './table/columns';
+import { countColumns, countMost } from './table/columns';
+import { fieldsOf, headerCandidates, headerSeparator } from './table/separator';
+import { tellsOfConversation } from './xml/fields';
 
 /**
  * What a file of an export is. `metadata-csv` and `cdr` have the same columns, chosen by the customer, and are told apart by
@@ -30,13 +32,14 @@ export function isNamedLikeCdr(path: string): boolean {
 	return NAMED_CDR.test(parseVerbaPath(path).name);
 }
 
-/** By its name alone. Undefined where its beginning has to be seen. */
+/** By its name alone. Undefined where its beginning has to be seen: that of a call is metadata, however it is called. */
 export function kindByName(path: string): ExportFileKind | undefined {
 	const { name, extension } = parseVerbaPath(path);
 	if (isMediaExtension(extension)) return 'media';
 	if (extension !== undefined && ARCHIVES.has(extension)) return 'archive';
-	if (NAMED_MANIFEST.test(name) && (TEXTS.has(extension) || extension === 'xml')) return 'manifest';
-	if (extension === 'xml') return 'metadata-xml';
+	const isNamedManifest = NAMED_MANIFEST.test(name);
+	if (extension === 'xml') return isNamedManifest ? undefined : 'metadata-xml';
+	if (isNamedManifest && TEXTS.has(extension)) return 'manifest';
 	return TEXTS.has(extension) ? undefined : 'other';
 }
 
@@ -46,7 +49,7 @@ export function kindByName(path: string): ExportFileKind | undefined {
  */
 export function recognise(path: string, head?: Uint8Array): ExportFileKind {
 	const byName = kindByName(path);
-	if (!head || head.length === 0) return byName ?? namedTable(path) ?? 'other';
+	if (!head || head.length === 0) return byName ?? kindOfUnseen(path);
 	const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD_BYTES));
 	const bySigns = kindBySigns(bytes);
 	if (bySigns) return bySigns;
@@ -54,7 +57,7 @@ export function recognise(path: string, head?: Uint8Array): ExportFileKind {
 }
 
 function kindOfText(path: string, text: string): ExportFileKind {
-	if (text.trimStart().startsWith('<')) return xmlKind(text);
+	if (text.trimStart().startsWith('<')) return xmlKind(path, text);
 	return tableKind(path, text) ?? (isManifestText(text) ? 'manifest' : 'other');
 }
 
@@ -63,11 +66,17 @@ function decoded(bytes: Buffer): string {
 	return decoder.decode(bytes) + decoder.end();
 }
 
+function kindOfUnseen(path: string): ExportFileKind {
+	const { name, extension } = parseVerbaPath(path);
+	return extension === 'xml' && NAMED_MANIFEST.test(name) ? 'manifest' : (namedTable(path) ?? 'other');
+}
+
 /** Of a page of HTML nobody wants the metadata. */
-function xmlKind(text: string): ExportFileKind {
+function xmlKind(path: string, text: string): ExportFileKind {
 	const root = /<(?![?!])([^\s/>]+)/.exec(text)?.[1] ?? '';
 	if (/^html$/i.test(root)) return 'other';
-	return NAMED_MANIFEST.test(root) ? 'manifest' : 'metadata-xml';
+	if (NAMED_MANIFEST.test(root)) return 'manifest';
+	return NAMED_MANIFEST.test(parseVerbaPath(path).name) && !tellsOfConversation(text) ? 'manifest' : 'metadata-xml';
 }
 
 function namedTable(path: string): ExportFileKind | undefined {
@@ -77,7 +86,6 @@ function namedTable(path: string): ExportFileKind | undefined {
 	return NAMED_CDR.test(name) ? 'cdr' : 'metadata-csv';
 }
 
-const MAX_HEADER_ROWS = 10;
 /** One word can be in any text. */
 const CERTAIN = 2;
 /** `native_id` is in both kinds. */
@@ -85,15 +93,21 @@ const CERTAIN_AUDIT = 4;
 
 /** A table is what names columns in one of its first lines; or what is called one and has columns, whatever their names. */
 function tableKind(path: string, text: string): ExportFileKind | undefined {
-	const separator = detectDialect(text, true)?.separator ?? ',';
-	const lines = text.split(/\r\n|\r|\n/, MAX_HEADER_ROWS);
-	const counts = lines.map((line) => countColumns(line.split(separator).map((field) => field.trim().replace(/^"|"$/g, ''))));
-	const audit = Math.max(...counts.map((count) => count['audit-log']));
-	const conversations = Math.max(...counts.map((count) => count.conversations));
+	const lines = headerCandidates(text);
+	const separator = headerSeparator(text, countMost) ?? detectDialect(text, true)?.separator ?? ',';
+	const counts = lines.map((line) => countColumns(fieldsOf(line, separator)));
+	const audit = Math.max(0, ...counts.map((count) => count['audit-log']));
+	const conversations = Math.max(0, ...counts.map((count) => count.conversations));
 	if (audit >= CERTAIN_AUDIT && audit > conversations) return 'audit-log';
-	const byName = namedTable(path);
 	if (conversations >= CERTAIN) return isNamedLikeCdr(path) ? 'cdr' : 'metadata-csv';
-	return byName !== undefined && byName !== 'audit-log' && lines[0].includes(separator) ? byName : undefined;
+	return kindByColumns(path, lines, separator);
+}
+
+/** Whatever its columns are called: a CDR may have a title before them. */
+function kindByColumns(path: string, [first = '', ...others]: readonly string[], separator: string): ExportFileKind | undefined {
+	const byName = namedTable(path);
+	if (byName === 'audit-log' || first.includes(separator)) return byName === 'audit-log' ? undefined : byName;
+	return byName === 'cdr' && others.some((line) => SEPARATORS.some((one) => line.includes(one))) ? byName : undefined;
 }
 
 /** Two of the four things that a manifest is said to tell. */

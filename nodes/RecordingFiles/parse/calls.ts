@@ -10,7 +10,10 @@ export async function parseCalls(input: IndexInput): Promise<INodeExecutionData[
 	const { context, itemIndex, body, name, settings } = input;
 	const { filters, options, zone, conditions, columns, limit, signal } = settings;
 	const read = { ...indexOptionsOf(filters, options, zone), path: name, conditions, limit, signal };
-	const items = await readRows(context, itemIndex, settings, async (onProblem) => callRows(readIndex(body, { ...read, onProblem }), columns, name, { kind: 'eightByEightIndex' }));
+	const items = await readRows(context, itemIndex, settings, async (onProblem) => ({
+		...callRows(readIndex(body, { ...read, onProblem }), columns, name, { kind: 'eightByEightIndex' }),
+		mustBeRead: true,
+	}));
 	addZoneHint(input);
 	return items;
 }

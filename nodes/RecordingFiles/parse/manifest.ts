@@ -5,6 +5,7 @@ import { KIND_NAMES } from '../../../core/vendors/index-files/kinds';
 import { readManifest } from '../../../core/vendors/verba';
 import { settingError } from '../../shared/parameters';
 import { readRows, type RowFile } from '../../shared/parse/rows';
+import { unread } from '../../shared/parse/unread';
 import type { IndexInput } from './input';
 import { assertNoCallFilters } from './settings';
 
@@ -13,7 +14,9 @@ export async function parseManifest({ context, itemIndex, body, name, settings }
 	const { filters, conditions, columns, signal } = settings;
 	assertNoCallFilters(settings, KIND_NAMES.verbaManifest);
 	if (conditions.length > 0 || Object.keys(filters).length > 0) throw settingError('filters and conditions are for rows, and a manifest has none', 'Remove them.');
-	const manifest = { vendor: 'verba', ...((await readManifest(body, { signal })) as unknown as IDataObject) };
+	const read = await readManifest(body, { signal });
+	if (Object.keys(read.fields).length === 0 && !read.lines) throw unread(name, read.problems?.join('; ') ?? 'it is empty');
+	const manifest = { vendor: 'verba', ...(read as unknown as IDataObject) };
 	return await readRows(context, itemIndex, settings, async () => manifestRow(manifest, columns, name));
 }
 

@@ -17,7 +17,7 @@ export async function parseTable({ context, itemIndex, body, name, settings }: I
 	const read = { ...tableOptionsOf(settings), limit };
 	const names = { table: name.replace(/\.csv$/i, ''), label: name, about: { indexPath: name, kind: 'gimTable' } };
 	const how = { ...settings, read, isPart: isPartOf(read, columns, limit) };
-	return await readRows(context, itemIndex, settings, async (onProblem) => tableRows(readTable(body, { ...read, onProblem }), how, names));
+	return await readRows(context, itemIndex, settings, async (onProblem) => ({ ...tableRows(readTable(body, { ...read, onProblem }), how, names), mustBeRead: true }));
 }
 
 /** A whole data export: the tables that are wanted. */

@@ -17,6 +17,7 @@ export function conversationRows(reader: RowsReader, columns: readonly string[],
 		csvName: `${stem}.parsed.csv`,
 		jsonLinesName: `${stem}.jsonl`,
 		problems: reader.problems,
+		mustBeRead: true,
 		counts: () => ({ rowCount: reader.rowCount, wantedCount: 'wantedCount' in reader ? reader.wantedCount : reader.conversationCount }),
 	};
 }

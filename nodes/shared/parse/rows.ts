@@ -6,6 +6,7 @@ import { outputFieldOf } from '../downloads';
 import { addHint } from '../hints';
 import { choiceOf, settingError } from '../parameters';
 import { BAD_ROWS, problemHint, ProblemItems } from '../problems';
+import { assertRead } from './unread';
 
 const OUTPUTS = ['items', 'csv', 'jsonLines'] as const;
 
@@ -30,6 +31,8 @@ export interface RowFile {
 	csvName: string;
 	jsonLinesName: string;
 	problems: { total: number; examples: readonly FileProblem[] };
+	/** It is a failure when nothing could be read in it. */
+	mustBeRead?: boolean;
 	/** Known when all was read. */
 	counts(): IDataObject;
 }
@@ -56,6 +59,7 @@ export async function readRows(
 	const problems = new ProblemItems(settings.returnsProblems);
 	const file = await open(problems.add);
 	const items = settings.output === 'items' ? await toRowItems(file, itemIndex) : [await toFileItem(context, itemIndex, file, settings.output)];
+	if (file.mustBeRead) assertRead(file);
 	addHint(context, problemHint(file.problems, file.label, settings.returnsProblems));
 	return [...items, ...problems.toItems(file.about, itemIndex)];
 }

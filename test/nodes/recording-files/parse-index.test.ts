@@ -188,6 +188,40 @@ describe('what is wrong', () => {
 		expect([error.message, error.description]).toEqual([expect.stringMatching(message), expect.stringMatching(advice)]);
 	});
 
+	const doctype = `<!DOCTYPE calls [<!ENTITY a "b">]>${XML}`;
+	test.each<[string, string, INodeParameters, RegExp]>([
+		['a document type', doctype, {}, /"a\.bin": line 1: the XML declares a document type/],
+		['a document type, as a file', doctype, { output: 'csv' }, /declares a document type/],
+		['a document type, with problems as items', doctype, { options: { badRows: 'items' } }, /declares a document type/],
+		['a document type in a manifest', '<!DOCTYPE m [<!ENTITY a "b">]><manifest><items>3</items></manifest>', { kind: 'verbaManifest' }, /declares a document type/],
+		['a cut conversation', '<call><id>1</id><native_id>2', {}, /line 1: the XML ends before its last element does/],
+		['a cut manifest', '<manifest><items>3</items>', {}, /ends before its last element does/],
+		['no XML', '{"a":1}', { kind: 'verbaXml' }, /does not begin like XML/],
+		['no metadata, and nothing else', '', { kind: 'verbaXml' }, /the file is empty/],
+		['an empty table', '', { kind: 'verbaTable' }, /the file is empty/],
+		['an empty manifest', '', { kind: 'verbaManifest' }, /it is empty/],
+		['an empty index', '', { kind: 'eightByEightIndex' }, /empty/],
+		['an empty table of Genesys', '', { kind: 'gimTable' }, /the table is empty/],
+		['a table of too many columns', `id,From,${'a,'.repeat(3_000)}\n1\n`, { kind: 'verbaTable' }, /more columns than anything/],
+	])('a file of which nothing could be read fails: %s', async (_, content, parameters, message) => {
+		expect((await stage.failure([fileItem(content, 'a.bin')], parameters)).message).toMatch(message);
+		for (const onError of ['continueRegularOutput', 'continueErrorOutput'] as const) {
+			expect((await parse(content, 'a.bin', parameters, { onError })).json).toMatchObject([{ error: expect.stringMatching(message) as string }]);
+		}
+	});
+
+	test.each<[string, string, number]>([
+		['a list that is cut', '<all><c><id>1</id><native_id>n</native_id></c><c><id>2</id><native_id>m</native_id></c><c><id>3', 2],
+		['a header without rows', 'Start Date-Time;From;To\n', 0],
+	])('a file of which a part was read keeps it: %s', async (_, content, count) => {
+		expect((await parse(content, 'a')).items).toHaveLength(count);
+	});
+
+	test('a title before a header, and metadata with the name of a manifest', async () => {
+		expect((await parse(`Export, of Monday\r\n\r\n${CDR}`, 'cdr.csv', { options: ZONE })).json).toMatchObject([{ from: '1001' }, { from: '1002' }]);
+		expect((await parse(XML, 'manifest.xml')).json).toMatchObject([{ callId: 'c1' }, { callId: 'c2' }]);
+	});
+
 	test('no field is told, and each item fails alone', async () => {
 		const { json } = await stage.run([{ json: {} }, fileItem('x', 'b'), fileItem(MANIFEST, 'c')], {}, { onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([{ error: expect.stringMatching(/no binary field "data"/) }, { errorCode: 'INVALID_REQUEST', mail: 1 }, { itemCount: 12 }]);

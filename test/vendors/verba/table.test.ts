@@ -25,6 +25,9 @@ describe('columns by their names', () => {
 		['in other letters and with other marks', 'START_TIME (UTC)|caller-phone-number\n2026-11-21T08:00:00|1\n', [{ startTime: '2026-11-21T08:00:00Z', callerPhoneNumber: '1' }]],
 		['with a separator line and a byte order mark', '\uFEFFsep=;\nid;From\n1;2\n', [{ id: '1', from: '2' }]],
 		['after a title', 'Conversations of today\n\nid,From\n1,2\n', [{ id: '1', from: '2' }]],
+		['after a title, with semicolons', 'Conversations of today\n\nid;From\n1;2\n', [{ line: 4, id: '1', from: '2' }]],
+		['after a title with a comma', 'Conversations, of today\nid;From\n1;2\n', [{ line: 3, id: '1', from: '2' }]],
+		['after a title, with a separator line', 'sep=;\nConversations, of today\nid;From\n1;2\n', [{ line: 4, id: '1', from: '2' }]],
 		['unknown ones under their own', 'id,From,Desk,Desk,\n1,2,a,b,c\n', [{ id: '1', from: '2', other: { Desk: 'a', 'Desk 2': 'b', 'column 5': 'c' } }]],
 		['numbers as a spreadsheet keeps them', 'From,To,id\n="0012","\'0013",007\n', [{ from: '0012', to: '0013', id: '007' }]],
 		['names that objects have', 'id,From,__proto__,constructor\n1,2,3,4\n', [{ id: '1', other: { '__proto__ 2': '3', constructor: '4' } }]],
@@ -40,6 +43,9 @@ describe('columns by their names', () => {
 		['in UTC', 'Beginn;Von\n21.11.2026 08:00:00;Jo\n', { Beginn: 'startTimeUtc' }, { startTime: '2026-11-21T08:00:00Z', other: { Von: 'Jo' } }],
 		['by documented header', 'Datei;x\na.wav;1\n', { datei: 'Media file name' }, { mediaFileName: 'a.wav' }],
 		['against what a name says', 'From;To\n1;2\n', { From: 'to', To: 'from' }, { from: '2', to: '1' }],
+		['against a documented header before it', 'From;Von\n1;2\n', { Von: 'from' }, { from: '2', other: { From: '1' } }],
+		['against a documented header behind it', 'Von;From\n2;1\n', { Von: 'from' }, { from: '2', other: { From: '1' } }],
+		['after a title', 'Heute, alle\nVon;Dauer\n2;1\n', { Von: 'from', Dauer: 'durationSeconds' }, { from: '2', durationSeconds: 1 }],
 		['date and time in columns of their own', 'Tag;Zeit\n21.11.2026;08:00\n', { Tag: 'startDate', Zeit: 'startClock' }, { startTime: '2026-11-21T07:00:00Z' }],
 	])('a mapping: %s', async (_, text, columns, expected) => {
 		expect((await read(text, { columns })).rows).toMatchObject([expected]);

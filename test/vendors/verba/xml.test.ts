@@ -35,6 +35,22 @@ describe('one conversation', () => {
 			{ ...ONE, other: { leg: [{ native_id: '1', native_call_id: '2' }, { native_id: '3', native_call_id: '4' }] } },
 		]],
 		['names that objects have', `<x>${CALL}<__proto__>1</__proto__><constructor>2</constructor><toString>3</toString></x>`, [{ ...ONE, other: { '__proto__ 2': '1', constructor: '2', toString: '3' } }]],
+		['nested fields before its own', '<call><linked><id>9</id><native_id>other</native_id></linked><id>1</id><native_id>n</native_id></call>', [{ vendor: 'verba', line: 1, id: '1', nativeId: 'n', other: { linked: { id: '9', native_id: 'other' } } }]],
+		['nested ones before a few of its own', '<call><linked><id>9</id><native_id>other</native_id></linked><id>1</id></call>', [{ vendor: 'verba', line: 1, id: '1', other: { linked: { id: '9', native_id: 'other' } } }]],
+		['parts in a list before its own fields', `<call><parties><party><id>8</id><native_id>a</native_id></party><party><id>9</id><native_id>b</native_id></party></parties>${CALL}</call>`, [
+			{ ...ONE, other: { parties: { party: [{ id: '8', native_id: 'a' }, { id: '9', native_id: 'b' }] } } },
+		]],
+		['parts in a list behind its own fields', `<call>${CALL}<parties><party><id>8</id><native_id>a</native_id></party><party><id>9</id><native_id>b</native_id></party></parties></call>`, [
+			{ ...ONE, other: { parties: { party: [{ id: '8', native_id: 'a' }, { id: '9', native_id: 'b' }] } } },
+		]],
+		['a foreign namespace before', '<x xmlns:e="urn:e"><e:id>999</e:id><id>1</id><native_id>2</native_id></x>', [{ vendor: 'verba', line: 1, id: '1', nativeId: '2', other: { 'e:id': '999' } }]],
+		['a foreign namespace behind', '<x xmlns:e="urn:e"><id>1</id><native_id>2</native_id><e:id>999</e:id></x>', [{ vendor: 'verba', line: 1, id: '1', nativeId: '2', other: { 'e:id': '999' } }]],
+		['a foreign namespace alone has that field', '<x xmlns:e="urn:e"><e:id>999</e:id><native_id>2</native_id></x>', [{ vendor: 'verba', line: 1, nativeId: '2', other: { 'e:id': '999' } }]],
+		['its own namespace before another', '<v:x xmlns:v="urn:v" xmlns:e="urn:e"><e:id>999</e:id><id>5</id><v:id>1</v:id></v:x>', [{ vendor: 'verba', line: 1, id: '1', other: { 'e:id': '999', id: '5' } }]],
+		['all fields in one namespace, and what is around them in none', '<x xmlns:v="urn:v" xml:id="4"><v:id>1</v:id><v:native_id>2</v:native_id></x>', [{ vendor: 'verba', line: 1, id: '1', nativeId: '2', other: { 'xml:id': '4' } }]],
+		['two foreign namespaces', '<x xmlns:v="urn:v" xmlns:w="urn:w"><v:id>1</v:id><w:native_id>2</w:native_id></x>', [{ vendor: 'verba', line: 1, other: { 'v:id': '1', 'w:native_id': '2' } }]],
+		['an element before an attribute', '<call id="g"><id>1</id></call>', [{ vendor: 'verba', line: 1, id: '1', other: { id: 'g' } }]],
+		['a field in other letters once more', '<x><id>7</id><ID>8</ID></x>', [{ vendor: 'verba', line: 1, other: { id: '7', ID: '8' } }]],
 		['no field that is known', '<x><a>1</a></x>', [{ vendor: 'verba', line: 1, other: { a: '1' } }]],
 	])('%s', async (_, xml, expected) => {
 		const { conversations } = await read(xml);
@@ -52,8 +68,15 @@ describe('many conversations', () => {
 	test.each<[string, string, object[], unknown]>([
 		['in the root', `<all job="9">${call(1)}${call(2)}${call(3)}</all>`, [{ id: '1' }, { id: '2' }, { id: '3' }], { job: '9' }],
 		['each on its line', `<all>\n${call(1)}\n${call(2)}</all>`, [{ line: 2 }, { line: 3 }], {}],
-		['in groups', `<all><day>${call(1)}</day><day>${call(2)}</day></all>`, [{ id: '1' }, { id: '2' }], { day: [{ }, ''] }],
+		['in groups', `<all><day>${call(1)}</day><day>${call(2)}</day></all>`, [{ id: '1' }, { id: '2' }], { day: ['', ''] }],
 		['with parts', `<all>${call(1, '<p native_id="a" id="b"/>')}${call(2)}</all>`, [{ id: '1', other: { p: { native_id: 'a', id: 'b' } } }, { id: '2' }], {}],
+		['with few fields', `<all>${call(1)}<c><id>3</id><location>NY</location></c><c><location>LA</location></c><c><a>1</a></c><c/>${call(2)}</all>`, [{ id: '1' }, { id: '3', location: 'NY' }, { location: 'LA' }, { other: { a: '1' } }, {}, { id: '2' }], {}],
+		['with few fields first', `<all><c><id>3</id><location>NY</location></c><c/>${call(1)}</all>`, [{ id: '3', location: 'NY' }, {}, { id: '1' }], {}],
+		['with one that tells of itself', `<all><c><location>NY</location></c>${call(1)}</all>`, [{ location: 'NY' }, { id: '1' }], {}],
+		['none of which has an identifier of the platform', '<all><c><id>1</id><location>NY</location></c><c><id>2</id></c></all>', [{ id: '1', location: 'NY' }, { id: '2' }], {}],
+		['in an element that has a number', `<all id="9"><list>${call(1)}${call(2)}</list></all>`, [{ id: '1' }, { id: '2' }], { id: '9', list: '' }],
+		['whose parts come first', '<all><c><parties><party id="8" native_id="a"/><party id="9" native_id="b"/></parties><id>1</id></c><c><id>2</id><native_id>n2</native_id></c></all>', [{ id: '1', other: { parties: { party: [{ id: '8' }, { id: '9' }] } } }, { id: '2' }], {}],
+		['beside another kind', `<all><o><id>5</id><native_id>6</native_id></o>${call(1)}${call(2)}</all>`, [{ id: '1' }, { id: '2' }], { o: { id: '5', native_id: '6' } }],
 		['two of another kind are no others', `<all><a><id>1</id><native_id>2</native_id></a><b><id>3</id><native_id>4</native_id></b></all>`, [{ id: '1', other: { b: { id: '3', native_id: '4' }, a: {} } }], undefined],
 	])('%s', async (_, xml, expected, around) => {
 		const { conversations, reader } = await read(xml);
@@ -64,6 +87,28 @@ describe('many conversations', () => {
 
 	test('a limit', async () => {
 		expect((await read(`<all>${[1, 2, 3, 4].map((no) => call(no)).join('')}</all>`, { limit: 2 })).conversations).toMatchObject([{ id: '1' }, { id: '2' }]);
+	});
+
+	test.each<[string, string, string[]]>([
+		['fields beside a list', `<all><o><id>5</id><native_id>6</native_id></o>${call(1)}${call(2)}</all>`, ['BESIDE_LIST']],
+		['a list with a number', `<all id="9">${call(1)}${call(2)}</all>`, []],
+		['an element and an attribute that differ', '<all><c id="g"><id>1</id><native_id>1</native_id></c><c id="2"><id>2</id></c></all>', ['FIELD_DIFFERS']],
+		['elements that differ', '<c><id>1</id><id>2</id><location>NY</location></c>', ['FIELD_DIFFERS']],
+		['a list that ends before the file is cut', `<c><parties>${call(1)}${call(2)}</parties><id>`, ['CUT']],
+	])('%s: told', async (_, xml, problems) => {
+		expect((await read(xml)).problems).toEqual(problems);
+	});
+
+	test('a list that is a part of what is cut is none', async () => {
+		expect((await read(`<c><parties>${call(1)}${call(2)}</parties><id>`)).conversations).toEqual([]);
+	});
+
+	test('more than one conversation can have, with few fields first, is given while it arrives', async () => {
+		const reader = readMetadataXml(repeated('<all><c><id>0</id></c><c/>', call(1), 20_000, '</all>'));
+		const sizes: number[] = [];
+		for await (const batch of reader) sizes.push(batch.length);
+		expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(20_002);
+		expect(Math.max(...sizes)).toBeLessThan(5_000);
 	});
 
 	test('20,000 in one document, without holding the event loop', async () => {

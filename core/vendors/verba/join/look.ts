@@ -33,7 +33,9 @@ export async function sortFiles(files: Iterable<ExportFile> | AsyncIterable<Expo
 	}
 	// Beside media of its name it tells of them, whatever they are called.
 	const mayBeCdr = ({ path }: ExportFile) => isNamedLikeCdr(path) && !index.find(path)?.media.length;
-	const alone = unsure.filter((file) => mayBeCdr(file) || !joinGroup(file, index, work));
+	// A call's metadata can be named like a manifest: its content tells.
+	const isXml = ({ path }: ExportFile) => parseVerbaPath(path).extension === 'xml';
+	const alone = unsure.filter((file) => mayBeCdr(file) || isXml(file) || !joinGroup(file, index, work));
 	const kinds = await inParallel(alone, work.parallel, async (file, at) => await kindOf(file, at < MAX_LOOKS, work));
 	alone.forEach((file, at) => {
 		// What only looked like a CDR, by its name.

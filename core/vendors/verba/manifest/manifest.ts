@@ -14,8 +14,9 @@ export interface Manifest {
 	ranBy?: string;
 	/** How many items it says were exported. */
 	itemCount?: number;
-	/** What it says went wrong, one text each. A count alone is in `exceptionCount`. */
+	/** What it says went wrong, one text each. */
 	exceptions?: string[];
+	/** How many it says there are. */
 	exceptionCount?: number;
 	/** All that it says, under its own words. */
 	fields: Values;

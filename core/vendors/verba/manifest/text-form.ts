@@ -1,5 +1,5 @@
 import type { Values } from '../conversation';
-import { addValue } from '../xml/fields';
+import { addValue } from '../xml/element';
 
 /** A comma in a key would make a line of CSV with a time in it a pair. */
 const PAIR = /^\s*([^:=,;\t]{1,80}?)\s*[:=]\s?(.*)$/;

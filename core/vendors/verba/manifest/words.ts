@@ -17,6 +17,7 @@ type Recognised = Pick<Manifest, 'query' | 'ranBy' | 'itemCount' | 'exceptions' 
 
 const MAX_EXCEPTIONS = 1_000;
 const COUNT = /^\d{1,3}(?:[ ,.\u00A0]\d{3})+$|^\d{1,12}$/;
+const COUNTED = /^(?:count|number|total)$/i;
 /** What stands for "none". */
 const NOTHING = /^(?:|-+|none|no|n\/a|null)$/i;
 
@@ -54,11 +55,20 @@ function add(found: Recognised, meaning: Meaning | undefined, value: Value): voi
 }
 
 function addExceptions(found: Recognised, value: Value): void {
-	if (typeof value === 'string' && COUNT.test(value)) {
-		found.exceptionCount = (found.exceptionCount ?? 0) + Number(value.replace(/\D/g, ''));
-		return;
-	}
-	for (const one of textsOf(value)) if (!NOTHING.test(one) && (found.exceptions ??= []).length < MAX_EXCEPTIONS) found.exceptions.push(one);
+	const { count, rest } = counted(value);
+	if (count !== undefined) found.exceptionCount = (found.exceptionCount ?? 0) + Number(count.replace(/\D/g, ''));
+	for (const one of textsOf(rest)) if (!NOTHING.test(one) && (found.exceptions ??= []).length < MAX_EXCEPTIONS) found.exceptions.push(one);
+}
+
+/** How many, where a number tells it: as all that there is, or beside the exceptions. */
+function counted(value: Value): { count?: string; rest: Value } {
+	if (typeof value === 'string') return COUNT.test(value) ? { count: value, rest: [] } : { rest: value };
+	if (Array.isArray(value)) return { rest: value };
+	const name = Object.keys(value).find((key) => COUNTED.test(key));
+	const count = name === undefined ? undefined : value[name];
+	if (name === undefined || typeof count !== 'string' || !COUNT.test(count)) return { rest: value };
+	const rest = Object.entries(value).filter(([key]) => key !== name);
+	return { count, rest: rest.length > 0 ? Object.fromEntries(rest) : [] };
 }
 
 /** An element that holds a list holds no more than that. */

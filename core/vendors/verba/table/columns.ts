@@ -61,14 +61,25 @@ export class ColumnNames {
 		return known.size;
 	}
 
+	/** Where each meaning is taken from: a column that the customer has mapped comes before those with a documented header. */
+	#firstOfEach(fields: readonly string[]): Map<string, number> {
+		const known = new Map<string, number>();
+		const isMapped = (at: number) => this.#mapped.has(normalized(fields[at]));
+		const places = [...fields.keys()].sort((a, b) => Number(isMapped(b)) - Number(isMapped(a)) || a - b);
+		for (const at of places) {
+			const found = this.meaningOf(fields[at]);
+			if (found && !known.has(keyOf(found))) known.set(keyOf(found), at);
+		}
+		return known;
+	}
+
 	readHeader(fields: readonly string[]): TableColumn[] {
 		const headers = new UniqueHeaders();
-		const known = new Set<string>();
-		return fields.map((field, at) => {
-			const header = field.trim() || `column ${at + 1}`;
+		const written = fields.map((field, at) => field.trim() || `column ${at + 1}`);
+		const known = this.#firstOfEach(written);
+		return written.map((header, at) => {
 			const found = this.meaningOf(header);
-			const meaning = found && !known.has(keyOf(found)) ? found : undefined;
-			if (meaning) known.add(keyOf(meaning));
+			const meaning = found && known.get(keyOf(found)) === at ? found : undefined;
 			const unique = headers.add(header);
 			return { at, header: unique, ...(meaning && { meaning }), isRepeated: unique !== header || (found !== undefined && !meaning) };
 		});
@@ -80,6 +91,11 @@ export function countColumns(fields: readonly string[]): Record<TableGrammar['ki
 	const counts = { conversations: 0, 'audit-log': 0 };
 	for (const grammar of GRAMMARS) counts[grammar.kind] = new ColumnNames(grammar).countKnown(fields);
 	return counts;
+}
+
+/** How many columns a row names, of the kind of which it names most. */
+export function countMost(fields: readonly string[]): number {
+	return Math.max(...Object.values(countColumns(fields)));
 }
 
 /** Fields to which a column can be mapped. */

@@ -13,6 +13,7 @@ import { TableProblems, type TableProblem } from './problems';
 import { RowLines, rowOf, RowTexts, type TableRow } from './row-output';
 import { RowReader } from './row-reader';
 import { RowTime } from './row-times';
+import { headerSeparator } from './separator';
 
 export interface TableOptions extends CsvOptions {
 	/** An IANA name. The export's own setting Time zone: "the event times in the conversation metadata will be shown based on" it. */
@@ -78,9 +79,9 @@ export class TableReader implements AsyncIterable<TableRow[]> {
 	) {
 		this.problems = new TableProblems(options.onProblem);
 		this.#clock = new WallClock(options.zone);
-		this.#csv = readCsv(input, options);
 		this.#kind = options.kind ?? 'conversations';
 		this.#names = this.#readMapping();
+		this.#csv = readCsv(input, { ...options, findSeparator: (text) => headerSeparator(text, (fields) => this.#countKnown(fields)) });
 		const readHeader = (fields: readonly string[], line: number) => this.#readHeader(fields, line);
 		// One known word among odd columns could be a value: then the first row is the header, whatever it says.
 		const countKnown = (fields: readonly string[]) => atLeastTwo(this.#countKnown(fields));

@@ -1,5 +1,5 @@
 import { withoutAbsent } from '../../recording';
-import type { Conversation, Value, Values } from '../conversation';
+import type { Conversation, Values } from '../conversation';
 
 /** The documented names of metadata XML (see `Conversation`), and the fields that they become. */
 export const XML_FIELDS = {
@@ -20,11 +20,7 @@ export const XML_FIELDS = {
 } as const satisfies Record<string, keyof Conversation>;
 
 type XmlName = keyof typeof XML_FIELDS;
-type FieldName = (typeof XML_FIELDS)[XmlName];
-
-/** What tells one conversation from others: `id` alone could be anything's. */
-const TELLING: ReadonlySet<FieldName> = new Set(['nativeId', 'nativeCallId'] as const);
-const CERTAIN = 2;
+export type FieldName = (typeof XML_FIELDS)[XmlName];
 
 const seen = new Map<string, FieldName | undefined>();
 const MAX_SEEN = 1_000;
@@ -36,35 +32,6 @@ export function xmlFieldOf(name: string): FieldName | undefined {
 	const field = Object.hasOwn(XML_FIELDS, local) ? XML_FIELDS[local as XmlName] : undefined;
 	if (seen.size < MAX_SEEN) seen.set(name, field);
 	return field;
-}
-
-/** Whether an element tells of a conversation by what stands directly in it: asked while it is read. */
-export class Signs {
-	#count = 0;
-	#isTelling = false;
-
-	add(name: string): void {
-		const field = xmlFieldOf(name);
-		if (field === undefined) return;
-		this.#count++;
-		this.#isTelling ||= TELLING.has(field);
-	}
-
-	get isConversation(): boolean {
-		return this.#isTelling && this.#count >= CERTAIN;
-	}
-}
-
-/** The documented fields that stand directly in an element, and whatever else it holds. */
-export function splitFields(values: Values): { fields: Partial<Record<FieldName, string>>; rest: Values } {
-	const fields: Partial<Record<FieldName, string>> = {};
-	const rest: Values = {};
-	for (const [name, value] of Object.entries(values)) {
-		const field = xmlFieldOf(name);
-		if (field === undefined || typeof value !== 'string' || fields[field] !== undefined) rest[name] = value;
-		else if (value !== '') fields[field] = value;
-	}
-	return { fields, rest };
 }
 
 /** @param other what it holds beside the documented fields */
@@ -79,12 +46,15 @@ export function toConversation(fields: Partial<Record<FieldName, string>>, other
 	});
 }
 
-/** Adds a value under a name; a second one makes it a list. */
-export function addValue(values: Values, written: string, value: Value): void {
-	// As the name of a property it would vanish.
-	const name = written === '__proto__' ? '__proto__ 2' : written;
-	const before = Object.hasOwn(values, name) ? values[name] : undefined;
-	if (before === undefined) values[name] = value;
-	else if (Array.isArray(before)) before.push(value);
-	else values[name] = [before, value];
+/** What tells one conversation from others: `id` alone could be anything's. */
+export const TELLING: ReadonlySet<FieldName> = new Set(['nativeId', 'nativeCallId'] as const);
+export const CERTAIN = 2;
+
+const NAMES = /<([\w.:-]{1,80})[\s>/]|\s([\w.:-]{1,80})\s*=/g;
+
+/** Whether the beginning of a document has fields of metadata. */
+export function tellsOfConversation(text: string): boolean {
+	const fields = new Set(Array.from(text.matchAll(NAMES), ([, element, attribute]) => xmlFieldOf(element ?? attribute)));
+	fields.delete(undefined);
+	return fields.size >= CERTAIN && [...fields].some((field) => field !== undefined && TELLING.has(field));
 }

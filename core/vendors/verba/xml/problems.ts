@@ -1,6 +1,6 @@
 import { ProblemList, type FileProblem } from '../../../csv/problem-list';
 
-/** What can be wrong with metadata XML. After all but the last three, reading ends: what was whole before counts. */
+/** What can be wrong with metadata XML. After those up to UNKNOWN_ENCODING, reading ends: what was whole before counts. */
 export const XML_PROBLEMS = {
 	EMPTY: 'the file is empty',
 	NOT_XML: 'the file does not begin like XML',
@@ -14,6 +14,8 @@ export const XML_PROBLEMS = {
 	UNKNOWN_ENCODING: 'the XML declares an encoding that is not known here',
 	NO_START: 'the conversation tells no time, so it was left out by the window that was asked for',
 	NOT_UTF8: 'the file is no UTF-8, though it does not say what else: it was read as windows-1252',
+	FIELD_DIFFERS: 'a field stands in the conversation more than once, and differently: an element counts before an attribute, and of several elements none; the others are kept under their own names',
+	BESIDE_LIST: 'fields of a conversation stand around a list of conversations, and were left out',
 	NO_KNOWN_FIELD: 'no field of the vendor’s list is in the XML: all that it holds is kept under its own names',
 } as const;
 

@@ -38,7 +38,7 @@ export class XmlReader implements AsyncIterable<Conversation[]> {
 	/** Conversations that were read, and those of them that were wanted. */
 	rowCount = 0;
 	conversationCount = 0;
-	readonly #tree = new ConversationTree();
+	readonly #tree = new ConversationTree((code, line, text) => this.problems.add(code, line, undefined, text));
 	readonly #parser = new SaxesParser();
 	#decoder: CsvDecoder | undefined;
 	#sinceToken = 0;
@@ -98,6 +98,7 @@ export class XmlReader implements AsyncIterable<Conversation[]> {
 		} catch (error) {
 			if (!(error instanceof UnreadableXml)) throw error;
 			this.problems.add(error.code, error.line, undefined, error.text);
+			this.#tree.break();
 			return false;
 		}
 	}

@@ -1,52 +1,38 @@
-import type { Conversation, Value, Values } from '../conversation';
-import { addValue, Signs, splitFields, toConversation } from './fields';
-import { UnreadableXml } from './problems';
+import type { Conversation, Values } from '../conversation';
+import { costOf, valuesOf, type XmlElement } from './element';
+import { toConversation } from './fields';
+import { ownFields } from './own-fields';
+import { hasConversation, placeOfConversations, type Place } from './places';
+import { UnreadableXml, type XmlProblemCode } from './problems';
 
 /** No document of the vendor is known to come near to these. */
 const MAX_DEPTH = 64;
 const MAX_FIELDS = 10_000;
 const MAX_CHARACTERS = 8 * 1024 * 1024;
 
-/** Text beside elements or attributes; n8n's own XML node names it so. */
-const OWN_TEXT = '_';
 const NAMESPACE = /^xmlns(?::|$)/;
 
-interface Frame {
-	name: string;
-	line: number;
-	values: Values;
-	hasValues: boolean;
-	signs: Signs;
-	text: string;
-	/** Of the whole document, when it began. */
-	fieldCount: number;
-	characterCount: number;
-}
-
-interface Found {
-	values: Values;
-	line: number;
-	/** Names of the elements around it, and its own. */
-	place: string;
-	parent: Values;
-	name: string;
-}
-
 /**
- * Makes conversations of elements. The vendor keeps one document beside each media file, so a document is one conversation,
- * wherever in it the documented fields stand, until a second element tells of another one in the same place: then each of
- * these is one, given and forgotten while the document goes on.
+ * Makes conversations of elements. The vendor keeps one document beside each media file, so a document is one conversation, or,
+ * where elements of one path are repeated, a list of them. Which it is cannot depend on what comes first: it is decided at the
+ * end, or when more was read than one conversation can have. From then on each conversation is given and forgotten.
  */
 export class ConversationTree {
-	/** What stands around conversations in a document that holds many. */
-	around: Values | undefined;
 	hasKnownFields = false;
-	#path: Frame[] = [];
-	#fieldCount = 0;
-	#characterCount = 0;
-	#first: Found | undefined;
-	#isMany = false;
+	#path: XmlElement[] = [];
+	#root: XmlElement | undefined;
+	#fields = 0;
+	#characters = 0;
+	/** Path of the elements of a list, once that is decided. */
+	#listPath: string | undefined;
 	#ready: Conversation[] = [];
+
+	constructor(private readonly onProblem: (code: XmlProblemCode, line: number, text?: string) => void) {}
+
+	/** What stands around conversations in a document that holds many; known when all was read. */
+	get around(): Values | undefined {
+		return this.#listPath !== undefined && this.#root?.isClosed ? valuesOf(this.#root) : undefined;
+	}
 
 	/** Conversations that are whole since the last time. */
 	take(): Conversation[] {
@@ -57,99 +43,96 @@ export class ConversationTree {
 
 	open(name: string, attributes: Record<string, string>, line: number): void {
 		if (this.#path.length >= MAX_DEPTH) throw new UnreadableXml('TOO_DEEP', line, name);
-		const frame: Frame = { name, line, values: {}, hasValues: false, signs: new Signs(), text: '', fieldCount: this.#fieldCount, characterCount: this.#characterCount };
-		this.#path.push(frame);
-		this.#count(name, line);
+		const parent = this.#path.at(-1);
+		const element: XmlElement = { name, line, path: `${parent?.path ?? ''}/${name}`, attributes: [], children: [], text: '', isClosed: false };
 		for (const [attribute, value] of Object.entries(attributes)) {
-			if (NAMESPACE.test(attribute)) continue;
-			this.#count(attribute, line, value.length);
-			this.#add(frame, attribute, value.trim());
+			if (!NAMESPACE.test(attribute)) element.attributes.push({ name: attribute, value: value.trim() });
 		}
+		parent?.children.push(element);
+		this.#root ??= element;
+		this.#path.push(element);
+		this.#add(element);
 	}
 
 	text(text: string, line: number): void {
-		const frame = this.#path.at(-1);
-		if (!frame) return;
-		this.#characterCount += text.length;
-		if (this.#characterCount > MAX_CHARACTERS) throw new UnreadableXml('TOO_LARGE', line, frame.name);
-		frame.text += text;
+		const element = this.#path.at(-1);
+		// Blanks between elements are most of a long list.
+		if (!element || (element.text === '' && text.trim() === '')) return;
+		element.text += text;
+		this.#characters += text.length;
+		this.#check(element.name, line);
 	}
 
 	close(): void {
-		const frame = this.#path.pop();
-		if (!frame) return;
-		const text = frame.text.trim();
-		const parent = this.#path.at(-1);
-		if (!parent) return this.#end(frame, text);
-		if (frame.hasValues && text !== '') addValue(frame.values, OWN_TEXT, text);
-		if (frame.signs.isConversation && this.#isGiven(frame, parent)) return;
-		this.#add(parent, frame.name, frame.hasValues ? frame.values : text);
+		const element = this.#path.pop();
+		if (!element) return;
+		element.isClosed = true;
+		if (element === this.#root) return this.#end(element);
+		if (element.path !== this.#listPath) return;
+		this.#path.at(-1)?.children.pop();
+		this.#give(element);
 	}
 
-	#add(frame: Frame, name: string, value: Value): void {
-		frame.hasValues = true;
-		if (typeof value === 'string') frame.signs.add(name);
-		addValue(frame.values, name, value);
+	/** The file ends before its root does: what was whole in a list counts. */
+	break(): void {
+		if (this.#root && !this.#root.isClosed && this.#listPath === undefined) this.#decide((place) => this.#isOpen(place));
 	}
 
-	#count(name: string, line: number, length = 0): void {
-		this.#fieldCount++;
-		this.#characterCount += name.length + length;
-		if (this.#fieldCount > MAX_FIELDS) throw new UnreadableXml('TOO_MANY_FIELDS', line, name);
-		if (this.#characterCount > MAX_CHARACTERS) throw new UnreadableXml('TOO_LARGE', line, name);
+	#add(element: XmlElement): void {
+		const { fields, characters } = costOf(element);
+		this.#fields += fields;
+		this.#characters += characters;
+		this.#check(element.name, element.line);
 	}
 
-	/** Whether the element is one conversation of many. */
-	#isGiven(frame: Frame, parent: Frame): boolean {
-		const place = [...this.#path, frame].map(({ name }) => name).join('/');
-		// What lies within a conversation is a part of it.
-		if (!this.#isMany && this.#path.some(({ signs }) => signs.isConversation)) return false;
-		this.#first ??= { values: frame.values, line: frame.line, place, parent: parent.values, name: frame.name };
-		if (this.#first.place !== place || this.#first.values === frame.values) return false;
-		if (!this.#isMany) {
-			this.#isMany = true;
-			detach(this.#first);
-			this.#give(this.#first.values, this.#first.line);
-			this.#first.values = {};
+	#check(name: string, line: number): void {
+		if (!this.#isTooMuch) return;
+		if (this.#listPath === undefined) this.#decide(() => true);
+		if (this.#fields > MAX_FIELDS) throw new UnreadableXml('TOO_MANY_FIELDS', line, name);
+		if (this.#characters > MAX_CHARACTERS) throw new UnreadableXml('TOO_LARGE', line, name);
+	}
+
+	get #isTooMuch(): boolean {
+		return this.#fields > MAX_FIELDS || this.#characters > MAX_CHARACTERS;
+	}
+
+	/** A list that has ended might be a part of what is missing. */
+	#isOpen({ elements }: Place): boolean {
+		return elements.some(({ parent }) => parent && !parent.isClosed);
+	}
+
+	/** Gives what is whole of a list, if there is one. */
+	#decide(fits: (place: Place) => boolean): Place | undefined {
+		const place = this.#root && placeOfConversations(this.#root);
+		if (!place || place.elements.length < 2 || !fits(place)) return place;
+		this.#listPath = place.path;
+		const whole = new Set(place.elements.map(({ element }) => element).filter(({ isClosed }) => isClosed));
+		for (const parent of new Set(place.elements.map((one) => one.parent))) {
+			if (parent) parent.children = parent.children.filter((child) => !whole.has(child));
 		}
-		this.#give(frame.values, frame.line);
-		this.#fieldCount = frame.fieldCount;
-		this.#characterCount = frame.characterCount;
-		return true;
+		for (const element of whole) this.#give(element);
+		return place;
 	}
 
-	#give(values: Values, line: number): void {
-		this.hasKnownFields = true;
-		const { fields, rest } = splitFields(values);
-		this.#ready.push(toConversation(fields, rest, line));
+	/** Of a list. */
+	#give(element: XmlElement): void {
+		const { fields, characters } = costOf(element);
+		this.#fields -= fields;
+		this.#characters -= characters;
+		this.#read(element, element);
 	}
 
-	#end(root: Frame, text: string): void {
-		if (text !== '') addValue(root.values, OWN_TEXT, text);
-		if (this.#isMany) {
-			this.around = root.values;
-			return;
-		}
-		const { values, line } = this.#source(root);
-		const { fields, rest } = splitFields(values);
-		this.hasKnownFields = Object.keys(fields).length > 0;
-		if (values === root.values) {
-			this.#ready.push(toConversation(fields, rest, line));
-			return;
-		}
-		// What is documented leaves its place, all else stays where it was.
-		for (const name of Object.keys(values)) if (!Object.hasOwn(rest, name)) delete values[name];
-		this.#ready.push(toConversation(fields, root.values, root.line));
+	#end(root: XmlElement): void {
+		const place = this.#listPath === undefined ? this.#decide(() => true) : undefined;
+		if (this.#listPath === undefined) this.#read(place?.elements[0].element ?? root, root);
+		else if (hasConversation(root)) this.onProblem('BESIDE_LIST', root.line);
 	}
 
-	/** Where the documented fields stand. */
-	#source(root: Frame): Pick<Found, 'values' | 'line'> {
-		return this.#first && !root.signs.isConversation ? this.#first : root;
+	/** @param whole what the fields are taken from, or what is around it: all else in it stays where it was */
+	#read(source: XmlElement, whole: XmlElement): void {
+		const { fields, taken, differing } = ownFields(source);
+		for (const name of differing) this.onProblem('FIELD_DIFFERS', source.line, name);
+		this.hasKnownFields ||= Object.keys(fields).length > 0;
+		this.#ready.push(toConversation(fields, valuesOf(whole, taken), whole.line));
 	}
-}
-
-function detach({ parent, name, values }: Found): void {
-	const held = parent[name];
-	if (Array.isArray(held)) held.splice(held.indexOf(values), 1);
-	else delete parent[name];
 }
