@@ -67,3 +67,13 @@ describe('a CDR that shares its name with another file', () => {
 		['XML', { 'a.wav': 1, 'b.wav': 1, 'cdr.xml': xml('9'), 'cdr.csv': cdr }, [...items, '9 - 0 1 xml -'], ['NOT_LISTED', 'NO_MEDIA']],
 	])('%s', async (_, ...expected) => await check(...expected));
 });
+
+describe('a CDR and CSV metadata of the same conversations', () => {
+	const cdr = list(',,,Ann,a.wav', ',,,Bob,b.wav');
+	const files = { 'a.wav': 1, 'b.wav': 1, 'cdr.csv': cdr, 'manifest.txt': 'Items: 2\nRun by: x' };
+	test.each<Case>([
+		['by name', { ...files, 'metadata.csv': list('1,,,,a.wav', '2,,,,b.wav') }, ['1 a.wav 1 0 cdr cdr.csv:2', '2 b.wav 1 0 cdr cdr.csv:3'], []],
+		['by id', { 'a.wav': 1, 'cdr.csv': list('1,,,Ann,'), 'metadata.csv': list('1,,,,a.wav', '2,,,,b.wav') }, ['1 a.wav 1 0 cdr cdr.csv:2', '2 - 0 0 csv metadata.csv:3'], ['NOT_THERE']],
+		['that two rows mean', { 'a.wav': 1, 'cdr.csv': list(',,,Ann,a.wav', ',,,Bob,a.wav'), 'metadata.csv': list('1,,,,a.wav', '2,,,,b.wav') }, ['- - 0 0 cdr cdr.csv:2', '- - 0 0 cdr cdr.csv:3', '1 - 0 0 csv metadata.csv:2', '2 - 0 0 csv metadata.csv:3', '- a.wav 1 0 - -'], ['AMBIGUOUS', 'AMBIGUOUS', 'AMBIGUOUS', 'NOT_LISTED', 'NOT_THERE', 'NO_METADATA']],
+	])('%s', async (_, ...expected) => await check(...expected));
+});

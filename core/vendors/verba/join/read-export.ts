@@ -4,16 +4,17 @@ import { inParallel } from '../../../transfer/in-parallel';
 import type { Conversation } from '../conversation';
 import type { ExportFile } from '../export-file';
 import type { Manifest } from '../manifest/manifest';
+import { keyOfRow, refusal } from './claims';
+import { Companions } from './companions';
 import { compareCounts, readManifests } from './counts';
 import { FileIndex, filesOf, hasMetadata, type Group, type Told } from './file-index';
 import { Findings, type ExportFinding, type ExportSummary } from './findings';
 import type { ExportedConversation } from './item';
 import { sortFiles, type Lists } from './look';
-import { keyOfRow, refusal } from './claims';
 import { nameOf, toItem, type Row } from './merge';
 import { idOf, readMetadata } from './metadata';
 import { nobodysMedia, ownMedia } from './of-many';
-import { claimByIds, claimRows, give, isGivenTo, meant, tellRow, type Meant, type RowTold } from './row-files';
+import { claimByIds, claimRow, eachRow, give, isGivenTo, meant, tellRow, type Meant, type RowTold } from './row-files';
 import { needsIds, openList, readIds } from './rows';
 import type { ExportOptions, Work } from './work';
 
@@ -46,6 +47,7 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 	readonly #index = new FileIndex();
 	readonly #totals = { conversationCount: 0, withMediaCount: 0, withMetadataCount: 0, withBothCount: 0 };
 	#lists: Lists = { cdrs: [], tables: [], manifests: [], auditLogs: [] };
+	readonly #companions = new Companions();
 	#listedCount: number | undefined;
 	#isComplete = false;
 
@@ -112,11 +114,21 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 			await readIds(this.#index, this.#work);
 			break;
 		}
-		for (const { file } of lists) await claimRows(file, this.#index, this.#work);
+		await this.#claimAll(lists);
 		for (const { file, by } of lists) yield* this.#readList(file, by);
 		await claimByIds(this.#index, this.#work);
 		// Those with metadata first: they may find their media by an identifier.
 		for (const isTold of [true, false]) yield* this.#readRest(isTold);
+	}
+
+	async #claimAll(lists: { file: ExportFile; by: Row['by'] }[]): Promise<void> {
+		const { cdrs, tables } = this.#lists;
+		if (cdrs.length > 0) for (const file of tables) await eachRow(file, this.#work, (row) => this.#companions.add(row, file));
+		if (tables.length > 0) for (const file of cdrs) await eachRow(file, this.#work, (row) => this.#companions.claim(row));
+		for (const { file, by } of lists) await eachRow(file, this.#work, (row) => {
+			if (by === 'cdr') claimRow(this.#companions.joined(row), this.#index, this.#work);
+			else if (!this.#companions.isTaken(row, file)) claimRow(row, this.#index, this.#work);
+		});
 	}
 
 	async *#readList(file: ExportFile, by: Row['by']): AsyncGenerator<ExportedConversation[]> {
@@ -131,14 +143,23 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 				}
 				// One row in a file that nothing calls a CDR: the metadata of one conversation.
 				const isList = by === 'cdr' || reader.rowCount > 1 || rows.length > 1;
-				if (isList) this.#listedCount = (this.#listedCount ?? 0) + rows.length;
-				else this.#work.counts.metadataFileCount++;
-				for (let at = 0; at < rows.length; at += BATCH) yield await this.#joinRows(rows.slice(at, at + BATCH) as Conversation[], file, by, isList);
+				this.#countRows(rows.length, by, isList);
+				for (let at = 0; at < rows.length; at += BATCH) yield await this.#joinRows(this.#ownRows(rows.slice(at, at + BATCH) as Conversation[], file, by), file, by, isList);
 			}
 		} catch (error) {
 			if (!isFaultOfOneFile(error)) throw error;
 			this.#findings.add('UNREADABLE', { path: file.path, detail: error.message });
 		}
+	}
+
+	#countRows(count: number, by: Row['by'], isList: boolean): void {
+		if (!isList) this.#work.counts.metadataFileCount++;
+		// Beside a CDR, CSV metadata list nothing of their own.
+		else if (by === 'cdr' || this.#lists.cdrs.length === 0) this.#listedCount = (this.#listedCount ?? 0) + count;
+	}
+
+	#ownRows(rows: Conversation[], file: ExportFile, by: Row['by']): Conversation[] {
+		return by === 'cdr' ? rows.map((row) => this.#companions.joined(row)) : rows.filter((row) => !this.#companions.isTaken(row, file));
 	}
 
 	async #joinRows(rows: Conversation[], { path }: ExportFile, by: Row['by'], isList: boolean): Promise<ExportedConversation[]> {

@@ -26,13 +26,13 @@ export interface RowTold {
 	isUnclear?: boolean;
 }
 
-/** Notes which rows mean which files, before any of them is joined: files that several conversations claim are nobody's. */
-export async function claimRows(file: ExportFile, index: FileIndex, work: Work): Promise<void> {
+/** Goes through a list before any of its rows is joined. */
+export async function eachRow(file: ExportFile, work: Work, onRow: (row: Conversation) => void): Promise<void> {
 	try {
 		const reader = openList(await file.open(work.signal), work);
 		for await (const rows of reader) {
 			if (reader.kind !== 'conversations') return;
-			for (const row of rows as Conversation[]) claimRow(row, index, work);
+			for (const row of rows as Conversation[]) onRow(row);
 			if (work.breather.isDue()) await work.breather.breathe();
 		}
 	} catch (error) {
@@ -41,7 +41,8 @@ export async function claimRows(file: ExportFile, index: FileIndex, work: Work):
 	}
 }
 
-function claimRow(row: Conversation, index: FileIndex, work: Work): void {
+/** Notes which rows mean which files: files that several conversations claim are nobody's. */
+export function claimRow(row: Conversation, index: FileIndex, work: Work): void {
 	const found = resolve(row, index, work);
 	if (!('groups' in found)) return;
 	const key = keyOfRow(row);
