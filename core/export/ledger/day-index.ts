@@ -6,8 +6,6 @@ const MERGED_AT_ONCE = 4_096;
 
 /** The identities of a day's exported files: sorted, each once, one after the other. */
 export class DayIndex {
-	static readonly EMPTY = new DayIndex(Buffer.alloc(0));
-
 	constructor(readonly bytes: Buffer) {}
 
 	get count(): number {
@@ -69,3 +67,5 @@ export class DayIndex {
 		return this.bytes.compare(wanted, 0, IDENTITY_BYTES, at, at + IDENTITY_BYTES);
 	}
 }
+
+export const EMPTY_DAY = new DayIndex(Buffer.alloc(0));

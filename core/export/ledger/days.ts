@@ -3,7 +3,7 @@ import { dayFromText, dayText, type Day } from '../day';
 import type { Identity } from '../identity';
 import type { JobFolder } from '../job-folder';
 import type { SavedDay } from './checkpoint';
-import { DayIndex } from './day-index';
+import { DayIndex, EMPTY_DAY } from './day-index';
 import { SetDigest } from './set-digest';
 
 const INDEX_FOLDER = 'cache/days/';
@@ -100,7 +100,7 @@ export class Days {
 	async load(day: Day): Promise<void> {
 		const state = this.#state(day);
 		// One that is empty now stays in memory when it is filled.
-		state.loaded ??= state.index === undefined ? DayIndex.EMPTY : await this.#read(day, state.index, state.exported.count);
+		state.loaded ??= state.index === undefined ? EMPTY_DAY : await this.#read(day, state.index, state.exported.count);
 	}
 
 	unload(day: Day): void {
@@ -117,7 +117,7 @@ export class Days {
 		const added = [...state.added];
 		const isLoaded = state.loaded !== undefined;
 		await this.load(day);
-		const before = state.loaded ?? DayIndex.EMPTY;
+		const before = state.loaded ?? EMPTY_DAY;
 		// A copy: what is said of an index must be true of the one that lies at the target.
 		const exported = SetDigest.parse(this.key, state.exported.toString());
 		const index = await before.with(added, (identity) => exported.add(identity));

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import { IDENTITY_BYTES, type Identity } from '../identity';
-import { DayIndex } from '../ledger/day-index';
+import { EMPTY_DAY } from '../ledger/day-index';
 
 const ADDED_AT_ONCE = 50_000;
 
 /** Names, 16 bytes each in memory: millions of them. */
 export class KnownNames {
-	#index = DayIndex.EMPTY;
+	#index = EMPTY_DAY;
 	#added: Identity[] = [];
 
 	async add(name: string): Promise<void> {

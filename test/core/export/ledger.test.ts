@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { dayText } from '../../../core/export/day';
 import { toHex, type Identity } from '../../../core/export/identity';
 import { JobFolder } from '../../../core/export/job-folder';
-import { DayIndex } from '../../../core/export/ledger/day-index';
+import { EMPTY_DAY } from '../../../core/export/ledger/day-index';
 import { Ledger } from '../../../core/export/ledger/ledger';
 import type { FileRecord } from '../../../core/export/ledger/records';
 import { SetDigest } from '../../../core/export/ledger/set-digest';
@@ -143,7 +143,7 @@ describe('the index of a day', () => {
 	test('is sorted, each identity once, whatever comes', async () => {
 		const all = Array.from({ length: 10_000 }, (_, at) => identity(at % 7_000));
 		let added = 0;
-		const index = await (await DayIndex.EMPTY.with(all.slice(0, 3_000), () => added++)).with(all, () => added++);
+		const index = await (await EMPTY_DAY.with(all.slice(0, 3_000), () => added++)).with(all, () => added++);
 		expect([index.count, added]).toEqual([7_000, 7_000]);
 		expect(Array.from({ length: 7_000 }, (_, at) => identity(at)).every((id) => index.has(id))).toBe(true);
 		expect([identity(7_000), identity(-1), '\0'.repeat(16), '\xff'.repeat(16)].some((id) => index.has(id))).toBe(false);
