@@ -32,12 +32,6 @@ export class FileSet {
 		for (const [minute, hashes] of saved) this.#groups.set(minute, new Set(split(hashes)));
 	}
 
-	get size(): number {
-		let size = 0;
-		for (const group of this.#groups.values()) size += group.size;
-		return size;
-	}
-
 	add(identity: string, ms: number): void {
 		const minute = minuteOf(ms);
 		const group = this.#groups.get(minute);

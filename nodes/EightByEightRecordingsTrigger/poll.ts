@@ -19,6 +19,7 @@ import { extensionsIn } from '../shared/filters';
 import { countOf, flagOf, numberOf, type ParameterContext } from '../shared/parameters';
 import { momentOf } from '../shared/trigger/moment';
 import { filesOf, ofPoll, triggerSettings } from '../shared/trigger/parameters';
+import { PerTrigger, triggerKey } from '../shared/trigger/per-trigger';
 import { pollTrigger } from '../shared/trigger/poll';
 import type { TriggerSource } from '../shared/trigger/source';
 import { DEFAULTS, WAIT_FOR_INDEX_DAYS } from './defaults';
@@ -94,16 +95,12 @@ function awaitingOf(parameters: ParameterContext, fields: IDataObject): Awaiting
 	return { patienceMs: waitDays * DAY_MS, isCallWanted: (rows) => !isWanted || rows.some(isWanted) };
 }
 
-/** By trigger: when the indexes of a day were last asked for. */
-const ASKED = new Map<string, Map<string, number>>();
+/** When the indexes of a day were last asked for. */
+const askedMs = new PerTrigger(() => new Map<string, number>());
 
 function askedOf(context: IPollFunctions): Map<string, number> {
 	// Who waits in the editor is not told to come back later.
-	if (context.getMode() === 'manual') return new Map();
-	const key = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
-	const known = ASKED.get(key) ?? new Map<string, number>();
-	ASKED.set(key, known);
-	return known;
+	return context.getMode() === 'manual' ? new Map() : askedMs.of(triggerKey(context));
 }
 
 /**

@@ -4,9 +4,10 @@ import { goOn, handingOver, newerOf, savedTrigger, type Resumed, type SavedTrigg
 import type { TriggerFile } from '../../../core/watch/trigger-file';
 import { beginWatch, savedWatch } from '../../../core/watch/watch-state';
 import { toNodeError } from '../errors';
+import { PerTrigger, triggerKey } from './per-trigger';
 import { Slices, type PollTime } from './slice';
 import type { Doubt, TriggerSource } from './source';
-import { triggerFileFor } from './trigger-file';
+import { triggerFiles } from './trigger-file';
 import { Warnings } from './warnings';
 
 /** The editor's poll times are a minute apart at least; what takes longer is left to the next poll. */
@@ -21,11 +22,11 @@ const MOST_EXECUTIONS = 20;
 /** This process, for what it hands over: see `core/watch/hand-over.ts`. */
 const PROCESS = randomUUID();
 const polling = new Set<string>();
-const failuresOf = new Map<string, Map<string, number>>();
+const failuresOf = new PerTrigger(() => new Map<string, number>());
 
 /** One poll of a trigger: a few recordings for a test in the editor, else all that is new, handed over as executions. */
 export async function pollTrigger(context: IPollFunctions, open: () => Promise<TriggerSource>): Promise<INodeExecutionData[][] | null> {
-	const key = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
+	const key = triggerKey(context);
 	const isTest = context.getMode() === 'manual';
 	// The engine does not prevent polls from overlapping.
 	if (!isTest && polling.has(key)) return null;
@@ -57,9 +58,9 @@ async function test(context: IPollFunctions, source: TriggerSource): Promise<INo
 
 async function poll(context: IPollFunctions, source: TriggerSource, key: string): Promise<null> {
 	const memory = context.getWorkflowStaticData('node');
-	const file = await triggerFileFor(key);
+	const file = await triggerFiles.of(key);
 	const time = timeOf(context);
-	const slices = new Slices(context, source, time, failures(key));
+	const slices = new Slices(context, source, time, failuresOf.of(key));
 	const warnings = new Warnings(context, memory, key);
 	if (source.expiry) warnings.ofExpiry(source.expiry);
 	let saved = remembered(context, memory, source, file);
@@ -137,12 +138,6 @@ function hasHadItsTurn(error: unknown): boolean {
 
 function cannotBeNoted(context: IPollFunctions, { message }: Error): void {
 	context.logger.warn(`What this trigger has done cannot be noted, so after a restart recordings may come again: ${message}`, { nodeName: context.getNode().name });
-}
-
-function failures(key: string): Map<string, number> {
-	const known = failuresOf.get(key) ?? new Map<string, number>();
-	failuresOf.set(key, known);
-	return known;
 }
 
 function timeOf(context: IPollFunctions): PollTime {

@@ -1,4 +1,5 @@
 import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
+import { PerTrigger } from './per-trigger';
 import type { Doubt, Expiry } from './source';
 
 const DAY_MS = 86_400_000;
@@ -10,7 +11,7 @@ interface Told {
 	doubtSinceMs?: number;
 }
 
-const toldBy = new Map<string, Told>();
+const toldBy = new PerTrigger((): Told => ({}));
 
 /** Warnings of a trigger, as failed executions, which begin the error workflow, too: each once a day. The poll goes on. */
 export class Warnings {
@@ -32,17 +33,17 @@ export class Warnings {
 
 	/** Of what may be wrong, when it has lasted for a day; undefined when all is well. */
 	ofDoubt(doubt: Doubt | undefined): void {
-		const told = toldBy.get(this.key) ?? {};
-		toldBy.set(this.key, { ...told, doubtSinceMs: doubt && (told.doubtSinceMs ?? Date.now()) });
-		const lastsMs = Date.now() - (toldBy.get(this.key)?.doubtSinceMs ?? Infinity);
+		const told = toldBy.of(this.key);
+		told.doubtSinceMs = doubt && (told.doubtSinceMs ?? Date.now());
+		const lastsMs = Date.now() - (told.doubtSinceMs ?? Infinity);
 		if (doubt && lastsMs >= DAY_MS) this.#tell('doubtedOn', `For ${inTime(lastsMs).slice(3)} now ${doubt.what}`, `${doubt.advice} This warning comes once a day.`);
 	}
 
 	#tell(what: 'warnedOn' | 'doubtedOn', message: string, description: string): void {
 		const today = `${what} ${new Date().toISOString().slice(0, 10)}`;
-		const told = toldBy.get(this.key) ?? {};
+		const told = toldBy.of(this.key);
 		if (this.memory[what] === today || told.on === today) return;
-		toldBy.set(this.key, { ...told, on: today });
+		told.on = today;
 		this.memory[what] = today;
 		const warning = new NodeOperationError(this.context.getNode(), message, { description, level: 'warning' });
 		warning.failure = { cause: 'credential-invalid' };
