@@ -1,6 +1,7 @@
 import type { RowCondition } from '../../../csv/conditions';
 import type { HeaderSearch } from '../../../csv/header-search';
 import { readCsv, type CsvOptions, type CsvReader } from '../../../csv/read-csv';
+import { listForm, problemsBesideCounts, type RowForm } from '../../../csv/row-form';
 import type { CsvInput } from '../../../csv/input';
 import type { CsvBatch, CsvRow } from '../../../csv/types';
 import { Breather } from '../../../listing/breather';
@@ -32,14 +33,6 @@ export interface IndexOptions extends CsvOptions {
 	limit?: number;
 	/** Called for each problem; `problems` keeps the first hundred and counts all. */
 	onProblem?: (problem: IndexProblem) => void;
-}
-
-/** What rows become, a batch at a time. */
-interface Form<Batch> {
-	/** The row that was read last. */
-	add(row: RowReader): void;
-	/** What was added since; undefined for nothing. */
-	take(): Batch | undefined;
 }
 
 /** Enough rows to meet a day above 12, or a name of a recording; they are read before the first call is given. */
@@ -119,14 +112,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 		// V8 cuts texts out of a chunk as views of it: one call kept among many would keep the whole chunk.
 		const isPart = this.#wanted || this.#isInWindow || this.options.conditions?.length;
 		const toCall = isPart ? (row: RowReader) => copyOf(callOf(row)) : callOf;
-		// As in `ReadBatch`.
-		let calls = Array.of<IndexCall>();
-		const take = () => {
-			const taken = calls;
-			calls = Array.of<IndexCall>();
-			return taken.length > 0 ? taken : undefined;
-		};
-		return this.#read({ add: (row) => void calls.push(toCall(row)), take });
+		return this.#read(listForm(toCall));
 	}
 
 	/** In the place of the calls: JSON, a line each, in UTF-8. Costs much less than an object on the way to each. */
@@ -134,7 +120,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 		return this.#read(new JsonLines());
 	}
 
-	async *#read<Batch>(form: Form<Batch>): AsyncGenerator<Batch, void, undefined> {
+	async *#read<Batch>(form: RowForm<RowReader, Batch>): AsyncGenerator<Batch, void, undefined> {
 		const head: CsvRow[] = [];
 		for await (const batch of this.#csv) {
 			const rows = this.#header.rowsAfter(batch.rows, false);
@@ -181,7 +167,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 		return evidence.decide(this.options.dateOrder);
 	}
 
-	async *#give<Batch>(rows: CsvRow[], form: Form<Batch>): AsyncGenerator<Batch> {
+	async *#give<Batch>(rows: CsvRow[], form: RowForm<RowReader, Batch>): AsyncGenerator<Batch> {
 		for (let at = 0; at < rows.length && !this.#isFull; at += ROWS_AT_ONCE) {
 			// Before the first rows too: finding out the order of dates, in code that is not compiled yet, took its time.
 			if (this.#breather.isDue()) await this.#breather.breathe();
@@ -191,7 +177,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 		}
 	}
 
-	#add(rows: CsvRow[], from: number, form: Form<unknown>): void {
+	#add(rows: CsvRow[], from: number, form: RowForm<RowReader, unknown>): void {
 		const to = Math.min(from + ROWS_AT_ONCE, rows.length);
 		const row = this.#row;
 		for (let at = from; at < to && row; at++) {
@@ -227,10 +213,7 @@ export class IndexReader implements AsyncIterable<IndexCall[]> {
 	}
 
 	#addProblems(batch: CsvBatch): void {
-		for (const { code, line } of batch.problems) {
-			// Counted against the header here, which need not be the first row.
-			if (code !== 'COLUMN_COUNT') this.problems.add(code, line);
-		}
+		for (const { code, line } of problemsBesideCounts(batch)) this.problems.add(code, line);
 	}
 }
 

@@ -1,6 +1,7 @@
 import type { RowCondition } from '../../../csv/conditions';
 import type { CsvInput } from '../../../csv/input';
 import { readCsv, type CsvReader } from '../../../csv/read-csv';
+import { problemsBesideCounts } from '../../../csv/row-form';
 import type { CsvBatch, CsvRow } from '../../../csv/types';
 import { Breather } from '../../../listing/breather';
 import type { TimeWindow } from '../../../time/window';
@@ -80,11 +81,10 @@ export class TableReader implements AsyncIterable<CsvRow[]> {
 		return this.wantedCount >= (this.options.limit ?? Infinity);
 	}
 
-	#rowsOf({ rows, problems }: CsvBatch): CsvRow[] {
-		// Counted against the header here.
-		for (const { code, line } of problems) if (code !== 'COLUMN_COUNT') this.problems.add(code, line);
-		if (this.#columns) return rows;
-		const [header, ...others] = rows;
+	#rowsOf(batch: CsvBatch): CsvRow[] {
+		for (const { code, line } of problemsBesideCounts(batch)) this.problems.add(code, line);
+		if (this.#columns) return batch.rows;
+		const [header, ...others] = batch.rows;
 		if (!header) return [];
 		this.headerLine = header.line;
 		this.#columns = tableColumns(header, this.problems);

@@ -1,6 +1,7 @@
 import { HeaderSearch } from '../../../csv/header-search';
 import type { CsvInput } from '../../../csv/input';
 import { readCsv, type CsvOptions, type CsvReader } from '../../../csv/read-csv';
+import { listForm, problemsBesideCounts, type RowForm } from '../../../csv/row-form';
 import type { CsvBatch, CsvRow } from '../../../csv/types';
 import { Breather } from '../../../listing/breather';
 import { DateOrderEvidence } from '../../../time/date-order';
@@ -29,14 +30,6 @@ export interface TableOptions extends CsvOptions {
 	/** See `rowFilter`. */
 	isWanted?: (row: TableRow, reader: TableReader) => boolean;
 	onProblem?: (problem: TableProblem) => void;
-}
-
-/** What rows become, a batch at a time. */
-interface Form<Batch> {
-	/** The row that was read last. */
-	add(row: RowReader): void;
-	/** What was added since; undefined for nothing. */
-	take(): Batch | undefined;
 }
 
 /** Enough rows to meet a day above 12; they are read before the first one is given. */
@@ -122,14 +115,7 @@ export class TableReader implements AsyncIterable<TableRow[]> {
 
 	[Symbol.asyncIterator](): AsyncGenerator<TableRow[], void, undefined> {
 		const texts = new RowTexts(this.#clock);
-		// As in `ReadBatch`.
-		let read = Array.of<TableRow>();
-		const take = () => {
-			const taken = read;
-			read = Array.of<TableRow>();
-			return taken.length > 0 ? taken : undefined;
-		};
-		return this.#read({ add: (row) => void read.push(rowOf(row, texts)), take });
+		return this.#read(listForm((row: RowReader) => rowOf(row, texts)));
 	}
 
 	/** In the place of the rows: JSON, a line each, in UTF-8. Costs much less than an object on the way to each. */
@@ -137,7 +123,7 @@ export class TableReader implements AsyncIterable<TableRow[]> {
 		return this.#read(new RowLines(new RowTexts(this.#clock)));
 	}
 
-	async *#read<Batch>(form: Form<Batch>): AsyncGenerator<Batch, void, undefined> {
+	async *#read<Batch>(form: RowForm<RowReader, Batch>): AsyncGenerator<Batch, void, undefined> {
 		const head: CsvRow[] = [];
 		for await (const batch of this.#csv) {
 			const rows = this.#header.rowsAfter(batch.rows, false);
@@ -207,7 +193,7 @@ export class TableReader implements AsyncIterable<TableRow[]> {
 		return evidence.decide(this.options.dateOrder);
 	}
 
-	async *#give<Batch>(rows: CsvRow[], form: Form<Batch>): AsyncGenerator<Batch> {
+	async *#give<Batch>(rows: CsvRow[], form: RowForm<RowReader, Batch>): AsyncGenerator<Batch> {
 		for (let at = 0; at < rows.length && !this.#isFull; at += ROWS_AT_ONCE) {
 			if (this.#breather.isDue()) await this.#breather.breathe();
 			this.#readRows(rows, at, form);
@@ -216,7 +202,7 @@ export class TableReader implements AsyncIterable<TableRow[]> {
 		}
 	}
 
-	#readRows(rows: CsvRow[], from: number, form: Form<unknown>): void {
+	#readRows(rows: CsvRow[], from: number, form: RowForm<RowReader, unknown>): void {
 		const to = Math.min(from + ROWS_AT_ONCE, rows.length);
 		const row = this.#row;
 		for (let at = from; at < to && row && !this.#isFull; at++) {
@@ -247,8 +233,7 @@ export class TableReader implements AsyncIterable<TableRow[]> {
 	}
 
 	#addProblems(batch: CsvBatch): void {
-		// Counted against the header here, which need not be the first row.
-		for (const { code, line } of batch.problems) if (code !== 'COLUMN_COUNT') this.problems.add(code, line);
+		for (const { code, line } of problemsBesideCounts(batch)) this.problems.add(code, line);
 	}
 }
 
