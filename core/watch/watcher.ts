@@ -95,6 +95,7 @@ export class Watcher {
 		this.#handedOn.push(file);
 		this.#seenOf(file).add(identityOf(file), file.storedMs);
 		this.#awaited.delete(identityOf(file), file.storedMs);
+		this.#young.forget(identityOf(file));
 	}
 
 	/** It is new, and nobody can have it yet: a later look finds it. */
@@ -174,9 +175,7 @@ export class Watcher {
 	#isOfAge(identity: string, storedMs: number): boolean {
 		const { minAgeMs, nowMs, ageToleranceMs = 0 } = this.options;
 		if (minAgeMs === 0 || nowMs - storedMs >= minAgeMs + ageToleranceMs) return true;
-		if (ageToleranceMs === 0 || nowMs - this.#young.of(identity, nowMs) < minAgeMs) return false;
-		this.#young.forget(identity);
-		return true;
+		return ageToleranceMs > 0 && nowMs - this.#young.of(identity, nowMs) >= minAgeMs;
 	}
 
 	/** A time that is still to come tells nothing. */
