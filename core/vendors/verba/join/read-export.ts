@@ -174,14 +174,13 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 
 	#joinRow(row: Row, { groups: all, refused }: Meant, rowTold: RowTold, isList: boolean): ExportedConversation {
 		const { groups, told, wrong, isUnclear } = rowTold;
-		const { conversation, listPath: path } = row;
-		const facts = { path, line: conversation.line, id: idOf(conversation), name: conversation.mediaFileName };
+		const facts = factsOf(row);
 		const onDifference: OnDifference = (field, expected, found) => this.#findings.add('DISAGREES', { ...facts, field, expected, found });
 		for (const difference of row.differing ?? []) onDifference(...difference);
 		if (wrong) onDifference(wrong.field, wrong.expected, wrong.found);
 		const reason = wrong || isUnclear ? 'AMBIGUOUS' : refused;
 		if (reason) {
-			this.#findings.add(reason === 'NOT_THERE' && !isList ? 'NO_MEDIA' : reason, facts);
+			this.#findings.add(isList ? reason : OF_ONE[reason], facts);
 			return toItem([], this.#work, { row });
 		}
 		if (isList && all.some((group) => isGivenTo(group, rowTold))) this.#findings.add('LISTED_AGAIN', facts);
@@ -254,4 +253,11 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 		else if (!item.mediaFiles) this.#findings.add('NO_MEDIA', facts);
 		return item;
 	}
+}
+
+/** Of metadata of one conversation, which list nothing. */
+const OF_ONE = { AMBIGUOUS: 'AMBIGUOUS', NOT_THERE: 'NO_MEDIA' } as const;
+
+function factsOf({ conversation, listPath: path }: Row): Omit<ExportFinding, 'code' | 'message'> {
+	return { path, line: conversation.line, id: idOf(conversation), name: conversation.mediaFileName };
 }
