@@ -8,8 +8,13 @@ export const JOBS_FOLDER = '.call-recordings/';
 
 /** A folder for a job, of its name: readable, safe everywhere, and another one for every other name. */
 export function folderOfJob(name: string): string {
+	return `${JOBS_FOLDER}${readableName(name)}-${hash('sha256', name).slice(0, 8)}/`;
+}
+
+/** What of a job's name can stand in a path everywhere; names can share it. */
+export function readableName(name: string): string {
 	const readable = name.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '').toLowerCase().slice(0, 40);
-	return `${JOBS_FOLDER}${readable === '' ? 'job' : readable}-${hash('sha256', name).slice(0, 8)}/`;
+	return readable === '' ? 'job' : readable;
 }
 
 /** The small files of a job at its target; paths are below the job's folder. */
