@@ -5,7 +5,7 @@ import type { CdrOptions } from './cdr';
 import type { Deletions } from './deletions';
 import { fromHex, type Identity } from './identity';
 import type { JobFolder } from './job-folder';
-import { segmentNames } from './ledger/each-segment';
+import { segmentNames, type ListedSegment } from './ledger/segment-names';
 import type { Ledger } from './ledger/ledger';
 import type { FileRecord, ManifestLine } from './ledger/records';
 import { readSegment, type Segment, type SegmentName } from './ledger/segment';
@@ -31,7 +31,7 @@ export class CutRuns {
 
 	/** Hands on what they exported and recorded, and did not come to delete at the source. */
 	async deleteAtSource(deletions: Deletions): Promise<void> {
-		const runs = new Set(this.#others().map(([run]) => run));
+		const runs = this.#others();
 		if (runs.size === 0) return;
 		const deleted = new Set<Identity>();
 		for await (const lines of this.#linesOf(runs)) for (const line of lines) if (line.type === 'deletion' && line.deleted) deleted.add(fromHex(line.id));
@@ -46,20 +46,15 @@ export class CutRuns {
 	 * younger may be at work.
 	 */
 	async clear(): Promise<string[]> {
-		const { target, leftoverMs, nowMs, signal } = this.options;
-		const old = this.#others().filter(([, since]) => Date.parse(since) <= nowMs() - leftoverMs);
+		const { target, leftoverMs, signal } = this.options;
+		const others = this.#others();
+		const segmentsOf = others.size > 0 ? await this.#segmentsOf(others) : new Map<string, ListedSegment[]>();
+		const old = [...others].filter((run) => !this.#isAtWork(run, segmentsOf.get(run)));
 		if (old.length === 0) return [];
 		const beforeMs = this.folder.clockMs - leftoverMs;
 		if (!Number.isNaN(beforeMs)) await target.removeLeftovers(beforeMs, { signal });
-		const segmentsOf = await this.#segmentsOf(new Set(old.map(([run]) => run)));
-		const done: string[] = [];
-		for (const [run] of old) {
-			const segments = segmentsOf.get(run) ?? [];
-			if (await this.#isAtWork(segments)) continue;
-			await this.#writeCallRecords(run, segments);
-			done.push(run);
-		}
-		return done;
+		for (const run of old) await this.#writeCallRecords(run, segmentsOf.get(run) ?? []);
+		return old;
 	}
 
 	/** The same for the files of the job itself: one that was cut in its first segment, or after its last, is not known. */
@@ -70,11 +65,16 @@ export class CutRuns {
 		await this.folder.removeLeftovers('cache/', beforeMs);
 	}
 
-	/** One that writes segments yet, however long ago it began. */
-	async #isAtWork(segments: readonly SegmentName[]): Promise<boolean> {
+	/**
+	 * Whether it can be: by when it wrote a segment last, and by the clock of the target, since those of machines are wrong at times.
+	 * What it was uploading then is older than `leftoverMs` when twice that is over.
+	 */
+	#isAtWork(run: string, segments: readonly ListedSegment[] = []): boolean {
 		const { leftoverMs, nowMs } = this.options;
-		const newest = segments.length > 0 ? await this.#read(segments[segments.length - 1]) : undefined;
-		return Date.parse(newest?.header.writtenAt ?? '') > nowMs() - leftoverMs;
+		const writtenMs = Math.max(...segments.map((segment) => segment.writtenMs));
+		const isTimed = segments.length > 0 && !Number.isNaN(writtenMs - this.folder.clockMs);
+		const [lastMs, clockMs] = isTimed ? [writtenMs, this.folder.clockMs] : [Date.parse(this.ledger.openRuns.get(run) ?? ''), nowMs()];
+		return lastMs > clockMs - 2 * leftoverMs;
 	}
 
 	/** As it would have. */
@@ -91,8 +91,8 @@ export class CutRuns {
 		}
 	}
 
-	#others(): Array<[string, string]> {
-		return [...this.ledger.openRuns].filter(([run]) => run !== this.options.run);
+	#others(): Set<string> {
+		return new Set([...this.ledger.openRuns.keys()].filter((run) => run !== this.options.run));
 	}
 
 	/** The files of this source: a job can get another one. */
@@ -106,8 +106,8 @@ export class CutRuns {
 	}
 
 	/** In the order in which each run wrote them. */
-	async #segmentsOf(runs: ReadonlySet<string>): Promise<Map<string, SegmentName[]>> {
-		const found = new Map<string, SegmentName[]>();
+	async #segmentsOf(runs: ReadonlySet<string>): Promise<Map<string, ListedSegment[]>> {
+		const found = new Map<string, ListedSegment[]>();
 		for await (const name of segmentNames(this.folder)) if (runs.has(name.run)) found.set(name.run, [...(found.get(name.run) ?? []), name]);
 		return found;
 	}

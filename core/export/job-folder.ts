@@ -17,6 +17,13 @@ export function readableName(name: string): string {
 	return readable === '' ? 'job' : readable;
 }
 
+export interface JobFile {
+	/** Below the job's folder. */
+	name: string;
+	/** By the clock of the target; NaN where that is not known. */
+	writtenMs: number;
+}
+
 /** The small files of a job at its target; paths are below the job's folder. */
 export class JobFolder {
 	/** Below the folder of the target. */
@@ -45,14 +52,14 @@ export class JobFolder {
 		return this.target.folder + this.#folder + name;
 	}
 
-	/** Names in a folder of the job's, which ends in `/`. */
-	async list(folder: string): Promise<string[]> {
-		const names: string[] = [];
+	/** What is in a folder of the job's, which ends in `/`. */
+	async list(folder: string): Promise<JobFile[]> {
+		const files: JobFile[] = [];
 		const start = this.pathOf('').length;
 		for await (const page of this.target.listPages({ prefix: this.#folder + folder, signal: this.signal })) {
-			names.push(...page.map(({ path }) => path.slice(start)));
+			files.push(...page.map(({ path, lastModified = '' }) => ({ name: path.slice(start), writtenMs: Date.parse(lastModified) })));
 		}
-		return names;
+		return files;
 	}
 
 	/** Names of the folders in a folder, each with its `/`. */

@@ -105,7 +105,7 @@ export interface Tuning {
 	/** Failures one after the other, of a kind that another file would meet too. */
 	failuresInARow: number;
 	progressEveryMs: number;
-	/** A run that was cut so long ago is not at work any more; by the clock of the target, where files are deleted. */
+	/** A piece of an upload that was touched so long ago is of nobody at work; twice that, and so is a run. By the clock of the target. */
 	leftoverMs: number;
 	/** Of writes that the layers may not repeat. */
 	retry: RetryOptions;

@@ -7,7 +7,7 @@ import { Chain } from './chain';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint';
 import { Days, StaleCacheError } from './days';
 import type { EndRecord, SegmentHeader } from './records';
-import { segmentNames } from './each-segment';
+import { segmentNames } from './segment-names';
 import { epochFolder, makeSegment, readSegment, type Segment, type SegmentName } from './segment';
 import type { SetDigest } from './set-digest';
 

@@ -4,7 +4,7 @@ import type { Recordings } from '../../sources/recordings';
 import { inParallel } from '../../transfer/in-parallel';
 import { readBack, statIfThere } from '../copy/compare';
 import { folderOfJob, JobFolder, JOBS_FOLDER } from '../job-folder';
-import { segmentNames } from '../ledger/each-segment';
+import { segmentNames } from '../ledger/segment-names';
 import type { ManifestLine } from '../ledger/records';
 import { readSegment } from '../ledger/segment';
 import { ChainCheck } from './chain-check';

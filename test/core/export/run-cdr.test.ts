@@ -224,15 +224,26 @@ describe('a run that is cut', () => {
 	});
 
 	test('is left alone as long as it can be at work', async () => {
-		const target = new Breaking();
-		const stage = await seeded(target.source);
-		target.at = (path) => (isSegment(3)(path) ? 'after' : undefined);
-		const begunMs = Date.now();
-		await stage.run({ cdr: {}, concurrency: 1, tuning: { filesPerSegment: 1, leftoverMs: 3_600_000, nowMs: () => begunMs } });
-		target.mend();
-		const runAt = async (minutes: number) => (await stage.run({ cdr: {}, tuning: { nowMs: () => begunMs + minutes * 60_000 } })).cdrFiles.length;
-		// Its own, and that of the cut one.
-		expect([await runAt(59), await runAt(60), await runAt(61)]).toEqual([1, 1, 0]);
+		for (const whose of ['target', 'ours']) {
+			const target = new Breaking();
+			let laterMs = 0;
+			const clocked: Source = { ...target.source, write: async (path, body, options) => {
+				const { lastModified = '', ...entry } = await target.source.write(path, body, options);
+				return whose === 'ours' ? entry : { ...entry, lastModified: new Date(Date.parse(lastModified) + laterMs).toISOString() };
+			} };
+			const stage = await seeded(clocked);
+			const run = async () => (await stage.run({ cdr: {}, concurrency: 1, tuning: { filesPerSegment: 1, leftoverMs: 1_800_000, nowMs: () => Date.now() + (whose === 'ours' ? laterMs : -500 * laterMs) } })).cdrFiles.length;
+			target.at = (path) => (isSegment(3)(path) ? 'after' : undefined);
+			await run();
+			target.mend();
+			// Its own, and that of the cut one when an hour is over.
+			const counts: number[] = [];
+			for (const minutes of [50, 61, 62]) {
+				laterMs = minutes * 60_000;
+				counts.push(await run());
+			}
+			expect([whose, ...counts]).toEqual([whose, 1, 1, 0]);
+		}
 	});
 
 	test('and was not: it replaces what another run wrote for it', async () => {
