@@ -1,3 +1,4 @@
+import type { BlobServer } from '../../servers/blob-server';
 import { indexOf } from '../eight-by-eight/tenant-stage';
 import { seaName } from '../cxone/sea-stage';
 import { EXPORT } from '../verba/sample-export';
@@ -17,7 +18,7 @@ const ROWS = [
 const TENANT = { [WAV]: 'first', [OTHER_WAV]: 'second', 'Index/I20160606_version2.csv': indexOf(ROWS), 'S20160610/R201606101200000001.wav': 'third' };
 
 describe('Genesys', () => {
-	const TAGGED = { [recordingPath(1)]: { content: 'one', tags: { RecordingType: 'CALL', Case: '7' } }, [recordingPath(2)]: { content: 'two', tags: { RecordingType: 'SCREEN' } }, [recordingPath(3)]: { content: 'three' } };
+	const TAGGED: Parameters<BlobServer['seed']>[1] = { [recordingPath(1)]: { content: 'one', tags: { RecordingType: 'CALL', Case: '7' } }, [recordingPath(2)]: { content: 'two', tags: { RecordingType: 'SCREEN' } }, [recordingPath(3)]: { content: 'three' } };
 
 	it('lists without asking for tags, where nothing needs them', async () => {
 		const server = await genesys(stage, TAGGED);

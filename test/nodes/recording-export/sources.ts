@@ -39,5 +39,7 @@ export async function storage(stage: ExportStage, kind: PlaceKind, files: Files,
 /** Storage of the customer's own, as the target. */
 export async function target(stage: ExportStage, kind: PlaceKind): Promise<Place> {
 	const place = await PLACES[kind]();
-	return stage.with(place, { parameters: place.parameters, credentials: place.credentials, secrets: place.secrets });
+	// The folder of a login must be there before.
+	const credentials = kind === 'ftps' ? { sftpTargetApi: { ...place.credentials.sftpTargetApi, folder: '' } } : place.credentials;
+	return stage.with(place, { parameters: place.parameters, credentials, secrets: place.secrets });
 }

@@ -30,7 +30,7 @@ it.each([
 	['one in the other', { sourceFolderPath: '$SOURCE', folderPath: '$SOURCE/copies' }],
 	['the same', { sourceFolderPath: '$SOURCE', folderPath: '$SOURCE/' }],
 ])('refuses a source and a target that are %s', async (_, paths) => {
-	const place = await storage(stage, 'folder', { 'a.wav': 'one' });
+	const place = await storage(stage, 'folder', { 'a.wav': 'one', 'copies/b.wav': 'two' });
 	const filled = Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, path.replace('$SOURCE', String(place.parameters.folderPath))]));
 	const error = await stage.failure({ ...filled, targetType: 'folder' });
 	expect(error.message).toContain('lie one in the other');
