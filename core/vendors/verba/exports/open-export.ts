@@ -3,11 +3,12 @@ import { RecordingError } from '../../../errors/recording-error';
 import { Breather } from '../../../listing/breather';
 import type { Secret } from '../../../secrets/secret';
 import { explained } from '../../../sources/explained';
+import { isFolderMark } from '../../../sources/folder-mark';
 import { assertInsideFolder, toFolder } from '../../../sources/paths';
 import type { Recordings } from '../../../sources/recordings';
 import type { RequestOptions, SourceEntry } from '../../../sources/source';
 import type { ExportFile } from '../export-file';
-import { isArchive, isFolderMark, WHOLE_TARGET } from './find-exports';
+import { isArchive, WHOLE_TARGET } from './find-exports';
 import { FolderTally } from './folder-tally';
 import { folderOf, markedAbove } from './runs';
 
