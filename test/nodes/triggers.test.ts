@@ -133,10 +133,10 @@ describe.each<[string, () => Vendor]>([
 		expect(item.json.verifiedBy).toMatch(/^(md5|size)$/);
 	});
 
-	test('an execution that n8n could not begin comes again', async () => {
+	test.each(['not at all', 'taken back'] as const)('an execution that n8n could not begin (%s) comes again', async (ends) => {
 		await poll();
 		const path = vendor.store(1);
-		expect(await poll({}, { ends: 'not at all' })).toEqual([[path]]);
+		expect(await poll({}, { ends })).toEqual([[path]]);
 		await new Promise(setImmediate);
 		expect(await poll()).toEqual([[path]]);
 		expect(await poll()).toEqual([]);
