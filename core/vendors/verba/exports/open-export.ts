@@ -71,8 +71,9 @@ class ZippedFile implements ExportFile {
 		return this.entry.problem;
 	}
 
-	async open(signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-		return await this.zip.open(this.entry, { signal });
+	/** Small, and ended by who reads it. */
+	async open(): Promise<AsyncIterable<Uint8Array>> {
+		return await this.zip.bytesOf(this.entry);
 	}
 }
 
