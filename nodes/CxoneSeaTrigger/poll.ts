@@ -25,7 +25,7 @@ const DENIED: Doubt = {
 
 async function open(context: IPollFunctions): Promise<TriggerSource> {
 	const parameters = ofPoll(context);
-	const settings = triggerSettings(parameters, DEFAULTS);
+	const settings = triggerSettings(context, DEFAULTS);
 	const filters = filtersOf(parameters, 0, ({ lastModified }) => lastModified);
 	const isOfContact = ofContact(parameters, 0);
 	const { recordings, retentionDays } = await connectForPoll(context);

@@ -28,7 +28,7 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 
 async function open(context: IPollFunctions): Promise<TriggerSource> {
 	const parameters = ofPoll(context);
-	const settings = triggerSettings(parameters, DEFAULTS);
+	const settings = triggerSettings(context, DEFAULTS);
 	const container = containerOf(parameters, 0);
 	const conditions = conditionsOf(parameters, 0);
 	const folder = folderOf(parameters, 0);

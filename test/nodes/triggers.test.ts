@@ -347,10 +347,10 @@ describe('what only the 8x8 trigger has', () => {
 	afterEach(() => jest.useRealTimers());
 
 	/** A poll at a moment in UTC. */
-	async function pollAt(at: string, parameters: INodeParameters = {}): Promise<IDataObject[]> {
+	async function pollAt(at: string, { options, ...parameters }: INodeParameters = {}, more: Partial<PollOptions> = {}): Promise<IDataObject[]> {
 		jest.setSystemTime(new Date(at));
-		const all = { beginWith: 'everything', days: 3, withIndexData: true, ...parameters, options: { minimumAgeMinutes: 0 } };
-		return (await stage.n8n.poll({ parameters: all, credential: stage.credential, memory, nodeId: expect.getState().currentTestName })).flat().map(({ json }) => json);
+		const all = { beginWith: 'everything', days: 3, withIndexData: true, ...parameters, options: { minimumAgeMinutes: 0, ...(options as object) } };
+		return (await stage.n8n.poll({ parameters: all, credential: stage.credential, memory, nodeId: expect.getState().currentTestName, ...more })).flat().map(({ json }) => json);
 	}
 	const agents = (items: IDataObject[]) => items.map(({ path, call }) => [path, (call as IDataObject | undefined)?.agentName]);
 
@@ -395,9 +395,55 @@ describe('what only the 8x8 trigger has', () => {
 
 	test('one that its index does not list comes without, once no other index may list it', async () => {
 		stage.server.seed({ [MORNING]: 'RIFF', [NIGHT]: 'RIFF', [`${FOLDER}/I20260120_version2.csv`]: indexOf([row('S20260120/R202601201900000009.wav')]) });
-		expect(agents(await pollAt('2026-01-21T10:00:00Z'))).toEqual([[MORNING, undefined]]);
+		expect(agents(await pollAt('2026-01-21T10:00:00Z'))).toEqual([]);
+		expect(agents(await pollAt('2026-01-21T10:10:00Z'))).toEqual([[MORNING, undefined]]);
 		stage.server.seed({ 'S20260121/I20260121_version2.csv': indexOf([row(NIGHT)]) });
 		expect(agents(await pollAt('2026-01-22T10:00:00Z'))).toEqual([[NIGHT, 'Jane Doe']]);
+	});
+
+	test.each<[string, INodeParameters]>([
+		['no filters', {}],
+		['a filter on calls', { filters: { agentName: 'Jane Doe' } }],
+	])('an index that comes late, and piece by piece, with %s', async (_, parameters) => {
+		const [noon, nextDay] = [`${FOLDER}/R202601202000000003.wav`, 'S20260121/R202601211800000004.wav'];
+		const seedAt = (at: string, files: Record<string, string>) => {
+			stage.server.seed(files);
+			for (const path of Object.keys(files)) stage.server.store.files.get(path)!.modifiedMs = Date.parse(at);
+		};
+		const index = (...paths: string[]) => ({ [`${FOLDER}/I20260120_version2.csv`]: indexOf(paths.map((path) => row(path))) });
+		seedAt('2026-01-20T20:00:00Z', { [MORNING]: 'RIFF', [noon]: 'RIFF' });
+		expect(await pollAt('2026-01-20T20:20:00Z', parameters)).toEqual([]);
+		// By its time the two are old, when their index comes.
+		seedAt('2026-01-21T18:10:00Z', { [nextDay]: 'RIFF' });
+		seedAt('2026-01-21T20:00:00Z', index('S20260120/R202601201900000009.wav'));
+		expect(await pollAt('2026-01-21T20:00:00Z', parameters)).toEqual([]);
+		seedAt('2026-01-21T20:05:00Z', index('S20260120/R202601201900000009.wav', MORNING));
+		expect(agents(await pollAt('2026-01-21T20:10:00Z', parameters))).toEqual([[MORNING, 'Jane Doe']]);
+		seedAt('2026-01-21T20:15:00Z', index('S20260120/R202601201900000009.wav', MORNING, noon));
+		expect(agents(await pollAt('2026-01-21T20:20:00Z', parameters))).toEqual([[noon, 'Jane Doe']]);
+	});
+
+	test.each([
+		['waits', 2, 30],
+		['is not kept waiting', 30, 1],
+	])('a backlog that %s comes poll by poll, with its rows', async (_, daysAgo, waitForIndexDays) => {
+		const day = new Date(Date.parse('2026-01-31T12:00:00Z') - daysAgo * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
+		const paths = Array.from({ length: 20 }, (__, number) => `S${day}/R${day}200000${String(number).padStart(4, '0')}.wav`);
+		stage.server.seed({ ...Object.fromEntries(paths.map((path) => [path, 'RIFF'])), [`S${day}/I${day}_version2.csv`]: indexOf(paths.map((path) => row(path))) });
+		const found: IDataObject[] = [];
+		// A poll has time for one execution.
+		for (let minute = 0; minute < 4; minute++) found.push(...(await pollAt(`2026-01-31T12:0${minute}:00Z`, { waitForIndexDays, options: { perExecution: 5 } }, { budgetMs: -10_000 })));
+		expect(agents(found)).toEqual(paths.map((path) => [path, 'Jane Doe']));
+	});
+
+	test('a test in the editor shows what is there, young or without its index', async () => {
+		jest.setSystemTime(new Date('2026-01-20T20:00:00Z'));
+		stage.server.seed({ [MORNING]: 'RIFF' });
+		stage.server.store.files.get(MORNING)!.modifiedMs = Date.now() - 60_000;
+		for (const withIndexData of [false, true]) {
+			const shown = await pollAt('2026-01-20T20:00:00Z', { withIndexData, options: { minimumAgeMinutes: 5 } }, { mode: 'manual' });
+			expect(agents(shown)).toEqual([[MORNING, undefined]]);
+		}
 	});
 
 	test('an index that never comes is not waited for for ever', async () => {

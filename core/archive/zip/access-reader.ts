@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { RandomAccess } from '../random-access';
 import { RandomAccessReader } from './library';
 
@@ -18,6 +19,13 @@ export class AccessReader extends RandomAccessReader {
 			(bytes) => done(null, bytes.copy(target, at)),
 			(error: Error) => done(error),
 		);
+	}
+
+	/** As of `RandomAccess`: a small file that came with its header is not asked for again. */
+	stream(start: number, end: number): Readable {
+		const from = start - this.#windowStart;
+		const isThere = from >= 0 && end >= start && end - this.#windowStart <= this.#window.length;
+		return isThere ? Readable.from([this.#window.subarray(from, end - this.#windowStart)], { objectMode: false }) : this.access.stream(start, end);
 	}
 
 	/** Fewer where the archive ends. */

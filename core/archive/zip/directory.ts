@@ -2,12 +2,12 @@ import { Breather } from '../../listing/breather';
 import type { RandomAccess } from '../random-access';
 import { AccessReader } from './access-reader';
 import { problemWithSizes, Rooms, type Place } from './checks';
-import { specialKind, toEntryHeader, toZipEntry, type EntryHeader, type ZipEntry } from './entry';
+import { rawNameOf, specialKind, toEntryHeader, toZipEntry, type EntryHeader, type ZipEntry } from './entry';
 import { JOIN, shown, type ZipFailures } from './failure';
-import { fromRandomAccessReaderPromise, type ZipFile } from './library';
+import { fromRandomAccessReaderPromise, type Entry, type ZipFile } from './library';
 import type { ZipLimits } from './limits';
 import { LOCAL_HEADER_BYTES } from './local-header';
-import { problemWithName, SeenNames } from './names';
+import { problemElsewhere, problemWithName, SeenNames } from './names';
 
 /** What an archive and its checks have in common. */
 export interface Rules {
@@ -67,8 +67,9 @@ function cursorOf(file: ZipFile): number {
 async function roomsOf(headers: ReadonlyMap<ZipEntry, EntryHeader>, directoryStart: number, failures: ZipFailures): Promise<Rooms> {
 	const places: Place[] = [];
 	const breather = new Breather();
-	for (const [entry, { headerStart, nameRaw }] of headers) {
-		places.push({ entry, headerStart, leastBytes: LOCAL_HEADER_BYTES + nameRaw.length + entry.compressedBytes });
+	for (const [entry, header] of headers) {
+		const { headerStart } = header;
+		places.push({ entry, headerStart, leastBytes: LOCAL_HEADER_BYTES + rawNameOf(entry, header).length + entry.compressedBytes });
 		if (breather.isDue()) await breather.breathe();
 	}
 	await breather.breathe();
@@ -97,12 +98,19 @@ async function readHeaders(file: ZipFile, reader: AccessReader, { limits, failur
 		const entry = toZipEntry(header);
 		const problem = problemWithName(entry.name, limits) ?? seen.add(entry.name);
 		if (problem) throw failures.make('ARCHIVE_REFUSED', `the name ${shown(entry.name)} ${problem}`);
-		const kind = specialKind(header);
-		if (kind) throw failures.make('ARCHIVE_REFUSED', `${shown(entry.name)} is no file: it is a ${kind}`);
-		headers.set(entry, toEntryHeader(header));
+		const own = ownProblem(entry, header);
+		if (own !== undefined) entry.problem = own;
+		headers.set(entry, toEntryHeader(header, entry.name));
 		if (breather.isDue()) await breather.breathe();
 	}
 	const next = await reader.bytes(cursorOf(file), SIGNATURE_BYTES);
 	if (next.length === SIGNATURE_BYTES && BEHIND_DIRECTORY.has(next.readUInt32LE())) return headers;
 	throw failures.make('CORRUPTED', `its table of contents goes on after the ${headers.size} entries that it should have`);
+}
+
+function ownProblem({ name, isFolder }: ZipEntry, header: Entry): string | undefined {
+	const kind = specialKind(header);
+	if (kind) return `${shown(name)} is no file: it is a ${kind}`;
+	const problem = isFolder ? undefined : problemElsewhere(name);
+	return problem && `the name ${shown(name)} ${problem}`;
 }

@@ -15,6 +15,8 @@ export interface ZipEntry extends ZipTimes {
 	method: string;
 	/** How it is encrypted; absent where it is not. `AES` where the strength is one that nobody knows. */
 	encryption?: 'ZipCrypto' | 'AES-128' | 'AES-192' | 'AES-256' | 'AES';
+	/** Why it is not opened, as a sentence with its name: a link, a device, a name that means something else on another system. */
+	problem?: string;
 }
 
 /** What else its header in the directory says; kept for as long as the archive, so no more than is needed. */
@@ -27,7 +29,8 @@ export interface EntryHeader {
 	statedCrc32: number;
 	/** MS-DOS's, as a number. */
 	time: number;
-	nameRaw: Buffer;
+	/** Only where it is not the name in UTF-8. */
+	nameRaw?: Buffer;
 }
 
 // PKWARE's APPNOTE, 4.4.5. In an AES entry (99) the real method stands in the extra field.
@@ -61,7 +64,7 @@ function nameOf({ generalPurposeBitFlag: flags, fileNameRaw, extraFields, versio
 	return getFileNameLowLevel(isSilentUtf8 ? flags | UTF8 : flags, fileNameRaw, extraFields, true);
 }
 
-export function toEntryHeader(header: Entry): EntryHeader {
+export function toEntryHeader(header: Entry, name: string): EntryHeader {
 	const isWithoutCrc = aesFieldOf(header)?.version === AE_2;
 	return {
 		crc32: isWithoutCrc ? undefined : header.crc32,
@@ -71,8 +74,13 @@ export function toEntryHeader(header: Entry): EntryHeader {
 		statedCrc32: header.crc32,
 		time: header.lastModFileTime,
 		// A copy: it lies in a buffer with all that was read beside it.
-		nameRaw: Buffer.from(header.fileNameRaw),
+		...(!header.fileNameRaw.equals(Buffer.from(name)) && { nameRaw: Buffer.from(header.fileNameRaw) }),
 	};
+}
+
+/** As it stands in both headers. */
+export function rawNameOf({ name }: ZipEntry, { nameRaw }: EntryHeader): Buffer {
+	return nameRaw ?? Buffer.from(name);
 }
 
 /** Of an entry that says it is one of AES, and no other. */

@@ -8,7 +8,7 @@ import { AccessReader } from './access-reader';
 import { entryBody, type EntryData } from './body';
 import type { Rooms } from './checks';
 import { overlap, readDirectory, type Directory, type Rules } from './directory';
-import type { EntryHeader, ZipEntry } from './entry';
+import { rawNameOf, type EntryHeader, type ZipEntry } from './entry';
 import { ENCRYPTED, WITH_DESCRIPTOR } from './flags';
 import { REPACK, shown, UNZIP, ZipFailures } from './failure';
 import { DEFAULT_ZIP_LIMITS, type ZipLimits } from './limits';
@@ -29,8 +29,8 @@ const IN_ZIP64 = 0xffff_ffff;
 const SAMPLES = 4;
 
 /**
- * Reads the table of contents, and refuses the archive for anything that could do harm: a name that leads elsewhere, a
- * link, two of one name, entries within one another, and more than the limits allow (ARCHIVE_REFUSED). CORRUPTED for
+ * Reads the table of contents, and refuses the archive for what could do harm and no honest program makes: a name that leads
+ * elsewhere, two of one name, entries within one another, and more than the limits allow (ARCHIVE_REFUSED). CORRUPTED for
  * what is no ZIP or a part of one; UNSUPPORTED for a split one. Reads a few dozen KiB at the end. The password is not
  * looked at yet. `close` stays with whoever opened the bytes.
  */
@@ -39,7 +39,7 @@ export async function openZip(access: RandomAccess, { password, limits, path }: 
 	const rules = { limits: { ...DEFAULT_ZIP_LIMITS, ...limits }, failures };
 	try {
 		const reader = new AccessReader(access);
-		return new Zip(access, reader, await readDirectory(access, reader, rules), rules, password);
+		return new Zip(reader, await readDirectory(access, reader, rules), rules, password);
 	} catch (error) {
 		throw failures.explain(error, 'it is no ZIP archive, or a damaged one');
 	}
@@ -58,7 +58,6 @@ export class Zip {
 
 	/** Use `openZip`. */
 	constructor(
-		private readonly access: RandomAccess,
 		private readonly reader: AccessReader,
 		{ headers, rooms }: Directory,
 		{ failures }: Rules,
@@ -75,7 +74,7 @@ export class Zip {
 	 * Throws ARCHIVE_PASSWORD when files are encrypted and the password is missing or wrong. Looks at a few of them, at one
 	 * range each; a single small file may need its content to tell, and does when it is opened.
 	 */
-	async checkPassword(files: readonly ZipEntry[] = this.#chosen ?? this.entries.filter(({ isFolder }) => !isFolder)): Promise<void> {
+	async checkPassword(files: readonly ZipEntry[] = this.#chosen ?? this.entries.filter(({ isFolder, problem }) => !isFolder && problem === undefined)): Promise<void> {
 		// Others may have another password.
 		this.#chosen = files;
 		const encrypted = files.filter(({ encryption }) => encryption !== undefined && encryption !== 'AES');
@@ -97,20 +96,21 @@ export class Zip {
 	}
 
 	/**
-	 * The content of a file. ARCHIVE_PASSWORD where the password is missing or wrong, which is said before the body hands
+	 * The content of a file. ARCHIVE_REFUSED for one with a `problem`; ARCHIVE_PASSWORD where the password is missing or wrong, which is said before the body hands
 	 * on anything; UNSUPPORTED for a compression or encryption that is not known here. The body fails with CORRUPTED or
 	 * ARCHIVE_REFUSED when it is not what the archive states; what came before does not count then.
 	 */
 	async open(entry: ZipEntry, { signal }: RequestOptions = {}): Promise<Readable> {
-		const { name, encryption, isFolder, method } = entry;
+		const { name, encryption, isFolder, method, problem } = entry;
 		const header = this.#headers.get(entry);
+		if (header && problem !== undefined) throw this.#failures.make('ARCHIVE_REFUSED', problem, 'The other files of the archive can be read.');
 		if (!header || isFolder) throw this.#failures.make('INVALID_REQUEST', `${shown(name)} is no file of this archive`);
 		if (encryption !== undefined) this.#password.assertGiven(entry);
 		if (method !== 'stored' && method !== 'Deflate') throw this.#failures.make('UNSUPPORTED', `${shown(name)} is compressed with ${method}`, REPACK);
 		try {
 			const local = await this.#localHeader(entry, header);
 			const data = { entry, start: local.dataStart, crc32: header.crc32 };
-			const body = entryBody(this.access, encryption === undefined ? data : await this.#unlock(data), this.#failures);
+			const body = entryBody(this.reader, encryption === undefined ? data : await this.#unlock(data), this.#failures);
 			if (signal) destroyOnAbort(body, signal);
 			return body;
 		} catch (error) {
@@ -142,7 +142,7 @@ export class Zip {
 		const local = await readLocalHeader(this.reader, header.headerStart, this.#failures);
 		if (local.dataStart + entry.compressedBytes > this.#rooms.endOf(header.headerStart)) throw overlap(entry, this.#failures);
 		const isSame =
-			local.nameRaw.equals(header.nameRaw) &&
+			local.nameRaw.equals(rawNameOf(entry, header)) &&
 			local.method === header.method &&
 			(local.flags & ENCRYPTED) === (header.flags & ENCRYPTED) &&
 			((local.flags & WITH_DESCRIPTOR) !== 0 || saysTheSame(local, entry, header));

@@ -1,4 +1,4 @@
-import { openZip, recordingsAccess, type Zip, type ZipLimits } from '../../../archive';
+import { openZip, recordingsAccess, type Zip, type ZipEntry, type ZipLimits } from '../../../archive';
 import { RecordingError } from '../../../errors/recording-error';
 import { Breather } from '../../../listing/breather';
 import type { Secret } from '../../../secrets/secret';
@@ -45,9 +45,34 @@ async function filesInArchive(recordings: Recordings, path: string, { password, 
 }
 
 function* zippedFiles(zip: Zip): Generator<ExportFile> {
-	for (const entry of zip.entries) {
-		const { name, sizeBytes, lastModified, isFolder } = entry;
-		if (!isFolder) yield { path: name, sizeBytes, lastModified, open: async (signal) => await zip.open(entry, { signal }) };
+	for (const entry of zip.entries) if (!entry.isFolder || entry.problem !== undefined) yield new ZippedFile(zip, entry);
+}
+
+/** An archive has a hundred thousand: each is as small as can be. */
+class ZippedFile implements ExportFile {
+	constructor(
+		private readonly zip: Zip,
+		private readonly entry: ZipEntry,
+	) {}
+
+	get path(): string {
+		return this.entry.name;
+	}
+
+	get sizeBytes(): number {
+		return this.entry.sizeBytes;
+	}
+
+	get lastModified(): string | undefined {
+		return this.entry.lastModified;
+	}
+
+	get problem(): string | undefined {
+		return this.entry.problem;
+	}
+
+	async open(signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+		return await this.zip.open(this.entry, { signal });
 	}
 }
 
