@@ -30,7 +30,8 @@ export async function measureExport(job, bench) {
 	for (let round = 0; round < job.rounds; round++) {
 		for (const [client, measure] of Object.entries(clients)) {
 			const place = target.open(`${client}-${round}`);
-			for (const night of NIGHTS) {
+			if (job.isSeeded) await seed(job, client, target, place, measure);
+			for (const night of job.isSeeded ? ['second'] : NIGHTS) {
 				const cost = await counted([source, target], async () => await measure({ kind: 'export', folder: job.folder, target: place }));
 				(runs[`${client}, ${night}`] ??= []).push(cost);
 				assertDone(job, client, night, cost.result, await target.countFiles(place));
@@ -41,9 +42,15 @@ export async function measureExport(job, bench) {
 	return runs;
 }
 
-async function clientsOf({ service, isAlone = false }, { place }, bench) {
-	const ours = async (job) => await runOurs({ service, place, dist: bench.dist, to: job.target, ...job }, bench);
-	if (isAlone || bench.versions.rclone === undefined) return { ours };
+/** As if a first run had been there: its files, and what ours knows of them. */
+async function seed({ service, folder }, client, target, place, measure) {
+	await target.seed({ root: place.root, service, folder });
+	if (client === 'ours') await measure({ kind: 'record', folder, target: place });
+}
+
+async function clientsOf({ service, isForMemory = false }, { place }, bench) {
+	const ours = async (job) => await runOurs({ service, place, dist: bench.dist, to: job.target, isForMemory, ...job }, bench);
+	if (isForMemory || bench.versions.rclone === undefined) return { ours };
 	const command = await rcloneExport(service, place);
 	return { ours, rclone: async (job) => await measureProgram(command, job, bench) };
 }
@@ -80,6 +87,7 @@ async function openTarget({ target }, bench) {
 		costs: server.costs,
 		open: (name) => ({ ...server.place, type: 's3', root: `${name}/` }),
 		countFiles: async ({ root }) => await server.countFiles(root),
+		seed: server.seed,
 		empty: async ({ root }) => await server.prepare(root),
 	};
 }
