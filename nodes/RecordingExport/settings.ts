@@ -1,11 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { ExportOptions, JobLimits, OnConflict, Order } from '../../core/export';
+import type { CdrOptions, ExportOptions, JobLimits, OnConflict, Order } from '../../core/export';
+import { readColumns } from '../../core/export/cdr';
 import { exportFilter, type ExportFilter, type ExportFilters } from '../../core/export/filters/export-filter';
 import type { MetadataOptions, Scope } from '../../core/export/metadata';
 import type { Folders } from '../../core/export/names';
 import { needsOf, type Needs } from '../../core/export/origin';
 import { timeZoneOf } from '../shared/csv-settings';
-import { choiceOf, countOf, flagOf, numberOf, settingError, textOf } from '../shared/parameters';
+import { choiceOf, countOf, flagOf, namesOf, numberOf, settingError, textOf } from '../shared/parameters';
 import { exportFiltersOf } from './filters';
 import {
 	BINARY,
@@ -57,6 +58,8 @@ export interface RunSettings extends Pick<ExportOptions, 'concurrency' | 'dryRun
 	onConflict: OnConflict;
 	scope: Scope;
 	metadata: MetadataOptions;
+	/** Absent for none. */
+	cdr?: CdrOptions;
 	pattern?: string;
 	unknownText: string;
 	folders: Folders;
@@ -105,7 +108,8 @@ export function runSettingsOf(context: IExecuteFunctions, itemIndex: number): Ru
 	const isBinary = read('targetType', 's3') === BINARY;
 	const pattern = isBinary ? undefined : textOf(read('renamePattern', ''), 'Rename Pattern').trim() || undefined;
 	const scope = isBinary ? 'media' : choiceOf(read('scope', 'media'), 'Scope', SCOPES);
-	const query = queryOf(context, itemIndex, { pattern, needsAll: scope !== 'media' });
+	const cdr = isBinary ? undefined : cdrOf(options, timeZoneOf(options.timeZone) ?? context.getTimezone());
+	const query = queryOf(context, itemIndex, { pattern, needsAll: scope !== 'media' || cdr !== undefined });
 	const dryRun = !isBinary && flagOf(options.dryRun ?? false, 'Dry Run');
 	return {
 		query,
@@ -120,9 +124,23 @@ export function runSettingsOf(context: IExecuteFunctions, itemIndex: number): Ru
 		onConflict: choiceOf(options.onConflict ?? 'keepBoth', 'On Conflict', ON_CONFLICT),
 		scope,
 		metadata: { format: choiceOf(read('metadataFormat', 'json'), 'Metadata Format', METADATA_FORMATS), zone: query.zone },
+		cdr,
 		pattern,
 		unknownText: textOf(options.unknownText ?? 'unknown', 'Unknown Values in Names'),
 		folders: choiceOf(read('subfolders', 'day'), 'Subfolders', SUBFOLDERS),
+	};
+}
+
+/** Throws INVALID_REQUEST for a column that is none. */
+function cdrOf(options: IDataObject, zone: string): CdrOptions | undefined {
+	if (!flagOf(options.cdrFile ?? false, 'CDR File')) return undefined;
+	const columns = namesOf(options.cdrColumns, 'CDR Columns');
+	readColumns(columns, zone);
+	return {
+		columns,
+		zone,
+		withBom: flagOf(options.cdrWithBom ?? false, 'CDR for Excel'),
+		protectsFormulas: flagOf(options.cdrProtected ?? true, 'CDR Without Formulas'),
 	};
 }
 
