@@ -105,29 +105,41 @@ export function queryOf(context: IExecuteFunctions, itemIndex: number, { pattern
 export function runSettingsOf(context: IExecuteFunctions, itemIndex: number): RunSettings {
 	const options = optionsOf(context, itemIndex);
 	const read = (name: string, fallback: unknown) => context.getNodeParameter(name, itemIndex, fallback);
-	const isBinary = read('targetType', 's3') === BINARY;
-	const pattern = isBinary ? undefined : textOf(read('renamePattern', ''), 'Rename Pattern').trim() || undefined;
-	const scope = isBinary ? 'media' : choiceOf(read('scope', 'media'), 'Scope', SCOPES);
-	const cdr = isBinary ? undefined : cdrOf(options, timeZoneOf(options.timeZone) ?? context.getTimezone());
+	const written = read('targetType', 's3') === BINARY ? NOTHING_WRITTEN : writtenOf(context, itemIndex);
+	const { pattern, scope, cdr } = written;
 	const query = queryOf(context, itemIndex, { pattern, needsAll: scope !== 'media' || cdr !== undefined });
-	const dryRun = !isBinary && flagOf(options.dryRun ?? false, 'Dry Run');
 	return {
+		...written,
 		query,
 		concurrency: filesAtOnceOf(options),
-		dryRun,
-		deleteAtSource: !isBinary && deletesAtSource(context, itemIndex, { scope, dryRun }),
 		output: choiceOf(read('output', 'summary'), 'Output', OUTPUTS),
 		isDecrypting: ['genesys', 'storage'].includes(query.source) && flagOf(read('decrypt', false), 'Decrypt'),
 		limits: limitsOf(options),
 		order: choiceOf(options.order ?? 'listed', 'Order', ORDERS),
 		minAgeMs: minAgeOf(options, query),
 		onConflict: choiceOf(options.onConflict ?? 'keepBoth', 'On Conflict', ON_CONFLICT),
-		scope,
 		metadata: { format: choiceOf(read('metadataFormat', 'json'), 'Metadata Format', METADATA_FORMATS), zone: query.zone },
-		cdr,
-		pattern,
 		unknownText: textOf(options.unknownText ?? 'unknown', 'Unknown Values in Names'),
 		folders: choiceOf(read('subfolders', 'day'), 'Subfolders', SUBFOLDERS),
+	};
+}
+
+/** What is done at a target with a ledger, and to the source. */
+type Written = Pick<RunSettings, 'pattern' | 'scope' | 'cdr' | 'dryRun' | 'deleteAtSource'>;
+
+const NOTHING_WRITTEN: Written = { scope: 'media', dryRun: false, deleteAtSource: false };
+
+function writtenOf(context: IExecuteFunctions, itemIndex: number): Written {
+	const options = optionsOf(context, itemIndex);
+	const read = (name: string, fallback: unknown) => context.getNodeParameter(name, itemIndex, fallback);
+	const scope = choiceOf(read('scope', 'media'), 'Scope', SCOPES);
+	const dryRun = flagOf(options.dryRun ?? false, 'Dry Run');
+	return {
+		pattern: textOf(read('renamePattern', ''), 'Rename Pattern').trim() || undefined,
+		scope,
+		cdr: cdrOf(options, timeZoneOf(options.timeZone) ?? context.getTimezone()),
+		dryRun,
+		deleteAtSource: deletesAtSource(context, itemIndex, { scope, dryRun }),
 	};
 }
 
