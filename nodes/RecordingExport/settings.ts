@@ -1,11 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { ExportOptions, JobLimits, OnConflict, Order } from '../../core/export';
+import type { CdrOptions, ExportOptions, JobLimits, OnConflict, Order } from '../../core/export';
+import { readColumns } from '../../core/export/cdr';
 import { exportFilter, type ExportFilter, type ExportFilters } from '../../core/export/filters/export-filter';
 import type { MetadataOptions, Scope } from '../../core/export/metadata';
 import type { Folders } from '../../core/export/names';
 import { needsOf, type Needs } from '../../core/export/origin';
 import { timeZoneOf } from '../shared/csv-settings';
-import { choiceOf, countOf, flagOf, numberOf, settingError, textOf } from '../shared/parameters';
+import { choiceOf, countOf, flagOf, namesOf, numberOf, settingError, textOf } from '../shared/parameters';
 import { exportFiltersOf } from './filters';
 import {
 	BINARY,
@@ -57,6 +58,8 @@ export interface RunSettings extends Pick<ExportOptions, 'concurrency' | 'dryRun
 	onConflict: OnConflict;
 	scope: Scope;
 	metadata: MetadataOptions;
+	/** Absent for none. */
+	cdr?: CdrOptions;
 	pattern?: string;
 	unknownText: string;
 	folders: Folders;
@@ -102,27 +105,54 @@ export function queryOf(context: IExecuteFunctions, itemIndex: number, { pattern
 export function runSettingsOf(context: IExecuteFunctions, itemIndex: number): RunSettings {
 	const options = optionsOf(context, itemIndex);
 	const read = (name: string, fallback: unknown) => context.getNodeParameter(name, itemIndex, fallback);
-	const isBinary = read('targetType', 's3') === BINARY;
-	const pattern = isBinary ? undefined : textOf(read('renamePattern', ''), 'Rename Pattern').trim() || undefined;
-	const scope = isBinary ? 'media' : choiceOf(read('scope', 'media'), 'Scope', SCOPES);
-	const query = queryOf(context, itemIndex, { pattern, needsAll: scope !== 'media' });
-	const dryRun = !isBinary && flagOf(options.dryRun ?? false, 'Dry Run');
+	const written = read('targetType', 's3') === BINARY ? NOTHING_WRITTEN : writtenOf(context, itemIndex);
+	const { pattern, scope, cdr } = written;
+	const query = queryOf(context, itemIndex, { pattern, needsAll: scope !== 'media' || cdr !== undefined });
 	return {
+		...written,
 		query,
 		concurrency: filesAtOnceOf(options),
-		dryRun,
-		deleteAtSource: !isBinary && deletesAtSource(context, itemIndex, { scope, dryRun }),
 		output: choiceOf(read('output', 'summary'), 'Output', OUTPUTS),
 		isDecrypting: ['genesys', 'storage'].includes(query.source) && flagOf(read('decrypt', false), 'Decrypt'),
 		limits: limitsOf(options),
 		order: choiceOf(options.order ?? 'listed', 'Order', ORDERS),
 		minAgeMs: minAgeOf(options, query),
 		onConflict: choiceOf(options.onConflict ?? 'keepBoth', 'On Conflict', ON_CONFLICT),
-		scope,
 		metadata: { format: choiceOf(read('metadataFormat', 'json'), 'Metadata Format', METADATA_FORMATS), zone: query.zone },
-		pattern,
 		unknownText: textOf(options.unknownText ?? 'unknown', 'Unknown Values in Names'),
 		folders: choiceOf(read('subfolders', 'day'), 'Subfolders', SUBFOLDERS),
+	};
+}
+
+/** What is done at a target with a ledger, and to the source. */
+type Written = Pick<RunSettings, 'pattern' | 'scope' | 'cdr' | 'dryRun' | 'deleteAtSource'>;
+
+const NOTHING_WRITTEN: Written = { scope: 'media', dryRun: false, deleteAtSource: false };
+
+function writtenOf(context: IExecuteFunctions, itemIndex: number): Written {
+	const options = optionsOf(context, itemIndex);
+	const read = (name: string, fallback: unknown) => context.getNodeParameter(name, itemIndex, fallback);
+	const scope = choiceOf(read('scope', 'media'), 'Scope', SCOPES);
+	const dryRun = flagOf(options.dryRun ?? false, 'Dry Run');
+	return {
+		pattern: textOf(read('renamePattern', ''), 'Rename Pattern').trim() || undefined,
+		scope,
+		cdr: cdrOf(options, timeZoneOf(options.timeZone) ?? context.getTimezone()),
+		dryRun,
+		deleteAtSource: deletesAtSource(context, itemIndex, { scope, dryRun }),
+	};
+}
+
+/** Throws INVALID_REQUEST for a column that is none. */
+function cdrOf(options: IDataObject, zone: string): CdrOptions | undefined {
+	if (!flagOf(options.cdrFile ?? false, 'CDR File')) return undefined;
+	const columns = namesOf(options.cdrColumns, 'CDR Columns');
+	readColumns(columns, zone);
+	return {
+		columns,
+		zone,
+		withBom: flagOf(options.cdrWithBom ?? false, 'CDR for Excel'),
+		protectsFormulas: flagOf(options.cdrProtected ?? true, 'CDR Without Formulas'),
 	};
 }
 

@@ -14,7 +14,7 @@ export interface RunFacts {
 
 /** The item of a run. */
 export function summaryOf(result: ExportResult, { jobName, dryRun, seconds, unknown, failedItems }: RunFacts): IDataObject {
-	const { run, ended, error, exported, planned, failed, deletedAtSource, unrecorded, listed, known, waiting, manifestHash, notes } = result;
+	const { run, ended, error, exported, planned, failed, deletedAtSource, unrecorded, listed, known, waiting, manifestHash, cdrFiles, notes } = result;
 	return {
 		jobName,
 		run,
@@ -30,6 +30,7 @@ export function summaryOf(result: ExportResult, { jobName, dryRun, seconds, unkn
 		...(unknown.size > 0 ? { unknown: Object.fromEntries(unknown) } : {}),
 		durationSeconds: Math.round(seconds * 10) / 10,
 		...(manifestHash === undefined ? {} : { manifestHash }),
+		...(cdrFiles.length > 0 ? { cdrFiles: cdrFiles.map(({ run: ofRun, target, rows, sha256 }) => ({ run: ofRun, targetPath: target, rows, sha256 })) } : {}),
 		notes,
 	};
 }

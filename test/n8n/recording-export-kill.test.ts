@@ -50,7 +50,8 @@ const judge = () => execFileSync(process.execPath, [JUDGE, originals, target]).t
 
 it('each file is there once and whole after the next run that is let be, whenever n8n was killed', async () => {
 	const job = exportJob('export', { jobName: 'nightly', source: 'genesys', container: container('recordings'), targetType: 'folder', folderPath: target }, { credentials: { genesysSasApi: credential } });
-	const { id: _, ...workflow } = workflowOf('', [[job]]);
+	const { nodes, connections, settings } = workflowOf('', [[job]]);
+	const workflow = { name: 'export', nodes, connections, settings };
 	await n8n.test(workflow, 'Start');
 	for (const count of KILLED_AT) {
 		for (let tries = 0; fetched() < count && tries < 1_200; tries++) await sleep(50);

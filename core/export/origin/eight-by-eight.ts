@@ -3,6 +3,7 @@ import type { SourceEntry } from '../../sources/source';
 import type { TimeWindow } from '../../time/window';
 import { AwaitedCalls } from '../../vendors/eight-by-eight/awaited-calls';
 import { utcFolders } from '../../vendors/eight-by-eight/days';
+import { IndexAsks } from '../../vendors/eight-by-eight/index-asks';
 import { IndexedCalls } from '../../vendors/eight-by-eight/indexed-calls';
 import { withCalls } from '../../vendors/eight-by-eight/indexed-recording';
 import { parseIndexPath } from '../../vendors/eight-by-eight/names';
@@ -48,7 +49,7 @@ class EightByEight implements Origin {
 		this.#root = new RootFolders(recordings, signal);
 		if (patienceMs === undefined) return;
 		this.#indexed = new IndexedCalls(recordings, this.#root, timeZone, signal);
-		this.#awaited = new AwaitedCalls(this.#indexed, { timeZone, nowMs, patienceMs, askedMs: new Map() });
+		this.#awaited = new AwaitedCalls(this.#indexed, { timeZone, nowMs, patienceMs, asks: new IndexAsks() });
 	}
 
 	get recordings(): Recordings {

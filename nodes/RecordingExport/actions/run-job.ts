@@ -72,7 +72,7 @@ class JobRun {
 	}
 
 	async #export(origin: Origin, { target, type }: OpenTarget, list: ListFiles, transform: Awaited<ReturnType<typeof decryptionOf>>): Promise<ExportResult> {
-		const { concurrency, dryRun, deleteAtSource, limits, order, minAgeMs, onConflict, scope, metadata } = this.#settings;
+		const { concurrency, dryRun, deleteAtSource, limits, order, minAgeMs, onConflict, scope, metadata, cdr } = this.#settings;
 		return await runExport({
 			job: { name: this.#jobName, query: this.#query(origin), startedBy: this.#startedBy(), software: software() },
 			source: origin.recordings,
@@ -86,6 +86,7 @@ class JobRun {
 			transform,
 			scope,
 			metadata,
+			cdr,
 			deleteAtSource,
 			dryRun,
 			concurrency,

@@ -58,7 +58,45 @@ const order: INodeProperties = {
 	description: 'Which recordings come first; it matters where a limit ends the run',
 };
 
+/** Of the file of call detail records; those below the first count where that is on. */
+const cdr: INodeProperties[] = [
+	{
+		displayName: 'CDR Columns',
+		name: 'cdrColumns',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Call ID, Start Time, Agent, Target Name, SHA-256',
+		displayOptions: stored,
+		description: 'Columns of the CDR file, comma-separated: words of the rename pattern such as Call ID, Tag:name or Field:name, and those of the export such as Target Name or SHA-256. Empty for the usual ones.',
+	},
+	{
+		displayName: 'CDR File',
+		name: 'cdrFile',
+		type: 'boolean',
+		default: false,
+		displayOptions: stored,
+		description: 'Whether each run that exports something writes a CSV with a row for each recording, in the folder CDR of the target',
+	},
+	{
+		displayName: 'CDR for Excel',
+		name: 'cdrWithBom',
+		type: 'boolean',
+		default: false,
+		displayOptions: stored,
+		description: 'Whether the CDR file begins with a byte order mark: without one Excel garbles letters beyond English',
+	},
+	{
+		displayName: 'CDR Without Formulas',
+		name: 'cdrProtected',
+		type: 'boolean',
+		default: true,
+		displayOptions: stored,
+		description: 'Whether values that a spreadsheet would compute get an apostrophe before them. Off, all values are as they are.',
+	},
+];
+
 const run: INodeProperties[] = [
+	...cdr,
 	{
 		displayName: 'Dry Run',
 		name: 'dryRun',

@@ -50,6 +50,18 @@ it('metadata alone', async () => {
 	expect(await paths()).toEqual([`${ONE}.metadata.json`]);
 });
 
+it('a CDR file of the run, with chosen columns', async () => {
+	await genesys(stage, SEEDS);
+	const { json } = await stage.run({ subfolders: 'none', options: { cdrFile: true, cdrColumns: 'Call ID, Original Name, Written Bytes' } });
+	expect(json).toMatchObject([{ exportedFiles: 3, cdrFiles: [{ rows: 3, targetPath: expect.stringMatching(/^CDR\/.*\.csv$/) }] }]);
+	const [path, text] = Object.entries(await stage.exported()).find(([name]) => name.startsWith('CDR/')) ?? ['', ''];
+	expect(json[0].cdrFiles).toMatchObject([{ targetPath: path }]);
+	expect(text.split('\r\n')[0]).toBe('Call ID,Original Name,Written Bytes');
+	expect(text).toContain(`${lastPart(TWO)},4`);
+	expect((await stage.run({ operation: 'verify' })).json).toMatchObject([{ isIntact: true }]);
+	expect((await stage.failure({ options: { cdrFile: true, cdrColumns: 'Colour' } })).message).toContain('"CDR Columns"');
+});
+
 it('a dry run tells names and bytes, and writes nothing', async () => {
 	await genesys(stage, SEEDS);
 	const { json, hints } = await stage.run({ output: 'both', options: { dryRun: true } });
