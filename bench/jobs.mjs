@@ -24,6 +24,10 @@ export const FOLDERS = shrunk({
 	/** Put in parts, so that its ETag is no MD5; S3 states another checksum. */
 	parts: { count: 1, sizeBytes: 1024 * MIB, checksum: 'crc64nvme' },
 	tiny: { count: 1, sizeBytes: 1_024 },
+	/** Of export jobs: media of a minute or two. */
+	export1k: { count: 1_000, sizeBytes: 100_000 },
+	export10k: { count: 10_000, sizeBytes: 100_000 },
+	export40k: { count: 40_000, sizeBytes: 100_000 },
 	/** Files of one service alone: `count` is the fields of it, with the header, or the calls. */
 	csvPlain: { rows: CSV_ROWS, counts: 'fields' },
 	csvQuoted: { rows: CSV_ROWS, counts: 'fields', isQuoted: true },
@@ -116,6 +120,20 @@ const VERBA = [
 	{ id: 'cdr', title: 'a CDR of 1,000,000 rows to JSON lines; ours typed, csv-parse’s texts', kind: 'convert', folder: 'verbaCdr', without: ['bare saxes'] },
 ];
 
+/** With a first run, and a second one with nothing new; see `export/`. */
+const EXPORTS = ['azure', 's3', 'ftps', 'sftp'].flatMap((service) =>
+	['folder', 's3'].map((target) => ({
+		...{ id: `export-${service}-${target}`, kind: 'export', service, target, folder: 'export1k', fullFolder: 'export10k' },
+		title: `${SERVICES[service].title} to ${target === 's3' ? 'S3' : 'a folder'}`,
+	})),
+);
+/** Memory by the number of files, the one before being what it is held against. */
+const EXPORT_MEMORY = ['export1k', 'export10k', 'export40k'].map((folder, at, all) => ({
+	...{ id: `export-memory-${folder.slice('export'.length)}`, kind: 'export', service: 's3', target: 's3', folder, isAlone: true, rounds: 1, fullOnly: true },
+	smaller: at > 0 ? `export-memory-${all[at - 1].slice('export'.length)}` : undefined,
+	title: `memory, ${FOLDERS[folder].count.toLocaleString('en')} files`,
+}));
+
 const JOBS = [
 	// What S3, over the same HTTP, tells as well.
 	...jobsOf('azure', TRANSFERS, { fullOnly: ['medium-file', 'large-discard'] }),
@@ -128,6 +146,7 @@ const JOBS = [
 	...jobsOf('zip', ZIP),
 	...jobsOf('gim', GIM),
 	...jobsOf('verba', VERBA),
+	...[...EXPORTS, ...EXPORT_MEMORY].map((job) => ({ ...job, title: `${IS_SMOKE ? 'A hundredth of ' : ''}Export: ${job.title}` })),
 	// Of the triggers: a table of its own.
 	{ id: 'polls', kind: 'polls', title: 'A poll with nothing new' },
 ];
@@ -147,7 +166,8 @@ function jobsOf(service, jobs, { fullOnly = [] } = {}) {
 
 /** A job that takes long runs with the others only when asked for, but always by its whole name. */
 export function jobsFor({ isFull, only }) {
-	return JOBS.filter((job) => (isFull || !job.fullOnly || job.id === only) && (!only || job.id.startsWith(only)));
+	const jobs = JOBS.filter((job) => (isFull || !job.fullOnly || job.id === only) && (!only || job.id.startsWith(only)));
+	return jobs.map((job) => (isFull && job.fullFolder ? { ...job, folder: job.fullFolder } : job));
 }
 
 function shrunk(folders) {

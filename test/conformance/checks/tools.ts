@@ -67,7 +67,8 @@ export function patternBytes(length: number): Buffer {
 	return Buffer.from(PATTERN.buffer, 0, length);
 }
 
-const PATTERN = new Uint32Array(6 * 1024 * 1024 + 1).map((_, index) => Math.imul(index, 2_654_435_761));
+const PATTERN = new Uint32Array(6 * 1024 * 1024 + 1);
+for (let index = 0; index < PATTERN.length; index++) PATTERN[index] = Math.imul(index, 2_654_435_761);
 
 export function sorted(paths: Iterable<string>): string[] {
 	return [...paths].sort();
