@@ -105,6 +105,10 @@ const EXPECTATIONS: Record<string, (output: Output) => void> = {
 		expect(output('Summaries').map(({ json }) => (json.summary as { statedCount: number }).statedCount).sort()).toEqual([NIGHTLY_COUNT, CASE_COUNT]);
 		expect(output('Unpack recordings')).toHaveLength(CASE_COUNT);
 	},
+	recordingFilesArchive: (output) => {
+		expect(output('Read the calls').map(({ json }) => json)).toMatchObject(Array(CASE_COUNT).fill({ vendor: 'verba', indexPath: 'Metadata.csv', startTime: expect.stringMatching(/Z$/) }));
+		expect(output('Read the names').map(({ json }) => json.vendor)).toEqual(['8x8', 'nice-cxone', 'genesys', undefined]);
+	},
 	cxoneCleanUp: (output) => {
 		expect(output('Download and verify')).toHaveLength(10);
 		expect(output('Delete from SEA').map(({ json }) => [json.deleted, json.wouldDelete])).toEqual(Array(10).fill([false, true]));
