@@ -139,7 +139,7 @@ const NOTHING_NEW = [
 const EXPORT_MEMORY = ['tiny1k', 'tiny10k', 'tiny40k'].map((folder, at, all) => ({
 	...{ id: `export-memory-${folder.slice('tiny'.length)}`, kind: 'export', service: 's3', target: 's3', folder, isForMemory: true, rounds: 1, fullOnly: at > 0 },
 	smaller: at > 0 ? `export-memory-${all[at - 1].slice('tiny'.length)}` : undefined,
-	title: 'what is held in memory, S3 to S3, 1 KB',
+	title: 'what is held in memory, S3 to S3, 1 KB each',
 }));
 
 const JOBS = [

@@ -24,6 +24,8 @@ await measureClient(async ({ service, place, dist, to, isForMemory }) => {
 	const load = createRequire(join(dist, 'core', 'any.js'));
 	const { runExport } = load('./export/index.js');
 	const { targetNamer } = load('./export/names/index.js');
+	// The first time zone of a process makes it load those of the system; in n8n that has long been done.
+	targetNamer({ zone: 'UTC' });
 	const { openRecordings } = await import(`../clients/ours/${service}.mjs`);
 	const source = await openRecordings(load, place, PARALLEL);
 	const target = await openTarget(load, to);

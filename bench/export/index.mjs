@@ -14,7 +14,7 @@ import { rcloneExport } from './rclone.mjs';
 
 const run = promisify(execFile);
 const EXPORTER = fileURLToPath(new URL('exporter.mjs', import.meta.url));
-const LIMIT_MS = 600_000;
+const LIMIT_MS = 3_600_000;
 const NIGHTS = ['first', 'second'];
 
 /**
