@@ -3,6 +3,7 @@ import type { Conversation } from '../conversation';
 import type { ExportFile } from '../export-file';
 import { isMediaExtension, parseVerbaPath } from '../names';
 import { folded, nearest } from './alike';
+import { areOfTwoDays } from './day';
 import { commonStem, folderOf, hasMetadata, isEmpty, newGroup, type Group } from './group';
 import { ID_FIELDS, isOfOnePattern, type IdField } from './ids';
 import { settle } from './settle';
@@ -117,7 +118,7 @@ export class FileIndex {
 		if (own.length > 0 || !this.#isApart(listFolder)) return own;
 		return groups.filter((group) => {
 			const list = this.#listFolders.find((folder) => folderOf(group).startsWith(folder));
-			return list === undefined || listFolder.startsWith(list);
+			return (list === undefined || listFolder.startsWith(list)) && !areOfTwoDays(listFolder, folderOf(group));
 		});
 	}
 

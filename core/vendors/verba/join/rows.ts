@@ -4,7 +4,7 @@ import type { ExportFile } from '../export-file';
 import { parseVerbaPath } from '../names';
 import { readTable, type TableReader } from '../table/read-table';
 import { isOfItsDay } from './claims';
-import { dayIn } from './day';
+import { areOfTwoDays } from './day';
 import { isNamed, MAX_ALIKE, type FileIndex } from './file-index';
 import { commonStem, folderOf, hasMetadata, type Group } from './group';
 import { idOf } from './ids';
@@ -43,13 +43,8 @@ function byOneName(byName: Group, identified: readonly Group[]): Resolved {
 	if (others.some(({ media }) => media.length > 0) && !identified.includes(byName)) return AMBIGUOUS;
 	const alone = hasMetadata(byName) ? [] : others.filter(({ media }) => media.length === 0);
 	if (alone.length !== 1) return { groups: [byName] };
-	return isOfAnotherDay(byName, alone[0]) ? AMBIGUOUS : { groups: [byName, alone[0]] };
-}
-
-/** Numbers that begin anew each day are names of many. */
-function isOfAnotherDay(one: Group, other: Group): boolean {
-	const [day, otherDay] = [dayIn(folderOf(one)), dayIn(folderOf(other))];
-	return day !== undefined && otherDay !== undefined && day !== otherDay;
+	// Numbers that begin anew each day are names of many.
+	return areOfTwoDays(folderOf(byName), folderOf(alone[0])) ? AMBIGUOUS : { groups: [byName, alone[0]] };
 }
 
 function byIds(row: Conversation, index: FileIndex): Resolved {
