@@ -30,7 +30,7 @@ export class CutRuns {
 	) {}
 
 	get areThere(): boolean {
-		return this.#others().length > 0;
+		return this.#others().size > 0;
 	}
 
 	/** Hands on what they exported and recorded, and did not come to delete at the source. */
