@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { RecordingError } from '../errors/recording-error';
 import { linkedController } from '../sources/layers/abort';
 import { Placer, type Placed } from './copy/placer';
+import { CallRecords } from './call-records';
 import { CutRuns } from './cut-runs';
 import { Deletions } from './deletions';
 import { Failures } from './failures';
@@ -36,6 +37,7 @@ export class ExportRun {
 	readonly #counts = { exported: 0, bytes: 0, adopted: 0, begun: 0, begunBytes: 0 };
 	readonly #inHand = new InHand();
 	readonly #cutRuns: CutRuns;
+	readonly #callRecords: CallRecords;
 	#cleared: string[] = [];
 	#announced?: Promise<void>;
 	#fatal?: RecordingError;
@@ -62,7 +64,8 @@ export class ExportRun {
 		this.#recorder = new Recorder(ledger, { ...tuning, header: { job: options.job.name, run: this.#run, software: options.job.software }, onBroken: (error) => this.#end(error) });
 		this.#progress = new ProgressReport(this.#found, () => this.#failures.count, tuning.progressEveryMs, options.onProgress);
 		this.#deletions = new Deletions(options, this.#recorder, tuning.nowMs, signal);
-		this.#cutRuns = new CutRuns(folder, ledger, { ...tuning, run: this.#run, source: options.source, target: options.target, signal });
+		this.#callRecords = new CallRecords(options, folder, this.#recorder);
+		this.#cutRuns = new CutRuns(folder, ledger, this.#callRecords, { ...tuning, run: this.#run, source: options.source, target: options.target, signal });
 		this.#metadata = new MetadataWriter(options.target, options.metadata, signal);
 	}
 
@@ -94,7 +97,8 @@ export class ExportRun {
 		await this.#guarded(async () => {
 			await inTurn(this.#found, this.options.concurrency, async (candidate) => await this.#copy(candidate), () => this.#isOver());
 		});
-		await this.#recorder.flush();
+		// With nothing new, one segment says that there was a run and how it ended.
+		if (this.#announced) await this.#recorder.flush();
 		await this.#deletions.drain();
 		await this.#guarded(async () => await this.#mend());
 		await this.#finish();
@@ -103,6 +107,7 @@ export class ExportRun {
 	async #mend(): Promise<void> {
 		if (this.#stop.controller.signal.aborted) return;
 		if (this.options.deleteAtSource) await this.#cutRuns.deleteAtSource(this.#deletions);
+		if (!this.#cutRuns.areThere) return;
 		// Nothing of ours is being written meanwhile.
 		await this.#recorder.flush();
 		this.#cleared = await this.#cutRuns.clear();
@@ -140,7 +145,7 @@ export class ExportRun {
 		this.#failures.succeeded();
 		this.#progress.files++;
 		this.#progress.bytes += placed?.written.sizeBytes ?? 0;
-		const line = fileRecord(candidate, placed, metadata, this.#tuning.nowMs());
+		const line = fileRecord(candidate, { placed, metadata, facts: this.#callRecords.facts }, this.#tuning.nowMs());
 		await this.#recorder.add({ line, file: candidate, whenRecorded: () => this.#recorded(candidate, placed) });
 		if (this.#deletions.areMany) await this.#deletions.drain();
 	}
@@ -183,9 +188,10 @@ export class ExportRun {
 	}
 
 	async #finish(): Promise<void> {
+		if (this.#counts.exported > 0) await this.#guarded(async () => await this.#callRecords.write(this.#run));
 		const { ended, error, exported, failed, listed, deletedAtSource } = this.#result();
 		const counts = { listed, exported: exported.files, bytes: exported.bytes, adopted: exported.adopted, failed, deletedAtSource };
-		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, message: error?.message, notes: this.ledger.notes, cleared: this.#cleared } as const;
+		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, message: error?.message, notes: this.ledger.notes, cleared: this.#cleared, owesCdr: this.#callRecords.areOwed || undefined } as const;
 		await this.#recorder.add({ line });
 		await this.#recorder.flush();
 		if (this.#stop.controller.signal.aborted) return;
@@ -212,6 +218,7 @@ export class ExportRun {
 			known: listed - found.files,
 			waiting,
 			manifestHash: this.#recorder.newest,
+			cdrFiles: this.#callRecords.written,
 			notes: this.ledger.notes,
 		};
 	}
@@ -246,8 +253,8 @@ export class ExportRun {
 	}
 
 	#settings(): Record<string, unknown> {
-		const { order = 'listed', minAgeMs = 0, limits, onConflict = 'keepBoth', scope = 'media', metadata, deleteAtSource = false, transform } = this.options;
-		return { order, minAgeMs, limits, onConflict, scope, metadata, deleteAtSource, transforms: transform !== undefined };
+		const { order = 'listed', minAgeMs = 0, limits, onConflict = 'keepBoth', scope = 'media', metadata, cdr, deleteAtSource = false, transform } = this.options;
+		return { order, minAgeMs, limits, onConflict, scope, metadata, cdr, deleteAtSource, transforms: transform !== undefined };
 	}
 
 	#now(): string {

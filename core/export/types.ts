@@ -3,7 +3,9 @@ import type { RecordingError } from '../errors/recording-error';
 import type { RetryOptions } from '../sources/layers/retry';
 import type { Recordings } from '../sources/recordings';
 import type { SourceEntry } from '../sources/source';
+import type { CdrOptions } from './cdr';
 import type { ExportItem } from './item';
+import type { CdrRecord } from './ledger/records';
 import type { MetadataOptions, Scope } from './metadata';
 import type { Namer } from './names';
 import type { Order } from './plan/order';
@@ -68,6 +70,11 @@ export interface ExportOptions {
 	scope?: Scope;
 	/** Of the files of metadata, where the scope has them. */
 	metadata?: MetadataOptions;
+	/**
+	 * A CSV below `CDR/` with what a run exported, named after job and run; absent: none. A run that exported nothing leaves none; for one
+	 * that was cut, a later run writes it.
+	 */
+	cdr?: CdrOptions;
 	/** After the record of it is at the target. */
 	deleteAtSource?: boolean;
 	/** Finds out what would be done. */
@@ -98,7 +105,7 @@ export interface Tuning {
 	/** Failures one after the other, of a kind that another file would meet too. */
 	failuresInARow: number;
 	progressEveryMs: number;
-	/** A run that was cut so long ago is not at work any more; by the clock of the target, where files are deleted. */
+	/** A piece of an upload that was touched so long ago is of nobody at work; twice that, and so is a run. By the clock of the target. */
 	leftoverMs: number;
 	/** Of writes that the layers may not repeat. */
 	retry: RetryOptions;
@@ -151,6 +158,8 @@ export interface ExportResult {
 	waiting: number;
 	/** SHA-256 of the newest segment of the manifest, hexadecimal; keep it elsewhere to prove the manifest later. */
 	manifestHash?: string;
+	/** Files of call detail records that were written: of this run, and of runs that were cut. */
+	cdrFiles: CdrRecord[];
 	/** What had to be mended in the ledger. */
 	notes: string[];
 }

@@ -4,10 +4,11 @@ import type { Recordings } from '../../sources/recordings';
 import { inParallel } from '../../transfer/in-parallel';
 import { readBack, statIfThere } from '../copy/compare';
 import { folderOfJob, JobFolder, JOBS_FOLDER } from '../job-folder';
-import { segmentNames } from '../ledger/each-segment';
+import { segmentNames } from '../ledger/segment-names';
 import type { ManifestLine } from '../ledger/records';
 import { readSegment } from '../ledger/segment';
 import { ChainCheck } from './chain-check';
+import { NewestCallRecords } from './newest-call-records';
 import { KnownNames } from './known-names';
 
 /** Something that is not as the manifests say. `unreadable`: it could not be found out. */
@@ -61,6 +62,7 @@ export async function verifyExport(options: VerifyOptions): Promise<Verified> {
 class Verification {
 	readonly #findings: Verified['findings'] = { missing: 0, altered: 0, unknown: 0, manifest: 0, unreadable: 0 };
 	readonly #known = new KnownNames();
+	readonly #callRecords = new NewestCallRecords();
 	#files = 0;
 	#bytes = 0;
 
@@ -69,7 +71,11 @@ class Verification {
 	async go(): Promise<Verified> {
 		const { job, target, keptHashes = [], signal } = this.options;
 		const chain = new ChainCheck(new JobFolder(target, job, signal), (finding) => this.#report(finding));
-		for await (const { lines } of chain.go()) await this.#checkAll(lines.flatMap(promisesOf));
+		for await (const { lines } of chain.go()) {
+			await this.#checkAll(lines.flatMap(promisesOf));
+			this.#callRecords.addAll(lines);
+		}
+		await this.#checkAll(this.#callRecords.newest());
 		chain.end(keptHashes);
 		await this.#addOtherJobs();
 		await this.#findUnknown();
@@ -119,7 +125,7 @@ class Verification {
 			const other = JobFolder.at(target, folder, signal);
 			for await (const name of segmentNames(other)) {
 				const { lines } = await readSegment(other, name);
-				for (const { target: known } of lines.flatMap(promisesOf)) await this.#known.add(known);
+				for (const known of lines.flatMap(targetsOf)) await this.#known.add(known);
 			}
 		}
 		await this.#known.seal();
@@ -141,6 +147,10 @@ class Verification {
 		this.#findings[finding.kind]++;
 		this.options.onFinding(finding);
 	}
+}
+
+function targetsOf(line: ManifestLine): string[] {
+	return line.type === 'cdr' ? [line.target] : promisesOf(line).map(({ target }) => target);
 }
 
 function promisesOf(line: ManifestLine): Promised[] {

@@ -49,8 +49,8 @@ export class RunningN8n {
 	readonly #triggers = new Map<string, string>();
 
 	/** @param name of its folder */
-	constructor(name: string) {
-		this.#n8n = createN8n({ name, timeZone: TIME_ZONE });
+	constructor(name: string, env: Record<string, string> = {}) {
+		this.#n8n = createN8n({ name, timeZone: TIME_ZONE, env });
 	}
 
 	/** The folder that a user's home would hold. */
