@@ -27,7 +27,10 @@ export const FOLDERS = shrunk({
 	/** Of export jobs: media of a minute or two. */
 	export1k: { count: 1_000, sizeBytes: 100_000 },
 	export10k: { count: 10_000, sizeBytes: 100_000 },
-	export40k: { count: 40_000, sizeBytes: 100_000 },
+	/** The same numbers of files, and more, of which the bytes do not matter. */
+	tiny1k: { count: 1_000, sizeBytes: 1_024 },
+	tiny10k: { count: 10_000, sizeBytes: 1_024 },
+	tiny40k: { count: 40_000, sizeBytes: 1_024 },
 	/** Files of one service alone: `count` is the fields of it, with the header, or the calls. */
 	csvPlain: { rows: CSV_ROWS, counts: 'fields' },
 	csvQuoted: { rows: CSV_ROWS, counts: 'fields', isQuoted: true },
@@ -127,11 +130,20 @@ const EXPORTS = ['azure', 's3', 'ftps', 'sftp'].flatMap((service) =>
 		title: `${SERVICES[service].title} to ${target === 's3' ? 'S3' : 'a folder'}`,
 	})),
 );
-/** Memory by the number of files, the one before being what it is held against. */
-const EXPORT_MEMORY = ['export1k', 'export10k', 'export40k'].map((folder, at, all) => ({
-	...{ id: `export-memory-${folder.slice('export'.length)}`, kind: 'export', service: 's3', target: 's3', folder, isAlone: true, rounds: 1, fullOnly: true },
-	smaller: at > 0 ? `export-memory-${all[at - 1].slice('export'.length)}` : undefined,
-	title: `memory, ${FOLDERS[folder].count.toLocaleString('en')} files`,
+/** The second run alone, of more files: what the first would have left at the target is put there. */
+const NOTHING_NEW = [
+	{ service: 's3', target: 's3', fullFolder: 'list200k' },
+	{ service: 'sftp', target: 'folder' },
+].map((job) => ({
+	...{ ...job, id: `export-nothing-new-${job.service}`, kind: 'export', folder: 'list20k', isSeeded: true },
+	title: `nothing new, ${SERVICES[job.service].title} to ${job.target === 's3' ? 'S3' : 'a folder'}`,
+}));
+
+/** Memory by the number of files, each held against the one before. */
+const EXPORT_MEMORY = ['tiny1k', 'tiny10k', 'tiny40k'].map((folder, at, all) => ({
+	...{ id: `export-memory-${folder.slice('tiny'.length)}`, kind: 'export', service: 's3', target: 's3', folder, isForMemory: true, rounds: 1, fullOnly: at > 0 },
+	smaller: at > 0 ? `export-memory-${all[at - 1].slice('tiny'.length)}` : undefined,
+	title: 'what is held in memory, S3 to S3, 1 KB each',
 }));
 
 const JOBS = [
@@ -146,7 +158,7 @@ const JOBS = [
 	...jobsOf('zip', ZIP),
 	...jobsOf('gim', GIM),
 	...jobsOf('verba', VERBA),
-	...[...EXPORTS, ...EXPORT_MEMORY].map((job) => ({ ...job, title: `${IS_SMOKE ? 'A hundredth of ' : ''}Export: ${job.title}` })),
+	...[...EXPORTS, ...NOTHING_NEW, ...EXPORT_MEMORY].map((job) => ({ ...job, title: `${IS_SMOKE ? 'A hundredth of ' : ''}Export: ${job.title}` })),
 	// Of the triggers: a table of its own.
 	{ id: 'polls', kind: 'polls', title: 'A poll with nothing new' },
 ];

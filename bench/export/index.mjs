@@ -3,18 +3,18 @@
  * and to S3. Each run is a process of its own, as two nights are.
  */
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { measureProgram } from '../clients/programs.mjs';
 import { FOLDERS } from '../jobs.mjs';
-import { startServer } from '../servers/process.mjs';
+import { pathsOf } from '../services.mjs';
 import { rcloneExport } from './rclone.mjs';
 
 const run = promisify(execFile);
 const EXPORTER = fileURLToPath(new URL('exporter.mjs', import.meta.url));
-const LIMIT_MS = 600_000;
+const LIMIT_MS = 3_600_000;
 const NIGHTS = ['first', 'second'];
 
 /**
@@ -30,7 +30,8 @@ export async function measureExport(job, bench) {
 	for (let round = 0; round < job.rounds; round++) {
 		for (const [client, measure] of Object.entries(clients)) {
 			const place = target.open(`${client}-${round}`);
-			for (const night of NIGHTS) {
+			if (job.isSeeded) await seed(job, client, target, place, measure);
+			for (const night of job.isSeeded ? ['second'] : NIGHTS) {
 				const cost = await counted([source, target], async () => await measure({ kind: 'export', folder: job.folder, target: place }));
 				(runs[`${client}, ${night}`] ??= []).push(cost);
 				assertDone(job, client, night, cost.result, await target.countFiles(place));
@@ -41,9 +42,15 @@ export async function measureExport(job, bench) {
 	return runs;
 }
 
-async function clientsOf({ service, isAlone = false }, { place }, bench) {
-	const ours = async (job) => await runOurs({ service, place, dist: bench.dist, to: job.target, ...job }, bench);
-	if (isAlone || bench.versions.rclone === undefined) return { ours };
+/** As if a first run had been there: its files, and what ours knows of them. */
+async function seed({ service, folder }, client, target, place, measure) {
+	await target.seed({ root: place.root, service, folder });
+	if (client === 'ours') await measure({ kind: 'record', folder, target: place });
+}
+
+async function clientsOf({ service, isForMemory = false }, { place }, bench) {
+	const ours = async (job) => await runOurs({ service, place, dist: bench.dist, to: job.target, isForMemory, ...job }, bench);
+	if (isForMemory || bench.versions.rclone === undefined) return { ours };
 	const command = await rcloneExport(service, place);
 	return { ours, rclone: async (job) => await measureProgram(command, job, bench) };
 }
@@ -80,6 +87,7 @@ async function openTarget({ target }, bench) {
 		costs: server.costs,
 		open: (name) => ({ ...server.place, type: 's3', root: `${name}/` }),
 		countFiles: async ({ root }) => await server.countFiles(root),
+		seed: server.seed,
 		empty: async ({ root }) => await server.prepare(root),
 	};
 }
@@ -96,6 +104,13 @@ function folderTarget(folder) {
 		countFiles: async ({ root }) => {
 			const entries = readdirSync(root, { recursive: true, withFileTypes: true });
 			return entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('.call-recordings')).length;
+		},
+		// Of the right size, which is all that can be compared where no MD5 is stated.
+		seed: async ({ root, service, folder }) => {
+			for (const path of pathsOf(service, folder, FOLDERS[folder].count)) {
+				writeFileSync(join(root, basename(path)), '');
+				truncateSync(join(root, basename(path)), FOLDERS[folder].sizeBytes);
+			}
 		},
 		empty: async ({ root }) => rmSync(root, { recursive: true }),
 	};

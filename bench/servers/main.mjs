@@ -12,10 +12,11 @@ const tls = certificate && { cert: readFileSync(certificate.certificateFile), ke
 process.on('SIGTERM', () => process.exit(0));
 process.on('disconnect', () => process.exit(0));
 const { serve } = await import(`./${service}.mjs`);
-const { place, prepare, cpuMs = () => 0, countFiles } = await serve(tls, { folder, ...certificate });
+const { place, prepare, cpuMs = () => 0, countFiles, seed } = await serve(tls, { folder, ...certificate });
 
-process.on('message', async ({ prepare: name, count }) => {
+process.on('message', async ({ prepare: name, count, seed: what }) => {
 	if (name) await prepare(name);
+	if (what) seed(what);
 	const { user, system } = process.cpuUsage();
 	process.send({ cpuMs: (user + system) / 1000 + cpuMs(), traffic: traffic(), files: count && countFiles(count) });
 });

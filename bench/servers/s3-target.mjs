@@ -3,6 +3,10 @@
  * it keeps the description alone, computed from the bytes that came: the target of an export is not read again.
  */
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { FOLDERS } from '../jobs.mjs';
+import { pathsOf } from '../services.mjs';
+import { md5Of } from './content.mjs';
 import { listen, respond } from './http.mjs';
 
 const BUCKET = 'archive';
@@ -27,7 +31,7 @@ let sortedKeys;
 
 export async function serve(tls) {
 	const endpoint = await listen((request, response) => void answer(request, response), tls);
-	return { place: { endpoint, bucket: BUCKET, root: '', region: REGION, ...KEYS }, prepare: forget, countFiles };
+	return { place: { endpoint, bucket: BUCKET, root: '', region: REGION, ...KEYS }, prepare: forget, countFiles, seed };
 }
 
 /** Files below a folder, those of the job itself aside. */
@@ -37,6 +41,14 @@ function countFiles(folder) {
 
 function forget(folder) {
 	for (const key of [...objects.keys()]) if (key.startsWith(folder)) objects.delete(key);
+	sortedKeys = undefined;
+}
+
+/** As if the files of a source had been copied there: by name, size and MD5. */
+function seed({ root, service, folder }) {
+	const { count, sizeBytes } = FOLDERS[folder];
+	const etag = `"${md5Of(sizeBytes).toString('hex')}"`;
+	for (const path of pathsOf(service, folder, count)) objects.set(`${root}${basename(path)}`, { sizeBytes, etag, modified: new Date(), stated: {} });
 	sortedKeys = undefined;
 }
 

@@ -57,7 +57,7 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 			asks: asksOf(context),
 		});
 	return {
-		place: `8x8 ${recordings.folder}`,
+		place: `8x8 ${tenant.name}/${recordings.folder}`,
 		beginning: () => (settings.sinceMs === undefined ? { fromNowMs: Infinity, activatedMs: Date.now() } : { sinceMs: settings.sinceMs }),
 		perExecution: settings.perExecution,
 		files: filesOf(settings, async () => await Promise.resolve({ recordings, toRecording })),

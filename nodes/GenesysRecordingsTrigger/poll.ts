@@ -36,15 +36,15 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 	const withinMs = warningOf(context);
 	const connection = await connectForPoll(context);
 	const { retentionDays } = connection.credential;
+	const index = await connection.tagIndex();
 	const recordingOf = (entry: SourceEntry) => toRecording(entry, retentionDays);
 	return {
-		place: `genesys ${container}`,
+		place: `genesys ${connection.account ?? ''}/${container}`,
 		beginning: () => beginningOf(settings.sinceMs),
 		perExecution: settings.perExecution,
 		files: filesOf(settings, async () => ({ recordings: await connection.container(container), toRecording: recordingOf })),
 		expiry: expiryOf(connection.credential, withinMs),
 		look: async (state, options) => {
-			const index = await connection.tagIndex();
 			const clock = { nowMs: Date.now(), clockToleranceMs: CLOCK_TOLERANCE_MS };
 			return await sweepByTime(new Watcher(state, { ...settings, nowMs: clock.nowMs, keyOf: BY_TIME.keyOf }), {
 				...options,

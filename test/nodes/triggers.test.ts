@@ -5,8 +5,10 @@ import { CxoneSeaTrigger } from '../../nodes/CxoneSeaTrigger/CxoneSeaTrigger.nod
 import { EightByEightRecordingsTrigger } from '../../nodes/EightByEightRecordingsTrigger/EightByEightRecordingsTrigger.node';
 import { GenesysRecordingsTrigger } from '../../nodes/GenesysRecordingsTrigger/GenesysRecordingsTrigger.node';
 import { stall, status } from '../servers/blob-faults';
+import { BlobServer } from '../servers/blob-server';
+import { FtpServer } from '../servers/ftp/ftp-server';
 import { SeaStage, seaName } from './cxone/sea-stage';
-import { indexOf, TenantStage } from './eight-by-eight/tenant-stage';
+import { indexOf, PASSWORD, TenantStage } from './eight-by-eight/tenant-stage';
 import { n8nHome } from './n8n-home';
 import type { N8n, NodeFailure, PollOptions } from './n8n';
 import { Stage } from './stage';
@@ -131,10 +133,10 @@ describe.each<[string, () => Vendor]>([
 		expect(item.json.verifiedBy).toMatch(/^(md5|size)$/);
 	});
 
-	test('an execution that n8n could not begin comes again', async () => {
+	test.each(['not at all', 'taken back'] as const)('an execution that n8n could not begin (%s) comes again', async (ends) => {
 		await poll();
 		const path = vendor.store(1);
-		expect(await poll({}, { ends: 'not at all' })).toEqual([[path]]);
+		expect(await poll({}, { ends })).toEqual([[path]]);
 		await new Promise(setImmediate);
 		expect(await poll()).toEqual([[path]]);
 		expect(await poll()).toEqual([]);
@@ -325,6 +327,28 @@ describe('what only the Genesys trigger has', () => {
 		expect(await poll({ download: true })).toEqual([recordingPath(1), recordingPath(2)]);
 	});
 
+	test('with the credential of another account it begins anew, with a new token of the same one it goes on', async () => {
+		const other = await BlobServer.start({ account: 'anothertenant' });
+		try {
+			other.store.createContainer('recordings');
+			store({ [recordingPath(1)]: {} });
+			other.seed('recordings', { [recordingPath(2)]: { content: 'RIFF', tags: { StoredTime: '2026-01-01T00:00:00Z' } } });
+			expect(await poll({})).toEqual([recordingPath(1)]);
+			expect(await poll({}, { credential: credentialOf(stage.server, { accountToken: stage.server.accountSas('fl') }) })).toEqual([]);
+			expect(await poll({}, { credential: credentialOf(other) })).toEqual([recordingPath(2)]);
+		} finally {
+			await other.close();
+		}
+	});
+
+	test('without an account token nothing is forgotten', async () => {
+		store({ [recordingPath(1)]: {} });
+		expect(await poll({})).toEqual([recordingPath(1)]);
+		await expect(poll({}, { credential: credentialOf(stage.server, { accountSecretUrl: '', accountToken: '' }) })).rejects.toThrow(/account/);
+		memory = {};
+		expect(await poll({})).toEqual([]);
+	});
+
 	test('a file that is gone goes on without it, beside the others', async () => {
 		store({ [recordingPath(1)]: {}, [recordingPath(2)]: {} });
 		stage.server.inject(status(404, 'BlobNotFound'), { times: 100, on: isOf(recordingPath(1)) });
@@ -455,6 +479,23 @@ describe('what only the 8x8 trigger has', () => {
 	test('filters on calls', async () => {
 		stage.server.seed({ [MORNING]: 'RIFF', [NIGHT]: 'RIFF', [`${FOLDER}/I20260120_version2.csv`]: indexOf([row(MORNING), row(NIGHT, { 'AGENT NAME': 'Late Night' })]) });
 		expect(agents(await pollAt('2026-01-22T10:00:00Z', { filters: { agentName: 'late night' } }))).toEqual([[NIGHT, 'Late Night']]);
+	});
+
+	test('with the credential of another tenant it begins anew, though the clock of that server is hours behind', async () => {
+		const other = await FtpServer.start({ user: 'globex', password: PASSWORD });
+		try {
+			const parameters = { withIndexData: false };
+			stage.server.seed({ [MORNING]: 'RIFF' });
+			stage.server.store.files.get(MORNING)!.modifiedMs = Date.parse('2026-01-20T18:10:00Z');
+			expect(await pollAt('2026-01-20T18:20:00Z', parameters)).toHaveLength(1);
+			const path = `${FOLDER}/R202601201900000005.wav`;
+			other.seed({ [path]: 'RIFF' });
+			other.store.files.get(path)!.modifiedMs = Date.parse('2026-01-20T12:10:00Z');
+			const credential = { ...stage.credential, tenantName: 'globex', port: String(other.port) };
+			expect((await pollAt('2026-01-20T19:20:00Z', parameters, { credential })).map((item) => item.path)).toEqual([path]);
+		} finally {
+			await other.close();
+		}
 	});
 
 	test('with its file, an item keeps its row', async () => {

@@ -125,7 +125,11 @@ function handOver(context: IPollFunctions, items: INodeExecutionData[], run: str
 	const done = context.helpers.createDeferredPromise<IRun | undefined>();
 	context.__emit([items], undefined, done);
 	const ended = async () => await file.ended(run).catch((error: Error) => cannotBeNoted(context, error));
-	done.promise.then(ended, (error: unknown) => (hasHadItsTurn(error) ? ended() : file.failedToStart(run)));
+	// Without a run n8n has taken back what it was to begin: a poll in its durable scheduler that holds its lease no longer.
+	done.promise.then(
+		(execution) => (execution ? ended() : file.failedToStart(run)),
+		(error: unknown) => (hasHadItsTurn(error) ? ended() : file.failedToStart(run)),
+	);
 }
 
 /**

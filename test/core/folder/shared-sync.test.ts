@@ -11,13 +11,11 @@ jest.mock('node:fs/promises', () => ({ __esModule: true, ...jest.requireActual<o
 const settled = async () => await new Promise((resolve) => setImmediate(resolve));
 
 describe('a sync for all who wait', () => {
-	let begun: Array<PromiseWithResolvers<void> & { folder: string }>;
+	let begun: Array<{ folder: string; resolve: () => void; reject: (error: Error) => void }>;
 	let syncs: SharedSync;
 	const ask = async (folder: string) =>
 		await syncs.of(folder, async () => {
-			const sync = { folder, ...Promise.withResolvers<void>() };
-			begun.push(sync);
-			await sync.promise;
+			await new Promise<void>((resolve, reject) => begun.push({ folder, resolve, reject }));
 		});
 
 	beforeEach(() => {
