@@ -1,6 +1,7 @@
 import { isRecordingError } from '../errors/recording-error';
 import type { Recordings } from '../sources/recordings';
 import type { Deletions } from './deletions';
+import { exportedFile } from './file-record';
 import { fromHex, type Identity } from './identity';
 import type { JobFolder } from './job-folder';
 import { segmentNames } from './ledger/each-segment';
@@ -78,10 +79,4 @@ export class CutRuns {
 			throw error;
 		}
 	}
-}
-
-function exportedFile({ id, source }: FileRecord): Parameters<Deletions['add']>[0] {
-	const { vendor, container, path, etag, sizeBytes, lastModified } = source;
-	const name = path.slice(path.lastIndexOf('/') + 1);
-	return { identity: fromHex(id), file: { entry: { path, container, etag, sizeBytes, lastModified }, recording: { vendor, container, path, name } } };
 }

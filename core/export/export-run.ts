@@ -1,19 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { RecordingError } from '../errors/recording-error';
+import { ArchiveExport } from './archive/archive-export';
+import type { ArchiveHost } from './archive/archive-host';
+import { readArchiveOptions, type ArchiveSettings } from './archive/options';
 import { linkedController } from '../sources/layers/abort';
-import { Placer, type Placed } from './copy/placer';
+import { Placer } from './copy/placer';
 import { CutRuns } from './cut-runs';
 import { Deletions } from './deletions';
 import { Failures } from './failures';
-import { failureRecord, fileRecord } from './file-record';
+import { fileRecord } from './file-record';
 import { JobFolder } from './job-folder';
 import { Ledger } from './ledger/ledger';
+import { Limits } from './limits';
+import { Outcomes } from './outcomes';
 import { NewFiles, type Candidate } from './plan/find-new';
 import { InHand } from './plan/in-hand';
 import { inTurn } from './plan/in-turn';
 import { MetadataWriter } from './metadata-writer';
 import { ProgressReport } from './progress';
 import { Recorder } from './recorder';
+import { settingsOf } from './settings';
 import { DEFAULT_TUNING } from './tuning';
 import type { ExportOptions, ExportResult, Tuning } from './types';
 
@@ -33,23 +39,26 @@ export class ExportRun {
 	readonly #progress: ProgressReport;
 	readonly #deletions: Deletions;
 	readonly #metadata: MetadataWriter;
-	readonly #counts = { exported: 0, bytes: 0, adopted: 0, begun: 0, begunBytes: 0 };
+	readonly #limits: Limits;
+	readonly #outcomes: Outcomes;
 	readonly #inHand = new InHand();
 	readonly #cutRuns: CutRuns;
+	readonly #archives?: ArchiveExport;
 	#cleared: string[] = [];
 	#announced?: Promise<void>;
 	#fatal?: RecordingError;
-	#isAtLimit = false;
 
 	static async begin(options: ExportOptions): Promise<ExportRun> {
 		const folder = new JobFolder(options.target, options.job.name, options.signal);
-		return new ExportRun(options, folder, await Ledger.open(folder));
+		const archive = options.archive && readArchiveOptions(options.archive, options.job.name);
+		return new ExportRun(options, folder, await Ledger.open(folder), archive);
 	}
 
 	private constructor(
 		private readonly options: ExportOptions,
 		folder: JobFolder,
 		private readonly ledger: Ledger,
+		archive?: ArchiveSettings,
 	) {
 		const tuning = (this.#tuning = { ...DEFAULT_TUNING, ...options.tuning });
 		this.#startedAt = this.#now();
@@ -64,6 +73,13 @@ export class ExportRun {
 		this.#deletions = new Deletions(options, this.#recorder, tuning.nowMs, signal);
 		this.#cutRuns = new CutRuns(folder, ledger, { ...tuning, run: this.#run, source: options.source, target: options.target, signal });
 		this.#metadata = new MetadataWriter(options.target, options.metadata, signal);
+		this.#limits = new Limits(options.limits, () => this.#progress.minutes);
+		const parts = { failures: this.#failures, recorder: this.#recorder, progress: this.#progress, deletions: this.#deletions, limits: this.#limits };
+		this.#outcomes = new Outcomes({ ...options, ...parts, nowMs: tuning.nowMs, stop: signal, end: (error) => this.#end(error) });
+		if (archive) {
+			const lasting = new JobFolder(options.target, options.job.name);
+			this.#archives = new ArchiveExport({ options, settings: archive, tuning, folder: lasting, ledger, recorder: this.#recorder, host: this.#host() });
+		}
 	}
 
 	async go(): Promise<ExportResult> {
@@ -72,6 +88,7 @@ export class ExportRun {
 			else await this.#export();
 		} finally {
 			await this.#recorder.close();
+			await this.#archives?.close();
 			this.#progress.close();
 			this.#stop.unlink();
 		}
@@ -82,7 +99,7 @@ export class ExportRun {
 		await this.#guarded(async () => {
 			for await (const { file } of this.#found) {
 				if (this.#isOver()) return;
-				this.#begin(file.entry.sizeBytes);
+				this.#limits.begin(file.entry.sizeBytes);
 				this.options.onFile?.({ file, status: 'planned', target: this.options.namer.nameOf(file.recording), sizeBytes: file.entry.sizeBytes });
 			}
 		});
@@ -90,9 +107,11 @@ export class ExportRun {
 
 	async #export(): Promise<void> {
 		const { startedBy, query } = this.options.job;
-		await this.#recorder.add({ line: { type: 'run', run: this.#run, startedAt: this.#startedAt, startedBy, query, settings: this.#settings() } });
+		await this.#recorder.add({ line: { type: 'run', run: this.#run, startedAt: this.#startedAt, startedBy, query, settings: settingsOf(this.options) } });
 		await this.#guarded(async () => {
-			await inTurn(this.#found, this.options.concurrency, async (candidate) => await this.#copy(candidate), () => this.#isOver());
+			await this.#archives?.settle();
+			if (this.#archives) await this.#archives.go(this.#found);
+			else await inTurn(this.#found, this.options.concurrency, async (candidate) => await this.#copy(candidate), () => this.#isOver());
 		});
 		await this.#recorder.flush();
 		await this.#deletions.drain();
@@ -118,18 +137,22 @@ export class ExportRun {
 	}
 
 	async #copy(candidate: Candidate): Promise<void> {
-		this.#begin(candidate.file.entry.sizeBytes);
-		// Whoever comes after a crash must know that there was a run.
-		this.#announced ??= this.#recorder.flush();
-		await this.#announced;
+		this.#limits.begin(candidate.file.entry.sizeBytes);
+		await this.#announce();
 		const leave = this.#inHand.enter();
 		try {
 			await this.#copyParts(candidate);
 		} catch (error) {
-			this.#failed(candidate, error);
+			this.#outcomes.failed(candidate, error);
 		} finally {
 			leave();
 		}
+	}
+
+	/** Whoever comes after a crash must know that there was a run. */
+	async #announce(): Promise<void> {
+		this.#announced ??= this.#recorder.flush();
+		await this.#announced;
 	}
 
 	async #copyParts(candidate: Candidate): Promise<void> {
@@ -137,32 +160,10 @@ export class ExportRun {
 		const { scope = 'media', namer } = this.options;
 		const placed = scope === 'metadata' ? undefined : await this.#placer.place(file);
 		const metadata = scope === 'media' ? undefined : await this.#metadata.write(file, placed?.target ?? namer.nameOf(file.recording), placed);
-		this.#failures.succeeded();
-		this.#progress.files++;
-		this.#progress.bytes += placed?.written.sizeBytes ?? 0;
 		const line = fileRecord(candidate, placed, metadata, this.#tuning.nowMs());
-		await this.#recorder.add({ line, file: candidate, whenRecorded: () => this.#recorded(candidate, placed) });
-		if (this.#deletions.areMany) await this.#deletions.drain();
-	}
-
-	#recorded(candidate: Candidate, placed?: Placed): void {
-		const { sizeBytes = 0, sha256, verifiedBy } = placed?.written ?? {};
-		this.#counts.exported++;
-		this.#counts.bytes += sizeBytes;
-		if (placed?.adopted) this.#counts.adopted++;
-		const { file } = candidate;
-		this.options.onFile?.({ file, status: 'exported', target: placed?.target, sizeBytes, sha256, verifiedBy, ...(placed?.adopted ? { adopted: true } : {}) });
-		if (this.options.deleteAtSource) this.#deletions.add(candidate);
-	}
-
-	#failed(candidate: Candidate, thrown: unknown): void {
-		const error = this.options.target.explain(thrown, 'export', candidate.file.entry.path);
-		this.#failures.days.add(candidate.day);
-		// Cancelled by us: it was not tried.
-		if (this.#stop.controller.signal.aborted) return;
-		void this.#recorder.add({ line: failureRecord(candidate, error, this.#tuning.nowMs()) });
-		this.options.onFile?.({ file: candidate.file, status: 'failed', error });
-		if (this.#failures.add(candidate, error)) this.#end(error);
+		this.#outcomes.filed(line);
+		await this.#recorder.add({ line, file: candidate, whenRecorded: () => this.#outcomes.recorded(line, candidate) });
+		await this.#outcomes.deleteWhenMany();
 	}
 
 	/** Puts an end to the run; the first reason counts. */
@@ -171,15 +172,8 @@ export class ExportRun {
 		this.#stop.controller.abort();
 	}
 
-	#begin(sizeBytes = 0): void {
-		this.#counts.begun++;
-		this.#counts.begunBytes += sizeBytes;
-	}
-
 	#isOver(): boolean {
-		const { files = Infinity, bytes = Infinity, minutes = Infinity } = this.options.limits ?? {};
-		this.#isAtLimit ||= this.#counts.begun >= files || this.#counts.begunBytes >= bytes || this.#progress.minutes >= minutes;
-		return this.#isAtLimit || this.#stop.controller.signal.aborted;
+		return this.#limits.isOver() || this.#stop.controller.signal.aborted;
 	}
 
 	async #finish(): Promise<void> {
@@ -197,16 +191,18 @@ export class ExportRun {
 	}
 
 	#result(): ExportResult {
-		const { exported, bytes, adopted, begun, begunBytes } = this.#counts;
+		const { exported, bytes, adopted, left } = this.#outcomes;
 		const { listed, waiting, found } = this.#found;
 		return {
 			run: this.#run,
 			ended: this.#ended(),
 			error: this.#fatal,
 			exported: { files: exported, bytes, adopted },
-			planned: this.options.dryRun ? { files: begun, bytes: begunBytes } : { files: 0, bytes: 0 },
+			planned: this.options.dryRun ? { files: this.#limits.files, bytes: this.#limits.bytes } : { files: 0, bytes: 0 },
 			failed: this.#failures.count,
 			deletedAtSource: this.#deletions.count,
+			archives: this.#archives?.count ?? 0,
+			inOtherRuns: left.size,
 			unrecorded: this.#recorder.unrecorded,
 			listed,
 			known: listed - found.files,
@@ -219,7 +215,7 @@ export class ExportRun {
 	#ended(): ExportResult['ended'] {
 		if (this.#fatal) return this.#fatal.code === 'CANCELLED' ? 'cancelled' : 'failed';
 		if (this.#stop.controller.signal.aborted) return 'cancelled';
-		return this.#isAtLimit ? 'limit' : 'complete';
+		return this.#limits.isReached ? 'limit' : 'complete';
 	}
 
 	#newFiles(): NewFiles {
@@ -232,7 +228,7 @@ export class ExportRun {
 			youngestMs: minAgeMs > 0 ? nowMs() - minAgeMs : Infinity,
 			filesPerSort: Math.min(filesPerSort, Math.max(1, limits?.files ?? filesPerSort)),
 			loadedIdentities,
-			isGivenUp: (identity) => this.#failures.has(identity),
+			isGivenUp: (identity) => this.#outcomes.isGivenUp(identity),
 			settle: async () => await this.#settle(),
 			signal: this.#stop.controller.signal,
 		});
@@ -241,13 +237,21 @@ export class ExportRun {
 	/** Whoever asks has nothing in hand. */
 	async #settle(): Promise<void> {
 		await this.#inHand.idle();
+		await this.#archives?.flush();
 		await this.#recorder.flush();
 		await this.#deletions.drain();
 	}
 
-	#settings(): Record<string, unknown> {
-		const { order = 'listed', minAgeMs = 0, limits, onConflict = 'keepBoth', scope = 'media', metadata, deleteAtSource = false, transform } = this.options;
-		return { order, minAgeMs, limits, onConflict, scope, metadata, deleteAtSource, transforms: transform !== undefined };
+	/** For those who write archives. */
+	#host(): ArchiveHost {
+		return {
+			run: this.#run,
+			stop: this.#stop.controller.signal,
+			outcomes: this.#outcomes,
+			limits: this.#limits,
+			announce: async () => await this.#announce(),
+			note: (text) => void this.ledger.notes.push(text),
+		};
 	}
 
 	#now(): string {

@@ -8,8 +8,13 @@ export const JOBS_FOLDER = '.call-recordings/';
 
 /** A folder for a job, of its name: readable, safe everywhere, and another one for every other name. */
 export function folderOfJob(name: string): string {
-	const readable = name.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '').toLowerCase().slice(0, 40);
-	return `${JOBS_FOLDER}${readable === '' ? 'job' : readable}-${hash('sha256', name).slice(0, 8)}/`;
+	return `${JOBS_FOLDER}${readableName(name)}-${hash('sha256', name).slice(0, 8)}/`;
+}
+
+/** Safe everywhere; other jobs can have the same. */
+export function readableName(job: string): string {
+	const readable = job.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '').toLowerCase().slice(0, 40);
+	return readable === '' ? 'job' : readable;
 }
 
 /** The small files of a job at its target; paths are below the job's folder. */
@@ -42,12 +47,17 @@ export class JobFolder {
 
 	/** Names in a folder of the job's, which ends in `/`. */
 	async list(folder: string): Promise<string[]> {
-		const names: string[] = [];
+		return (await this.listTimes(folder)).map(({ name }) => name);
+	}
+
+	/** The same with when each was written, by the clock of the target; NaN where that is not known. */
+	async listTimes(folder: string): Promise<Array<{ name: string; modifiedMs: number }>> {
+		const found: Array<{ name: string; modifiedMs: number }> = [];
 		const start = this.pathOf('').length;
 		for await (const page of this.target.listPages({ prefix: this.#folder + folder, signal: this.signal })) {
-			names.push(...page.map(({ path }) => path.slice(start)));
+			found.push(...page.map(({ path, lastModified = '' }) => ({ name: path.slice(start), modifiedMs: Date.parse(lastModified) })));
 		}
-		return names;
+		return found;
 	}
 
 	/** Names of the folders in a folder, each with its `/`. */

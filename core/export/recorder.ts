@@ -37,6 +37,11 @@ export class Recorder {
 		this.#timer = setInterval(() => void this.flush(), options.segmentEveryMs);
 	}
 
+	/** A segment could not be written: what waits is not recorded. */
+	get isBroken(): boolean {
+		return this.#isBroken;
+	}
+
 	/** SHA-256 of the newest segment of this run. */
 	get newest(): string | undefined {
 		return this.#newest;

@@ -2,8 +2,7 @@ import { RecordingError } from '../../../errors/recording-error';
 import { makeSeal, type RandomBytes, type WrittenEncryption } from '../encryption/seal';
 import { shown } from '../failure';
 import { ENCRYPTED, UTF8, WITH_DESCRIPTOR } from '../flags';
-import { DEFAULT_ZIP_LIMITS } from '../limits';
-import { problemWithName, SeenNames } from '../names';
+import { ZipNames } from '../names';
 import { deflateAtOnce, deflated, inPieces, takeFirst, Tally, together } from './content';
 import { fileTimes } from './dos-time';
 import { centralHeader, descriptor, endOfDirectory, localHeader, type FileRecord } from './records';
@@ -27,7 +26,7 @@ const HEADERS_AT_ONCE = 512;
 
 /** Makes the bytes of one archive, file by file. */
 export class ZipWriter {
-	readonly #seen = new SeenNames();
+	readonly #names = new ZipNames();
 	/** Names that are free again. */
 	readonly #leftOut = new Set<string>();
 	readonly #directory: Buffer[] = [];
@@ -113,7 +112,8 @@ export class ZipWriter {
 	}
 
 	#assertName(name: string): void {
-		const wrong = problemWithName(name, DEFAULT_ZIP_LIMITS) ?? (name.endsWith('/') ? 'is that of a folder' : this.#leftOut.delete(name) ? undefined : this.#seen.add(name));
+		if (this.#leftOut.delete(name)) return;
+		const wrong = this.#names.add(name)?.text;
 		if (wrong) throw new RecordingError({ code: 'INVALID_REQUEST', operation: 'zip', path: name, detail: `the name ${shown(name)} ${wrong}`, advice: 'Give it another name.' });
 	}
 

@@ -1,0 +1,66 @@
+import { isRecordingError, RecordingError } from '../../errors/recording-error';
+import { sleep } from '../../sources/layers/abort';
+import { backoffMs } from '../../sources/layers/retry';
+import { statIfThere } from '../copy/compare';
+import type { Candidate } from '../plan/find-new';
+import { foundArchive } from './adopt-archive';
+import { ArchiveAttempt, type AttemptOptions, type WrittenArchive } from './archive-attempt';
+import { fromHex } from '../identity';
+
+/** The archive did not come about. */
+export class ArchiveFailure extends Error {
+	override readonly name = 'ArchiveFailure';
+
+	constructor(
+		readonly error: RecordingError,
+		/** Its answer may have been lost: the archive can still appear. */
+		readonly mayAppear: boolean,
+	) {
+		super(error.message);
+	}
+}
+
+/**
+ * Writes an archive, again from its first byte where the target fails; what stands whole under its name afterwards is it, whatever was
+ * answered: nobody else comes to that name. Undefined where there is nothing to be put into it.
+ */
+export async function writeArchive(files: readonly Candidate[], options: AttemptOptions): Promise<WrittenArchive | undefined> {
+	const { host, places } = options;
+	for (let attempt = 1; ; attempt++) {
+		const wanted = files.filter(({ identity }) => !host.outcomes.isGivenUp(identity));
+		if (wanted.length === 0) return undefined;
+		const trial = new ArchiveAttempt(wanted, options);
+		try {
+			return await trial.go();
+		} catch (thrown) {
+			const error = places.target.explain(thrown, 'export', places.target.folder + options.name.target);
+			const there = await whatIsThere(wanted, trial.mayBeThere || error.code === 'CONFLICT', options);
+			if (there) return there;
+			const failure = new ArchiveFailure(error, trial.mayBeThere && error.retryable);
+			if (host.stop.aborted || attempt >= places.retry.attempts || !error.retryable) throw failure;
+			const pauseMs = Math.min(error.retryAfterMs ?? backoffMs(attempt, places.retry), places.retry.maxRetryAfterMs);
+			await sleep(pauseMs, host.stop).catch(() => Promise.reject(failure));
+		}
+	}
+}
+
+async function whatIsThere(wanted: readonly Candidate[], canBe: boolean, { name, places, settings, concurrency, nowMs }: AttemptOptions): Promise<WrittenArchive | undefined> {
+	const { target } = places;
+	try {
+		if (!canBe || !(await statIfThere(target, target.folder + name.target))) return undefined;
+		const { record, files } = await foundArchive(target, name.target, { ...settings, concurrency, nowMs });
+		const byIdentity = new Map(wanted.map((candidate) => [candidate.identity, candidate]));
+		const filed = files.flatMap((line) => {
+			const candidate = byIdentity.get(fromHex(line.id));
+			return candidate ? [{ candidate, line }] : [];
+		});
+		const { adopted, ...written } = record;
+		void adopted;
+		const inIt = new Set(filed.map(({ candidate }) => candidate));
+		return { record: written, filed, rest: wanted.filter((candidate) => !inIt.has(candidate)) };
+	} catch (error) {
+		// It is not known; the next run looks again.
+		if (isRecordingError(error)) return undefined;
+		throw error;
+	}
+}
