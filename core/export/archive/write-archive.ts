@@ -26,6 +26,8 @@ export class ArchiveFailure extends Error {
  */
 export async function writeArchive(files: readonly Candidate[], options: AttemptOptions): Promise<WrittenArchive | undefined> {
 	const { host, places } = options;
+	/** The archive is there, or can still appear. */
+	let mayAppear = false;
 	for (let attempt = 1; ; attempt++) {
 		const wanted = files.filter(({ identity }) => !host.outcomes.isGivenUp(identity));
 		if (wanted.length === 0) return undefined;
@@ -34,9 +36,12 @@ export async function writeArchive(files: readonly Candidate[], options: Attempt
 			return await trial.go();
 		} catch (thrown) {
 			const error = places.target.explain(thrown, 'export', places.target.folder + options.name.target);
-			const there = await whatIsThere(wanted, trial.mayBeThere || error.code === 'CONFLICT', options);
-			if (there) return there;
-			const failure = new ArchiveFailure(error, trial.mayBeThere && error.retryable);
+			mayAppear ||= trial.mayBeThere || error.code === 'CONFLICT';
+			const there = mayAppear ? await whatIsThere(wanted, options) : 'nothing';
+			if (typeof there === 'object') return there;
+			// A refusal is final; an answer that was lost says nothing.
+			if (there === 'nothing' && !error.retryable) mayAppear = false;
+			const failure = new ArchiveFailure(error, mayAppear);
 			if (host.stop.aborted || attempt >= places.retry.attempts || !error.retryable) throw failure;
 			const pauseMs = Math.min(error.retryAfterMs ?? backoffMs(attempt, places.retry), places.retry.maxRetryAfterMs);
 			await sleep(pauseMs, host.stop).catch(() => Promise.reject(failure));
@@ -44,10 +49,10 @@ export async function writeArchive(files: readonly Candidate[], options: Attempt
 	}
 }
 
-async function whatIsThere(wanted: readonly Candidate[], canBe: boolean, { name, places, settings, concurrency, nowMs }: AttemptOptions): Promise<WrittenArchive | undefined> {
+async function whatIsThere(wanted: readonly Candidate[], { name, places, settings, concurrency, nowMs }: AttemptOptions): Promise<WrittenArchive | 'nothing' | 'unknown'> {
 	const { target } = places;
 	try {
-		if (!canBe || !(await statIfThere(target, target.folder + name.target))) return undefined;
+		if (!(await statIfThere(target, target.folder + name.target))) return 'nothing';
 		const { record, files } = await foundArchive(target, name.target, { ...settings, concurrency, nowMs });
 		const byIdentity = new Map(wanted.map((candidate) => [candidate.identity, candidate]));
 		const filed = files.flatMap((line) => {
@@ -59,8 +64,8 @@ async function whatIsThere(wanted: readonly Candidate[], canBe: boolean, { name,
 		const inIt = new Set(filed.map(({ candidate }) => candidate));
 		return { record: written, filed, rest: wanted.filter((candidate) => !inIt.has(candidate)) };
 	} catch (error) {
-		// It is not known; the next run looks again.
-		if (isRecordingError(error)) return undefined;
+		// The next run looks again.
+		if (isRecordingError(error)) return 'unknown';
 		throw error;
 	}
 }
