@@ -23,8 +23,8 @@ type State = 'open' | 'closed';
 
 type Problem = Pick<Finding, 'kind' | 'detail'>;
 
-/** Faults of the archive itself. */
-const ALTERED = new Set(['ARCHIVE_REFUSED', 'CORRUPTED', 'UNSUPPORTED']);
+/** Faults of the archive itself; a password that opened it opens all that is in it. */
+const ALTERED = new Set(['ARCHIVE_PASSWORD', 'ARCHIVE_REFUSED', 'CORRUPTED', 'UNSUPPORTED']);
 
 /**
  * Holds archives to the manifest. One that can be opened is read file by file; one that cannot, because it is encrypted and there is
