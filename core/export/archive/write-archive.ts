@@ -41,12 +41,17 @@ export async function writeArchive(files: readonly Candidate[], options: Attempt
 			if (typeof there === 'object') return there;
 			// A refusal is final; an answer that was lost says nothing.
 			if (there === 'nothing' && !error.retryable) mayAppear = false;
-			const failure = new ArchiveFailure(error, mayAppear);
-			if (host.stop.aborted || attempt >= places.retry.attempts || !error.retryable) throw failure;
-			const pauseMs = Math.min(error.retryAfterMs ?? backoffMs(attempt, places.retry), places.retry.maxRetryAfterMs);
-			await sleep(pauseMs, host.stop).catch(() => Promise.reject(failure));
+			await pauseAfter(new ArchiveFailure(error, mayAppear), attempt, options);
 		}
 	}
+}
+
+/** Throws the failure where it is final. */
+async function pauseAfter(failure: ArchiveFailure, attempt: number, { host, places: { retry } }: AttemptOptions): Promise<void> {
+	const { retryable, retryAfterMs } = failure.error;
+	if (host.stop.aborted || attempt >= retry.attempts || !retryable) throw failure;
+	const pauseMs = Math.min(retryAfterMs ?? backoffMs(attempt, retry), retry.maxRetryAfterMs);
+	await sleep(pauseMs, host.stop).catch(() => Promise.reject(failure));
 }
 
 async function whatIsThere(wanted: readonly Candidate[], { name, places, settings, concurrency, nowMs }: AttemptOptions): Promise<WrittenArchive | 'nothing' | 'unknown'> {
