@@ -9,8 +9,8 @@ import { randomNumbers } from '../../../random';
 const run = promisify(execFile);
 
 /** Each step of the file system is a kill, before or after it: all with CRASH_STEPS=1; at random moments: 200 with CRASH_KILLS=200. */
-const EVERY_NTH_STEP = Number(process.env.CRASH_STEPS ?? 29);
-const RANDOM_KILLS = Number(process.env.CRASH_KILLS ?? 3);
+const EVERY_NTH_STEP = Number(process.env.CRASH_STEPS ?? 41);
+const RANDOM_KILLS = Number(process.env.CRASH_KILLS ?? 2);
 /** What an hour ago is to a run is at once to this one: nobody else is at work. */
 const NOBODY_ELSE = { leftoverMs: -2_000, claimMs: -2_000, spoolBytes: 4_000 };
 const ORDERS = { archive: { maxFiles: 5 }, concurrency: 2, tuning: NOBODY_ELSE };
