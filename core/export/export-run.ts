@@ -4,6 +4,7 @@ import { ArchiveExport } from './archive/archive-export';
 import type { ArchiveHost } from './archive/archive-host';
 import { readArchiveOptions, type ArchiveSettings } from './archive/options';
 import { linkedController } from '../sources/layers/abort';
+import { CallRecords } from './call-records';
 import { Placer } from './copy/placer';
 import { CutRuns } from './cut-runs';
 import { Deletions } from './deletions';
@@ -44,6 +45,7 @@ export class ExportRun {
 	readonly #inHand = new InHand();
 	readonly #cutRuns: CutRuns;
 	readonly #archives?: ArchiveExport;
+	readonly #callRecords: CallRecords;
 	#cleared: string[] = [];
 	#announced?: Promise<void>;
 	#fatal?: RecordingError;
@@ -71,14 +73,15 @@ export class ExportRun {
 		this.#recorder = new Recorder(ledger, { ...tuning, header: { job: options.job.name, run: this.#run, software: options.job.software }, onBroken: (error) => this.#end(error) });
 		this.#progress = new ProgressReport(this.#found, () => this.#failures.count, tuning.progressEveryMs, options.onProgress);
 		this.#deletions = new Deletions(options, this.#recorder, tuning.nowMs, signal);
-		this.#cutRuns = new CutRuns(folder, ledger, { ...tuning, run: this.#run, source: options.source, target: options.target, signal });
+		this.#callRecords = new CallRecords(options, folder, this.#recorder);
+		this.#cutRuns = new CutRuns(folder, ledger, this.#callRecords, { ...tuning, run: this.#run, source: options.source, target: options.target, signal });
 		this.#metadata = new MetadataWriter(options.target, options.metadata, signal);
 		this.#limits = new Limits(options.limits, () => this.#progress.minutes);
 		const parts = { failures: this.#failures, recorder: this.#recorder, progress: this.#progress, deletions: this.#deletions, limits: this.#limits };
 		this.#outcomes = new Outcomes({ ...options, ...parts, nowMs: tuning.nowMs, stop: signal, end: (error) => this.#end(error) });
 		if (archive) {
 			const lasting = new JobFolder(options.target, options.job.name);
-			this.#archives = new ArchiveExport({ options, settings: archive, tuning, folder: lasting, ledger, recorder: this.#recorder, host: this.#host() });
+			this.#archives = new ArchiveExport({ options, settings: archive, tuning, folder: lasting, ledger, recorder: this.#recorder, host: this.#host(), facts: this.#callRecords.facts });
 		}
 	}
 
@@ -113,7 +116,8 @@ export class ExportRun {
 			if (this.#archives) await this.#archives.go(this.#found);
 			else await inTurn(this.#found, this.options.concurrency, async (candidate) => await this.#copy(candidate), () => this.#isOver());
 		});
-		await this.#recorder.flush();
+		// With nothing new, one segment says that there was a run and how it ended.
+		if (this.#announced) await this.#recorder.flush();
 		await this.#deletions.drain();
 		await this.#guarded(async () => await this.#mend());
 		await this.#finish();
@@ -122,10 +126,12 @@ export class ExportRun {
 	async #mend(): Promise<void> {
 		if (this.#stop.controller.signal.aborted) return;
 		if (this.options.deleteAtSource) await this.#cutRuns.deleteAtSource(this.#deletions);
+		if (!this.#cutRuns.areThere) return;
 		// Nothing of ours is being written meanwhile.
 		await this.#recorder.flush();
 		this.#cleared = await this.#cutRuns.clear();
 	}
+
 
 	/** An error of the source's listing, or of the ledger, ends the run; what was done counts. */
 	async #guarded(work: () => Promise<void>): Promise<void> {
@@ -160,7 +166,7 @@ export class ExportRun {
 		const { scope = 'media', namer } = this.options;
 		const placed = scope === 'metadata' ? undefined : await this.#placer.place(file);
 		const metadata = scope === 'media' ? undefined : await this.#metadata.write(file, placed?.target ?? namer.nameOf(file.recording), placed);
-		const line = fileRecord(candidate, placed, metadata, this.#tuning.nowMs());
+		const line = fileRecord(candidate, { placed, metadata, facts: this.#callRecords.facts }, this.#tuning.nowMs());
 		this.#outcomes.filed(line);
 		await this.#recorder.add({ line, file: candidate, whenRecorded: () => this.#outcomes.recorded(line, candidate) });
 		await this.#outcomes.deleteWhenMany();
@@ -177,9 +183,10 @@ export class ExportRun {
 	}
 
 	async #finish(): Promise<void> {
+		if (this.#outcomes.exported > 0) await this.#guarded(async () => await this.#callRecords.write(this.#run));
 		const { ended, error, exported, failed, listed, deletedAtSource } = this.#result();
 		const counts = { listed, exported: exported.files, bytes: exported.bytes, adopted: exported.adopted, failed, deletedAtSource };
-		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, message: error?.message, notes: this.ledger.notes, cleared: this.#cleared } as const;
+		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, message: error?.message, notes: this.ledger.notes, cleared: this.#cleared, owesCdr: this.#callRecords.areOwed || undefined } as const;
 		await this.#recorder.add({ line });
 		await this.#recorder.flush();
 		if (this.#stop.controller.signal.aborted) return;
@@ -208,6 +215,7 @@ export class ExportRun {
 			known: listed - found.files,
 			waiting,
 			manifestHash: this.#recorder.newest,
+			cdrFiles: this.#callRecords.written,
 			notes: this.ledger.notes,
 		};
 	}

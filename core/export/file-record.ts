@@ -1,15 +1,24 @@
 import type { RecordingError } from '../errors/recording-error';
+import { keptFacts } from './cdr';
 import type { Placed } from './copy/placer';
 import { dayText } from './day';
+import type { Fact } from './facts';
 import { fromHex, toHex } from './identity';
 import type { FailureRecord, FileRecord, MetadataRecord } from './ledger/records';
 import type { Candidate } from './plan/find-new';
 
-export function fileRecord(candidate: Candidate, placed: Placed | undefined, metadata: MetadataRecord | undefined, nowMs: number): FileRecord {
+/** What of a candidate was written, and what the record keeps of it. */
+export interface Exporting {
+	placed?: Placed;
+	metadata?: MetadataRecord;
+	facts: readonly Fact[];
+}
+
+export function fileRecord(candidate: Candidate, { placed, metadata, facts }: Exporting, nowMs: number): FileRecord {
 	const { file, identity, day } = candidate;
 	const { contentMd5, checksum } = file.entry;
 	const vendorHash = contentMd5 === undefined ? checksum : { algorithm: 'md5', value: contentMd5 };
-	return {
+	const record: FileRecord = {
 		type: 'file',
 		id: toHex(identity),
 		day: dayText(day),
@@ -20,6 +29,7 @@ export function fileRecord(candidate: Candidate, placed: Placed | undefined, met
 		exportedAt: new Date(nowMs).toISOString(),
 		...(metadata ? { metadata } : {}),
 	};
+	return { ...record, ...keptFacts(file.recording, record, facts) };
 }
 
 function writtenFields({ target, archive, written, adopted }: Placed): Partial<FileRecord> {

@@ -19,6 +19,8 @@ export interface Exported {
 	exportedAt?: string;
 	/** Why it was not exported, or what was odd. */
 	exception?: string;
+	/** What the ledger kept of the recording, where that itself is not at hand: `FileRecord.facts`. */
+	facts?: Record<string, string | string[]>;
 }
 
 export type ExportedItem = ExportItem & { export?: Exported };

@@ -11,10 +11,17 @@ export function folderOfJob(name: string): string {
 	return `${JOBS_FOLDER}${readableName(name)}-${hash('sha256', name).slice(0, 8)}/`;
 }
 
-/** Safe everywhere; other jobs can have the same. */
-export function readableName(job: string): string {
-	const readable = job.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '').toLowerCase().slice(0, 40);
+/** What of a job's name can stand in a path everywhere; names can share it. */
+export function readableName(name: string): string {
+	const readable = name.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '').toLowerCase().slice(0, 40);
 	return readable === '' ? 'job' : readable;
+}
+
+export interface JobFile {
+	/** Below the job's folder. */
+	name: string;
+	/** By the clock of the target; NaN where that is not known. */
+	writtenMs: number;
 }
 
 /** The small files of a job at its target; paths are below the job's folder. */
@@ -45,19 +52,14 @@ export class JobFolder {
 		return this.target.folder + this.#folder + name;
 	}
 
-	/** Names in a folder of the job's, which ends in `/`. */
-	async list(folder: string): Promise<string[]> {
-		return (await this.listTimes(folder)).map(({ name }) => name);
-	}
-
-	/** The same with when each was written, by the clock of the target; NaN where that is not known. */
-	async listTimes(folder: string): Promise<Array<{ name: string; modifiedMs: number }>> {
-		const found: Array<{ name: string; modifiedMs: number }> = [];
+	/** What is in a folder of the job's, which ends in `/`. */
+	async list(folder: string): Promise<JobFile[]> {
+		const files: JobFile[] = [];
 		const start = this.pathOf('').length;
 		for await (const page of this.target.listPages({ prefix: this.#folder + folder, signal: this.signal })) {
-			found.push(...page.map(({ path, lastModified = '' }) => ({ name: path.slice(start), modifiedMs: Date.parse(lastModified) })));
+			files.push(...page.map(({ path, lastModified = '' }) => ({ name: path.slice(start), writtenMs: Date.parse(lastModified) })));
 		}
-		return found;
+		return files;
 	}
 
 	/** Names of the folders in a folder, each with its `/`. */

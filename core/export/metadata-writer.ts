@@ -18,7 +18,7 @@ export class MetadataWriter {
 	async write(file: SourceFile, name: string, placed: Placed | undefined): Promise<MetadataRecord> {
 		const { content, record } = this.make(file, name, placed);
 		const contentType = metadataMimeType(this.options.format);
-		await this.target.write(this.target.folder + record.target, () => Readable.from([content]), { contentType, signal: this.signal });
+		await this.target.write(this.target.folder + record.target, () => Readable.from([content]), { brief: true, contentType, signal: this.signal });
 		return record;
 	}
 

@@ -4,7 +4,9 @@ import type { RetryOptions } from '../sources/layers/retry';
 import type { Secret } from '../secrets/secret';
 import type { Recordings } from '../sources/recordings';
 import type { SourceEntry } from '../sources/source';
+import type { CdrOptions } from './cdr';
 import type { ExportItem } from './item';
+import type { CdrRecord } from './ledger/records';
 import type { MetadataOptions, Scope } from './metadata';
 import type { Namer } from './names';
 import type { Order } from './plan/order';
@@ -88,6 +90,11 @@ export interface ExportOptions {
 	metadata?: MetadataOptions;
 	/** Default: no archives. */
 	archive?: ArchiveOptions;
+	/**
+	 * A CSV below `CDR/` with what a run exported, named after job and run; absent: none. A run that exported nothing leaves none; for one
+	 * that was cut, a later run writes it.
+	 */
+	cdr?: CdrOptions;
 	/** After the record of it is at the target. */
 	deleteAtSource?: boolean;
 	/** Finds out what would be done. */
@@ -118,7 +125,7 @@ export interface Tuning {
 	/** Failures one after the other, of a kind that another file would meet too. */
 	failuresInARow: number;
 	progressEveryMs: number;
-	/** A run that was cut so long ago is not at work any more; by the clock of the target, where files are deleted. */
+	/** A piece of an upload that was touched so long ago is of nobody at work; twice that, and so is a run. By the clock of the target. */
 	leftoverMs: number;
 	/** An archive is that of a cut run when its run gave no sign of life for so long; by the clock of the target. */
 	claimMs: number;
@@ -181,6 +188,8 @@ export interface ExportResult {
 	waiting: number;
 	/** SHA-256 of the newest segment of the manifest, hexadecimal; keep it elsewhere to prove the manifest later. */
 	manifestHash?: string;
+	/** Files of call detail records that were written: of this run, and of runs that were cut. */
+	cdrFiles: CdrRecord[];
 	/** What had to be mended in the ledger. */
 	notes: string[];
 }

@@ -33,6 +33,11 @@ export class Recordings {
 		readonly folder = '',
 	) {}
 
+	/** The same source inside a folder of this folder; closing one of them closes both. `''`, or ends in a slash. */
+	below(folder: string): Recordings {
+		return folder === '' ? this : new Recordings(this.source, this.folder + folder);
+	}
+
 	get container(): string | undefined {
 		return this.source.container;
 	}

@@ -75,6 +75,8 @@ export interface WriteOptions extends RequestOptions {
 	ifAbsent?: boolean;
 	/** The body can be read only once: no layer repeats the write. */
 	once?: boolean;
+	/** What the answer to the write states is enough where that is a true MD5: no further request for the size and the time. */
+	brief?: boolean;
 	contentType?: string;
 	tags?: Record<string, string>;
 }

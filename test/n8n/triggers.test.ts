@@ -15,8 +15,8 @@ import { container } from './support/workflow';
 const NAME = 'test-triggers';
 /** For what takes seconds where nothing else runs. */
 const LONGEST_WAIT_MS = 120_000;
-/** The workflows poll every ten seconds, and a poll takes a moment. */
-const ONE_MORE_POLL_MS = 12_000;
+/** The workflows poll every five seconds, and a poll takes a moment. */
+const ONE_MORE_POLL_MS = 7_000;
 /** Of each workflow, when it is killed in the middle. */
 const WORKED_OFF_UNTIL_KILL = 7;
 

@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { linkedController } from '../../sources/layers/abort';
 import { readVerified, type Places, type Written } from '../copy/copy-file';
 import type { Placed } from '../copy/placer';
+import type { Fact } from '../facts';
 import { fileRecord } from '../file-record';
 import type { ArchiveRecord, FileRecord } from '../ledger/records';
 import type { MetadataWriter } from '../metadata-writer';
@@ -28,6 +29,8 @@ export interface AttemptOptions {
 	metadata: MetadataWriter;
 	concurrency: number;
 	spoolBytes: number;
+	/** What the manifest keeps of each recording. */
+	facts: readonly Fact[];
 	host: ArchiveHost;
 	/** Throws where the files are not this run's any more. */
 	assertHeld(): Promise<void>;
@@ -176,7 +179,7 @@ export class ArchiveAttempt {
 		const placed: Placed | undefined = written && { target, archive: name.target, written, adopted: false };
 		const made = scope === 'media' ? undefined : metadata.make(candidate.file, target, placed);
 		if (made) await this.#putWhole(made.record.target, [made.content]);
-		const line = { ...fileRecord(candidate, placed, made?.record, nowMs()), archive: name.target };
+		const line = { ...fileRecord(candidate, { placed, metadata: made?.record, facts: this.options.facts }, nowMs()), archive: name.target };
 		this.#filed.push({ candidate, line });
 		this.#contentBytes += line.sizeBytes ?? 0;
 		host.outcomes.filed(line);

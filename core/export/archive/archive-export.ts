@@ -1,4 +1,5 @@
 import type { Places } from '../copy/copy-file';
+import type { Fact } from '../facts';
 import type { JobFolder } from '../job-folder';
 import type { Ledger } from '../ledger/ledger';
 import { MetadataWriter } from '../metadata-writer';
@@ -23,6 +24,7 @@ export interface ArchiveExportOptions {
 	ledger: Ledger;
 	recorder: Recorder;
 	host: ArchiveHost;
+	facts: readonly Fact[];
 }
 
 /** Puts the files of a run into archives, one archive after the other. */
@@ -132,6 +134,7 @@ export class ArchiveExport {
 			metadata: this.#metadata,
 			concurrency,
 			spoolBytes: tuning.spoolBytes,
+			facts: this.given.facts,
 			host,
 			assertHeld: async () => await this.#claims.assertHeld(name),
 			nowMs: tuning.nowMs,

@@ -75,7 +75,7 @@ export class ArchiveUpload {
 		const body = new RelayStream(zip, { onEnd: () => void (this.isSent = true) });
 		const ifAbsent = this.target.can('writeIfAbsent');
 		const { result, ...sent } = await counting(body, async (content) => {
-			return await this.target.write(this.path, () => content, { ifAbsent, once: true, contentType: 'application/zip', signal });
+			return await this.target.write(this.path, () => content, { ifAbsent, once: true, brief: true, contentType: 'application/zip', signal });
 		}, true);
 		const targetVerifiedBy = await assertStored(this.target, result, { ...sent, contentMd5: sent.contentMd5 ?? '' });
 		return { sizeBytes: sent.sizeBytes, sha256: sent.sha256, targetVerifiedBy };

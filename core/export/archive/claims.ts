@@ -103,9 +103,9 @@ export class Claims {
 	async #look(): Promise<Claimed[]> {
 		const { run, nowMs } = this.options;
 		const newest = new Map<string, number>();
-		const found = (await this.folder.listTimes(CLAIMS_FOLDER)).map(({ name, modifiedMs }) => ({ base: baseOf(name), isSign: name.endsWith(ALIVE), modifiedMs }));
-		for (const { base, modifiedMs } of found) {
-			for (const key of new Set([base, runOf(base)])) newest.set(key, Math.max(newest.get(key) ?? -Infinity, modifiedMs));
+		const found = (await this.folder.list(CLAIMS_FOLDER)).map(({ name, writtenMs }) => ({ base: baseOf(name), isSign: name.endsWith(ALIVE), writtenMs }));
+		for (const { base, writtenMs } of found) {
+			for (const key of new Set([base, runOf(base)])) newest.set(key, Math.max(newest.get(key) ?? -Infinity, writtenMs));
 		}
 		const others = new Map(found.filter(({ base }) => runOf(base) !== run).map(({ base, isSign }) => [base, isSign]));
 		// By the clock of the target, once this run has anything there.

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { csvFile } from '../../csv/output';
+import { Breather } from '../../listing/breather';
 import type { ExportedItem } from '../item';
 import { readColumns, USUAL_COLUMNS } from './columns';
 import { withoutFormula } from './spreadsheet';
@@ -43,10 +44,12 @@ export function cdrFile(items: AsyncIterable<ExportedItem>, options: CdrOptions 
 }
 
 async function* inBatches(items: AsyncIterable<ExportedItem>): AsyncGenerator<ExportedItem[]> {
+	const breather = new Breather(1);
 	let batch: ExportedItem[] = [];
 	for await (const item of items) {
 		batch.push(item);
 		if (batch.length < ROWS_AT_ONCE) continue;
+		if (breather.isDue()) await breather.breathe();
 		yield batch;
 		batch = [];
 	}

@@ -7,7 +7,7 @@ import { Chain } from './chain';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint';
 import { Days, StaleCacheError } from './days';
 import type { EndRecord, SegmentHeader } from './records';
-import { segmentNames } from './each-segment';
+import { segmentNames } from './segment-names';
 import { epochFolder, makeSegment, readSegment, type Segment, type SegmentName } from './segment';
 import type { SetDigest } from './set-digest';
 
@@ -47,7 +47,7 @@ export class Ledger {
 		return this.#lastRun;
 	}
 
-	/** Runs that have not ended, each with the time of its first segment: cut, or still at work. ISO 8601. */
+	/** Runs that have something left to do, each with the time of its first segment: cut, or still at work. ISO 8601. */
 	get openRuns(): ReadonlyMap<string, string> {
 		return this.#open;
 	}
@@ -212,7 +212,7 @@ export class Ledger {
 
 	#noteEnd(line: EndRecord): void {
 		this.#lastRun = line;
-		for (const run of [line.run, ...(line.cleared ?? [])]) this.#open.delete(run);
+		for (const run of [...(line.owesCdr ? [] : [line.run]), ...(line.cleared ?? [])]) this.#open.delete(run);
 	}
 
 	/** A segment that somebody altered says nothing: its files are looked for at the target. */

@@ -2,7 +2,7 @@
  * The lines of a manifest, JSON, one each. A segment begins with a header; what follows comes in the order in which it
  * happened. Times are ISO 8601 in UTC by the clock of the machine that ran it, sizes in bytes, SHA-256 hexadecimal.
  */
-export type ManifestLine = RunRecord | ArchiveRecord | FileRecord | FailureRecord | DeletionRecord | EndRecord;
+export type ManifestLine = RunRecord | ArchiveRecord | FileRecord | FailureRecord | DeletionRecord | CdrRecord | EndRecord;
 
 export interface SegmentHeader {
 	type: 'segment';
@@ -77,6 +77,8 @@ export interface FileRecord {
 	transform?: Record<string, unknown>;
 	/** Its file of metadata. */
 	metadata?: MetadataRecord;
+	/** What is known of the recording besides, by the names of columns: `{"Call ID": "…"}`; several values as a list. */
+	facts?: Record<string, string | string[]>;
 }
 
 export interface MetadataRecord {
@@ -104,6 +106,20 @@ export interface DeletionRecord {
 	at: string;
 }
 
+/** A file of call detail records. */
+export interface CdrRecord {
+	type: 'cdr';
+	/** Whose files it lists, which can be an earlier run, that was cut. */
+	run: string;
+	/** Path below the folder of the target. */
+	target: string;
+	rows: number;
+	/** Of that run, with all of whose files it was made. */
+	segments: number;
+	sizeBytes: number;
+	sha256: string;
+}
+
 export interface EndRecord {
 	type: 'end';
 	run: string;
@@ -112,6 +128,8 @@ export interface EndRecord {
 	counts: Record<string, number>;
 	message?: string;
 	notes?: string[];
+	/** Its call detail records could not be written: a later run writes them. */
+	owesCdr?: true;
 	/** Runs that were cut, and whose leftovers this one has cleared away. */
 	cleared?: string[];
 }

@@ -5,11 +5,12 @@ import type { Recordings } from '../../sources/recordings';
 import { inParallel } from '../../transfer/in-parallel';
 import { readBack, statIfThere } from '../copy/compare';
 import { folderOfJob, JobFolder, JOBS_FOLDER } from '../job-folder';
-import { segmentNames } from '../ledger/each-segment';
+import { segmentNames } from '../ledger/segment-names';
 import type { ManifestLine } from '../ledger/records';
 import { readSegment } from '../ledger/segment';
 import { ArchiveCheck } from './archive-check';
 import { ChainCheck } from './chain-check';
+import { NewestCallRecords } from './newest-call-records';
 import { KnownNames } from './known-names';
 
 /** Something that is not as the manifests say. `unreadable`: it could not be found out. */
@@ -71,6 +72,7 @@ class Verification {
 	readonly #findings: Verified['findings'] = { missing: 0, altered: 0, unknown: 0, manifest: 0, unreadable: 0 };
 	readonly #known = new KnownNames();
 	readonly #archives: ArchiveCheck;
+	readonly #callRecords = new NewestCallRecords();
 	#files = 0;
 	#bytes = 0;
 
@@ -84,9 +86,11 @@ class Verification {
 		const chain = new ChainCheck(new JobFolder(target, job, signal), (finding) => this.#report(finding));
 		for await (const { lines } of chain.go()) {
 			await this.#checkAll(lines.flatMap(promisesOf));
+			this.#callRecords.addAll(lines);
 			await this.#archives.check(lines);
-			for (const name of lines.flatMap(archiveOf)) await this.#known.add(name);
+			for (const line of lines) if (line.type === 'archive') await this.#known.add(line.target);
 		}
+		await this.#checkAll(this.#callRecords.newest());
 		chain.end(keptHashes);
 		await this.#addOtherJobs();
 		await this.#findUnknown();
@@ -141,7 +145,7 @@ class Verification {
 			const other = JobFolder.at(target, folder, signal);
 			for await (const name of segmentNames(other)) {
 				const { lines } = await readSegment(other, name);
-				for (const known of [...lines.flatMap(promisesOf).map((promised) => promised.target), ...lines.flatMap(archiveOf)]) await this.#known.add(known);
+				for (const known of lines.flatMap(targetsOf)) await this.#known.add(known);
 			}
 		}
 		await this.#known.seal();
@@ -165,11 +169,10 @@ class Verification {
 	}
 }
 
-function archiveOf(line: ManifestLine): string[] {
-	return line.type === 'archive' ? [line.target] : [];
+function targetsOf(line: ManifestLine): string[] {
+	return line.type === 'cdr' || line.type === 'archive' ? [line.target] : promisesOf(line).map(({ target }) => target);
 }
 
-/** Those that lie by themselves. */
 function promisesOf(line: ManifestLine): Promised[] {
 	if (line.type !== 'file' || line.archive !== undefined) return [];
 	const { target, sizeBytes, sha256, metadata } = line;

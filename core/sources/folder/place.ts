@@ -4,6 +4,7 @@ import { RecordingError } from '../../errors/recording-error';
 import { nameFromBytes } from '../tree/names';
 import { joined, liesIn, OpenFolder } from './open-folder';
 import type { FolderOptions, FolderRules } from './options';
+import { SharedSync } from './shared-sync';
 import { hasCode, isMissing } from './system-error';
 
 // What opens a pipe or a terminal must not wait for its other end, nor become its own; some systems lack these flags.
@@ -21,6 +22,8 @@ export class Place {
 		place.assertAllowed(root, 'open');
 		return place;
 	}
+
+	readonly #syncs = new SharedSync();
 
 	private constructor(
 		private readonly root: Buffer,
@@ -96,7 +99,7 @@ export class Place {
 		try {
 			const { realPath, isByNumber } = await whereIs(handle, path);
 			this.assertAllowed(realPath, operation, key);
-			return new OpenFolder(handle, realPath, isByNumber);
+			return new OpenFolder(handle, realPath, isByNumber, this.#syncs);
 		} catch (error) {
 			await handle.close();
 			throw error;

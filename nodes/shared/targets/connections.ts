@@ -6,7 +6,7 @@ import { IMPATIENT } from '../impatient';
 import { choiceOf, settingError, textOf } from '../parameters';
 import { PerCredential } from '../per-credential';
 import { allowedFolder } from './file-rules';
-import { TARGET_CREDENTIALS, TARGET_TYPES, type StoredTargetType } from './types';
+import { TARGET_CREDENTIALS, TARGET_FIELDS, TARGET_TYPES, type StoredTargetType, type TargetFields } from './types';
 
 /** The target that the fields of a credential speak of. Throws CREDENTIAL_INVALID that names the field. */
 export function readTarget(type: StoredTargetType, fields: ICredentialDataDecryptedObject): Target {
@@ -25,17 +25,18 @@ export class TargetConnections {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		concurrency: number,
+		private readonly fields: TargetFields = TARGET_FIELDS,
 	) {
 		const layers = { concurrency, logger: context.logger };
 		this.#layers = layers;
 		const connections = (type: StoredTargetType) =>
-			new PerCredential(context, TARGET_CREDENTIALS[type], async (fields) => await connectTarget(readTarget(type, fields), layers));
+			new PerCredential(context, fields.credentials[type], async (fields) => await connectTarget(readTarget(type, fields), layers));
 		this.#stored = { s3: connections('s3'), azureBlob: connections('azureBlob'), sftp: connections('sftp') };
 	}
 
 	/** That of an item. Throws RecordingError. */
 	async of(itemIndex: number): Promise<Recordings> {
-		const type = choiceOf(this.context.getNodeParameter('targetType', itemIndex), 'Target Type', TARGET_TYPES);
+		const type = choiceOf(this.context.getNodeParameter(this.fields.type, itemIndex), this.fields.typeLabel, TARGET_TYPES);
 		return type === 'folder' ? await this.#folder(itemIndex) : await this.#stored[type].of(itemIndex);
 	}
 
@@ -47,10 +48,11 @@ export class TargetConnections {
 	}
 
 	async #folder(itemIndex: number): Promise<Recordings> {
-		const path = textOf(this.context.getNodeParameter('folderPath', itemIndex, ''), 'Folder Path');
+		const { folderPath, folderLabel } = this.fields;
+		const path = textOf(this.context.getNodeParameter(folderPath, itemIndex, ''), folderLabel);
 		const known = this.#folders.get(path);
 		if (known) return await known;
-		const opening = allowedFolder(this.context, path).then(async (folder) => await connectTarget({ type: 'folder', ...folder }, this.#layers));
+		const opening = allowedFolder(this.context, path, folderLabel).then(async (folder) => await connectTarget({ type: 'folder', ...folder }, this.#layers));
 		this.#folders.set(path, opening);
 		return await opening;
 	}

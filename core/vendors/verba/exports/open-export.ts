@@ -1,13 +1,14 @@
-import { openZip, recordingsAccess, type Zip, type ZipLimits } from '../../../archive';
+import { openZip, recordingsAccess, type Zip, type ZipEntry, type ZipLimits } from '../../../archive';
 import { RecordingError } from '../../../errors/recording-error';
 import { Breather } from '../../../listing/breather';
 import type { Secret } from '../../../secrets/secret';
 import { explained } from '../../../sources/explained';
+import { isFolderMark } from '../../../sources/folder-mark';
 import { assertInsideFolder, toFolder } from '../../../sources/paths';
 import type { Recordings } from '../../../sources/recordings';
 import type { RequestOptions, SourceEntry } from '../../../sources/source';
 import type { ExportFile } from '../export-file';
-import { isArchive, isFolderMark, WHOLE_TARGET } from './find-exports';
+import { isArchive, WHOLE_TARGET } from './find-exports';
 import { FolderTally } from './folder-tally';
 import { folderOf, markedAbove } from './runs';
 
@@ -44,9 +45,35 @@ async function filesInArchive(recordings: Recordings, path: string, { password, 
 }
 
 function* zippedFiles(zip: Zip): Generator<ExportFile> {
-	for (const entry of zip.entries) {
-		const { name, sizeBytes, lastModified, isFolder } = entry;
-		if (!isFolder) yield { path: name, sizeBytes, lastModified, open: async (signal) => await zip.open(entry, { signal }) };
+	for (const entry of zip.entries) if (!entry.isFolder || entry.problem !== undefined) yield new ZippedFile(zip, entry);
+}
+
+/** An archive has a hundred thousand: each is as small as can be. */
+class ZippedFile implements ExportFile {
+	constructor(
+		private readonly zip: Zip,
+		private readonly entry: ZipEntry,
+	) {}
+
+	get path(): string {
+		return this.entry.name;
+	}
+
+	get sizeBytes(): number {
+		return this.entry.sizeBytes;
+	}
+
+	get lastModified(): string | undefined {
+		return this.entry.lastModified;
+	}
+
+	get problem(): string | undefined {
+		return this.entry.problem;
+	}
+
+	/** Small, and ended by who reads it. */
+	async open(): Promise<AsyncIterable<Uint8Array>> {
+		return await this.zip.bytesOf(this.entry);
 	}
 }
 

@@ -31,7 +31,7 @@ export function conversationsCsv(batches: Batches, columns: readonly string[]): 
 }
 
 const OF_FILE = ['path', 'name', 'extension', 'sizeBytes', 'lastModified', 'callId', 'mediaType', 'startTime', 'endTime'];
-const ABOUT = ['toldBy', 'listPath', 'line', 'mediaFiles', 'metadataFiles', 'other'];
+const ABOUT = ['toldBy', 'listPath', 'line', 'mediaFiles', 'metadataFiles', 'otherFiles', 'other'];
 
 function formOf(columns: readonly string[]): RowForm<ExportedConversation> {
 	const headers = columns.length === 0 ? [...OF_FILE, ...CONVERSATIONS.fields.keys(), ...ABOUT] : columns;

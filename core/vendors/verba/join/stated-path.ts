@@ -1,4 +1,5 @@
 import { isMediaExtension, parseVerbaPath } from '../names';
+import { folded } from './alike';
 import { dayIn } from './day';
 
 /** What a list calls a media file: a name, or a path on the recorder or in the export. */
@@ -33,5 +34,5 @@ export function pathFits({ folder, isAbsolute }: StatedPath, own: string, root: 
 }
 
 function endsWith(folder: string, end: string): boolean {
-	return `/${folder}`.toLowerCase().endsWith(`/${end}`.toLowerCase());
+	return folded(`/${folder}`).endsWith(folded(`/${end}`));
 }
