@@ -85,7 +85,7 @@ test.each([['of days', '/days/'], ['of all', '/cache/']])('a run goes on without
 	const stage = new Stage({ target: { ...delegateTo(memory), write: async (path, body, options) => {
 		if (isRefused && path.includes(refused)) throw new RecordingError({ code: 'PERMISSION_DENIED', operation: 'write', path });
 		return await memory.write(path, body, options);
-	}, classify: () => undefined } });
+	}, classify: (error) => (error instanceof RecordingError ? error : memory.classify(error)) } });
 	await stage.seed(FILES);
 	const ran = await stage.run({ concurrency: 1, tuning: { filesPerSegment: 1, filesPerFold: 2 } });
 	expect(ran).toMatchObject({ ended: 'complete', exported: { files: 4 }, notes: expect.arrayContaining([expect.stringMatching(/indexes of the manifest could not be written/)]) as unknown });

@@ -14,7 +14,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => await suite.end());
 
-/** Killed so often at such moments: the numbers that a test can report. */
 async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
 	const left = [...items];
 	const worker = async () => {
@@ -81,6 +80,7 @@ describe.each(KINDS)('$name', ({ place, orders, expects, steps }) => {
 		expect(await suite.judged(stages, expects)).toBe('');
 		// Most hit a run that is at work.
 		expect(kills).toBeGreaterThan(RANDOM_KILLS / 3);
+		if (process.env.CRASH_KILLS) process.stderr.write(`${kills} runs killed on their way to ${stages.length} targets\n`);
 	}, 1_800_000);
 
 	test('two runs at once: everything once', async () => {
