@@ -10,7 +10,7 @@ import type { ZipTimes } from './zip/times';
 
 /** One file of an archive, on its turn. */
 export interface UnpackedFile extends ZipTimes {
-	/** Within the archive, with `/`; safe to be made below a folder, and unlike every other one in it, on any system. */
+	/** Within the archive, with `/`; safe to be made below a folder, and unlike every other one in it, on any system; or `open` throws ARCHIVE_REFUSED. */
 	path: string;
 	/** As declared; the body fails when it is not so long. */
 	sizeBytes: number;
@@ -55,8 +55,8 @@ export async function* unpack(from: RandomAccess | Readable, options: UnpackOpti
 
 async function* filesOf(access: RandomAccess, { signal, accept, ...zipOptions }: UnpackOptions): AsyncGenerator<UnpackedFile, void, undefined> {
 	const zip = await openZip(access, zipOptions);
-	const wanted = zip.entries.filter((entry) => !entry.isFolder && (accept?.(entry) ?? true));
-	await zip.checkPassword(wanted);
+	const wanted = zip.entries.filter((entry) => (!entry.isFolder || entry.problem !== undefined) && (accept?.(entry) ?? true));
+	await zip.checkPassword(wanted.filter(({ problem }) => problem === undefined));
 	const breather = new Breather(1);
 	for (const entry of wanted) {
 		if (breather.isDue()) await breather.breathe();

@@ -29,6 +29,10 @@ export class CutRuns {
 		private readonly options: CutRunsOptions,
 	) {}
 
+	get areThere(): boolean {
+		return this.#others().size > 0;
+	}
+
 	/** Hands on what they exported and recorded, and did not come to delete at the source. */
 	async deleteAtSource(deletions: Deletions): Promise<void> {
 		const runs = this.#others();

@@ -97,7 +97,8 @@ export class ExportRun {
 		await this.#guarded(async () => {
 			await inTurn(this.#found, this.options.concurrency, async (candidate) => await this.#copy(candidate), () => this.#isOver());
 		});
-		await this.#recorder.flush();
+		// With nothing new, one segment says that there was a run and how it ended.
+		if (this.#announced) await this.#recorder.flush();
 		await this.#deletions.drain();
 		await this.#guarded(async () => await this.#mend());
 		await this.#finish();
@@ -106,11 +107,11 @@ export class ExportRun {
 	async #mend(): Promise<void> {
 		if (this.#stop.controller.signal.aborted) return;
 		if (this.options.deleteAtSource) await this.#cutRuns.deleteAtSource(this.#deletions);
+		if (!this.#cutRuns.areThere) return;
 		// Nothing of ours is being written meanwhile.
 		await this.#recorder.flush();
 		this.#cleared = await this.#cutRuns.clear();
 	}
-
 
 	/** An error of the source's listing, or of the ledger, ends the run; what was done counts. */
 	async #guarded(work: () => Promise<void>): Promise<void> {

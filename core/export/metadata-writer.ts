@@ -18,7 +18,7 @@ export class MetadataWriter {
 		const content = metadataFile({ ...recording, ...(placed ? { export: outcomeOf(placed) } : {}) }, this.options);
 		const path = metadataPath(name, this.options.format);
 		const contentType = metadataMimeType(this.options.format);
-		await this.target.write(this.target.folder + path, () => Readable.from([content]), { contentType, signal: this.signal });
+		await this.target.write(this.target.folder + path, () => Readable.from([content]), { brief: true, contentType, signal: this.signal });
 		return { target: path, sizeBytes: content.length, sha256: hash('sha256', content) };
 	}
 }

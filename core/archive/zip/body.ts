@@ -1,7 +1,7 @@
-import { pipeline, Readable } from 'node:stream';
-import { crc32, createInflateRaw } from 'node:zlib';
+import { pipeline } from 'node:stream';
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { isRecordingError } from '../../errors/recording-error';
-import type { RandomAccess } from '../random-access';
+import type { AccessReader } from './access-reader';
 import type { ZipEntry } from './entry';
 import { shown, UNZIP, type ZipFailures } from './failure';
 import type { Unlocked } from './password';
@@ -23,12 +23,12 @@ const CHUNK_BYTES = 65_536;
  * The file itself. It ends only when its length and its CRC-32 are those that the archive states, and its code of
  * authentication is right; otherwise it fails, and at once where it grows beyond its length.
  */
-export function entryBody(access: RandomAccess, data: EntryData, failures: ZipFailures): Readable {
+export function entryBody(access: Pick<AccessReader, 'bytesIn'>, data: EntryData, failures: ZipFailures): AsyncGenerator<Buffer> {
 	const body = checked(access, data, failures);
-	return Readable.from(data.doubt ? heldBack(body, data.entry, data.doubt) : body, { objectMode: false });
+	return data.doubt ? heldBack(body, data.entry, data.doubt) : body;
 }
 
-async function* checked(access: RandomAccess, data: EntryData, failures: ZipFailures): AsyncGenerator<Buffer> {
+async function* checked(access: Pick<AccessReader, 'bytesIn'>, data: EntryData, failures: ZipFailures): AsyncGenerator<Buffer> {
 	const { name, sizeBytes } = data.entry;
 	let arrived = 0;
 	let checksum = 0;
@@ -36,7 +36,7 @@ async function* checked(access: RandomAccess, data: EntryData, failures: ZipFail
 	try {
 		for await (const chunk of bytes) {
 			arrived += chunk.length;
-			if (arrived > sizeBytes) throw failures.make('ARCHIVE_REFUSED', `${shown(name)} is larger than the ${sizeBytes} bytes that it declares`);
+			if (arrived > sizeBytes) throw larger(name, sizeBytes, failures);
 			if (data.crc32 !== undefined) checksum = crc32(chunk, checksum);
 			yield chunk;
 		}
@@ -49,17 +49,47 @@ async function* checked(access: RandomAccess, data: EntryData, failures: ZipFail
 }
 
 /** The content, and how many bytes of it were left over by what decompresses it. */
-function contentOf(access: RandomAccess, { entry, start, unlocked }: EntryData, failures: ZipFailures): { bytes: AsyncIterable<Buffer>; restBytes: () => number } {
+function contentOf(access: Pick<AccessReader, 'bytesIn'>, data: EntryData, failures: ZipFailures): { bytes: AsyncIterable<Buffer>; restBytes: () => number } {
+	const { entry, start, unlocked } = data;
 	const { name, method, compressedBytes } = entry;
 	const { headBytes = 0, tailBytes = 0 } = unlocked ?? {};
-	const raw = access.stream(start + headBytes, start + compressedBytes);
+	const raw = access.bytesIn(start + headBytes, start + compressedBytes);
+	const dataBytes = compressedBytes - headBytes - tailBytes;
 	const onForged = () => failures.make('CORRUPTED', `${shown(name)} was altered or is damaged: its code of authentication is not right`);
-	const plain = unlocked ? Readable.from(unlocked.decrypt(raw, onForged), { objectMode: false }) : raw;
+	const plain = unlocked ? unlocked.decrypt(raw, dataBytes, onForged) : raw;
 	if (method === 'stored') return { bytes: plain, restBytes: () => 0 };
+	if (Math.max(compressedBytes, entry.sizeBytes) <= AT_ONCE_BYTES) return inflatedAtOnce(plain, data, failures);
 	const inflate = createInflateRaw({ chunkSize: CHUNK_BYTES });
 	// Errors come out of the inflater, to whoever reads it.
 	pipeline(plain, inflate, () => {});
-	return { bytes: inflate, restBytes: () => compressedBytes - headBytes - tailBytes - inflate.bytesWritten };
+	return { bytes: inflate, restBytes: () => dataBytes - inflate.bytesWritten };
+}
+
+/** The inflater of a stream takes 100 KiB and more, which a small file is not worth: an export has tens of thousands. */
+const AT_ONCE_BYTES = 32_768;
+/** That zlib takes. */
+const LEAST_CHUNK = 64;
+
+function inflatedAtOnce(plain: AsyncIterable<Buffer>, { entry: { name, sizeBytes } }: EntryData, failures: ZipFailures): { bytes: AsyncIterable<Buffer>; restBytes: () => number } {
+	let restBytes = 0;
+	async function* bytes() {
+		const chunks: Buffer[] = [];
+		for await (const chunk of plain) chunks.push(chunk);
+		const packed = Buffer.concat(chunks);
+		try {
+			const { buffer, engine } = inflateRawSync(packed, { chunkSize: Math.max(sizeBytes, LEAST_CHUNK), maxOutputLength: Math.max(sizeBytes, 1), info: true }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+			restBytes = packed.length - engine.bytesWritten;
+			yield buffer;
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
+			throw larger(name, sizeBytes, failures);
+		}
+	}
+	return { bytes: bytes(), restBytes: () => restBytes };
+}
+
+function larger(name: string, sizeBytes: number, failures: ZipFailures): Error {
+	return failures.make('ARCHIVE_REFUSED', `${shown(name)} is larger than the ${sizeBytes} bytes that it declares`);
 }
 
 /** A file up to this size is looked at whole; of a larger one, its first bytes: a wrong key makes no Deflate of so many. */

@@ -1,6 +1,7 @@
 import { Breather } from '../../listing/breather';
-import type { ZipEntry } from './entry';
+import type { ListedEntry, ZipEntry } from './entry';
 import type { ZipLimits } from './limits';
+import { LOCAL_HEADER_BYTES } from './local-header';
 
 /** Why entries would expand to more than is allowed, as they declare it; undefined if they do not. */
 export function problemWithSizes(entries: readonly ZipEntry[], { maxExpandedBytes, maxRatio, ratioFromBytes }: ZipLimits): string | undefined {
@@ -15,24 +16,16 @@ export function problemWithSizes(entries: readonly ZipEntry[], { maxExpandedByte
 	return undefined;
 }
 
-/** Where an entry lies in the archive. */
-export interface Place {
-	entry: ZipEntry;
-	headerStart: number;
-	/** Header, name and data: what it takes at least. */
-	leastBytes: number;
-}
-
 /** Where the room of each entry ends: at the next one, or at the directory. */
 export class Rooms {
 	/** In order; sorted as plain numbers, since an archive can have them in any order, and many. */
 	readonly #starts: Float64Array;
 
 	constructor(
-		places: readonly Place[],
+		entries: readonly ListedEntry[],
 		private readonly directoryStart: number,
 	) {
-		this.#starts = Float64Array.from(places, ({ headerStart }) => headerStart).sort();
+		this.#starts = Float64Array.from(entries, ({ headerStart }) => headerStart).sort();
 	}
 
 	/** @param headerStart of an entry that is there */
@@ -41,9 +34,11 @@ export class Rooms {
 	}
 
 	/** An entry that reaches into the next one, which is how a small archive expands without end; or shares its place. */
-	async overlapping(places: readonly Place[]): Promise<ZipEntry | undefined> {
+	async overlapping(entries: readonly ListedEntry[]): Promise<ZipEntry | undefined> {
 		const breather = new Breather();
-		for (const { entry, headerStart, leastBytes } of places) {
+		for (const entry of entries) {
+			const { headerStart } = entry;
+			const leastBytes = LOCAL_HEADER_BYTES + entry.nameRaw.length + entry.compressedBytes;
 			const next = this.#after(headerStart);
 			const isShared = this.#starts[next - 2] === headerStart;
 			if (isShared || headerStart + leastBytes > this.endOf(headerStart)) return entry;

@@ -1,13 +1,12 @@
 import { Breather } from '../../listing/breather';
 import type { RandomAccess } from '../random-access';
 import { AccessReader } from './access-reader';
-import { problemWithSizes, Rooms, type Place } from './checks';
-import { specialKind, toEntryHeader, toZipEntry, type EntryHeader, type ZipEntry } from './entry';
+import { problemWithSizes, Rooms } from './checks';
+import { ListedEntry, specialKind, type ZipEntry } from './entry';
 import { JOIN, shown, type ZipFailures } from './failure';
-import { fromRandomAccessReaderPromise, type ZipFile } from './library';
+import { fromRandomAccessReaderPromise, type Entry, type ZipFile } from './library';
 import type { ZipLimits } from './limits';
-import { LOCAL_HEADER_BYTES } from './local-header';
-import { problemWithName, SeenNames } from './names';
+import { problemElsewhere, problemWithName, SeenNames } from './names';
 
 /** What an archive and its checks have in common. */
 export interface Rules {
@@ -18,7 +17,7 @@ export interface Rules {
 /** The table of contents, found harmless. */
 export interface Directory {
 	/** In the order in which they stand there. */
-	headers: Map<ZipEntry, EntryHeader>;
+	entries: ListedEntry[];
 	rooms: Rooms;
 }
 
@@ -37,10 +36,10 @@ export async function readDirectory(access: RandomAccess, reader: AccessReader, 
 	const file = await openFile(access, reader, failures);
 	const start = cursorOf(file);
 	assertDirectory(file, access.sizeBytes - start, limits, failures);
-	const headers = await readHeaders(file, reader, { limits, failures });
-	const problem = problemWithSizes([...headers.keys()], limits);
+	const entries = await readEntries(file, reader, { limits, failures });
+	const problem = problemWithSizes(entries, limits);
 	if (problem) throw failures.make('ARCHIVE_REFUSED', problem);
-	return { headers, rooms: await roomsOf(headers, start, failures) };
+	return { entries, rooms: await roomsOf(entries, start, failures) };
 }
 
 async function openFile(access: RandomAccess, reader: AccessReader, failures: ZipFailures): Promise<ZipFile> {
@@ -64,17 +63,12 @@ function cursorOf(file: ZipFile): number {
 	return Number(file.readEntryCursor);
 }
 
-async function roomsOf(headers: ReadonlyMap<ZipEntry, EntryHeader>, directoryStart: number, failures: ZipFailures): Promise<Rooms> {
-	const places: Place[] = [];
+async function roomsOf(entries: readonly ListedEntry[], directoryStart: number, failures: ZipFailures): Promise<Rooms> {
 	const breather = new Breather();
-	for (const [entry, { headerStart, nameRaw }] of headers) {
-		places.push({ entry, headerStart, leastBytes: LOCAL_HEADER_BYTES + nameRaw.length + entry.compressedBytes });
-		if (breather.isDue()) await breather.breathe();
-	}
 	await breather.breathe();
-	const rooms = new Rooms(places, directoryStart);
+	const rooms = new Rooms(entries, directoryStart);
 	await breather.breathe();
-	const overlapping = await rooms.overlapping(places);
+	const overlapping = await rooms.overlapping(entries);
 	if (overlapping) throw overlap(overlapping, failures);
 	return rooms;
 }
@@ -85,24 +79,29 @@ export function overlap({ name }: ZipEntry, failures: ZipFailures): Error {
 
 function assertDirectory({ entryCount }: ZipFile, sizeBytes: number, { maxEntries, maxDirectoryBytes }: ZipLimits, failures: ZipFailures): void {
 	if (sizeBytes < 0) throw failures.make('CORRUPTED', 'its table of contents should stand beyond its end: it was cut off, or is a part of a split archive');
-	if (entryCount > maxEntries) throw failures.make('ARCHIVE_REFUSED', `it has ${entryCount} entries, and ${maxEntries} are allowed`);
-	if (sizeBytes > maxDirectoryBytes) throw failures.make('ARCHIVE_REFUSED', `its table of contents has ${sizeBytes} bytes, and ${maxDirectoryBytes} are allowed`);
+	if (entryCount > maxEntries) throw failures.make('ARCHIVE_REFUSED', `it has ${entryCount} entries, and ${maxEntries} are allowed`, failures.advice.maxEntries);
+	if (sizeBytes > maxDirectoryBytes) throw failures.make('ARCHIVE_REFUSED', `its table of contents has ${sizeBytes} bytes, and ${maxDirectoryBytes} are allowed`, failures.advice.maxEntries);
 }
 
-async function readHeaders(file: ZipFile, reader: AccessReader, { limits, failures }: Rules): Promise<Map<ZipEntry, EntryHeader>> {
-	const headers = new Map<ZipEntry, EntryHeader>();
+async function readEntries(file: ZipFile, reader: AccessReader, { limits, failures }: Rules): Promise<ListedEntry[]> {
+	const entries: ListedEntry[] = [];
 	const seen = new SeenNames();
 	const breather = new Breather();
 	for await (const header of file.eachEntry()) {
-		const entry = toZipEntry(header);
+		const entry = new ListedEntry(header, ownProblem);
 		const problem = problemWithName(entry.name, limits) ?? seen.add(entry.name);
 		if (problem) throw failures.make('ARCHIVE_REFUSED', `the name ${shown(entry.name)} ${problem}`);
-		const kind = specialKind(header);
-		if (kind) throw failures.make('ARCHIVE_REFUSED', `${shown(entry.name)} is no file: it is a ${kind}`);
-		headers.set(entry, toEntryHeader(header));
+		entries.push(entry);
 		if (breather.isDue()) await breather.breathe();
 	}
 	const next = await reader.bytes(cursorOf(file), SIGNATURE_BYTES);
-	if (next.length === SIGNATURE_BYTES && BEHIND_DIRECTORY.has(next.readUInt32LE())) return headers;
-	throw failures.make('CORRUPTED', `its table of contents goes on after the ${headers.size} entries that it should have`);
+	if (next.length === SIGNATURE_BYTES && BEHIND_DIRECTORY.has(next.readUInt32LE())) return entries;
+	throw failures.make('CORRUPTED', `its table of contents goes on after the ${entries.length} entries that it should have`);
+}
+
+function ownProblem(name: string, header: Entry): string | undefined {
+	const kind = specialKind(header);
+	if (kind) return `${shown(name)} is no file: it is a ${kind}`;
+	const problem = name.endsWith('/') ? undefined : problemElsewhere(name);
+	return problem && `the name ${shown(name)} ${problem}`;
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { UTF8 } from './flags';
 import { getFileNameLowLevel, type Entry } from './library';
-import { timesOf, type ZipTimes } from './times';
+import { fromDos, modifiedMsIn, toIsoSeconds, type ZipTimes } from './times';
 
 /** One file or folder of an archive, as its directory describes it. */
 export interface ZipEntry extends ZipTimes {
@@ -15,19 +15,8 @@ export interface ZipEntry extends ZipTimes {
 	method: string;
 	/** How it is encrypted; absent where it is not. `AES` where the strength is one that nobody knows. */
 	encryption?: 'ZipCrypto' | 'AES-128' | 'AES-192' | 'AES-256' | 'AES';
-}
-
-/** What else its header in the directory says; kept for as long as the archive, so no more than is needed. */
-export interface EntryHeader {
-	/** Undefined where it stands for nothing, as in AE-2. */
-	crc32?: number;
-	headerStart: number;
-	flags: number;
-	method: number;
-	statedCrc32: number;
-	/** MS-DOS's, as a number. */
-	time: number;
-	nameRaw: Buffer;
+	/** Why it is not opened, as a sentence with its name: a link, a device, a name that means something else on another system. */
+	problem?: string;
 }
 
 // PKWARE's APPNOTE, 4.4.5. In an AES entry (99) the real method stands in the extra field.
@@ -40,39 +29,80 @@ const AES_FIELD_BYTES = 7;
 const AE_2 = 2;
 const STRENGTHS = ['AES', 'AES-128', 'AES-192', 'AES-256'] as const;
 
-export function toZipEntry(header: Entry): ZipEntry {
-	const name = nameOf(header);
-	const aes = aesFieldOf(header);
-	const encryption = header.isEncrypted() ? (aes?.encryption ?? (header.compressionMethod === WINZIP_AES ? 'AES' : 'ZipCrypto')) : undefined;
-	return {
-		name,
-		isFolder: name.endsWith('/'),
-		sizeBytes: header.uncompressedSize,
-		compressedBytes: header.compressedSize,
-		method: methodName(aes?.method ?? header.compressionMethod),
-		...(encryption && { encryption }),
-		...timesOf(header),
-	};
+/** An entry, and what else its header in the directory says. An archive can have a hundred thousand: times are made when they are asked for. */
+export class ListedEntry implements ZipEntry {
+	readonly name: string;
+	readonly sizeBytes: number;
+	readonly compressedBytes: number;
+	readonly method: string;
+	readonly encryption: ZipEntry['encryption'];
+	readonly problem: string | undefined;
+	readonly headerStart: number;
+	readonly flags: number;
+	/** As a number; that of what is encrypted by AES says so. */
+	readonly statedMethod: number;
+	/** MS-DOS's, as numbers. */
+	readonly dosDate: number;
+	readonly dosTime: number;
+	/** Only where it is not the name in UTF-8. */
+	readonly #nameRaw: Buffer | undefined;
+	readonly #modifiedMs: number | undefined;
+	/** Signed, as V8 keeps such numbers in the place. */
+	readonly #crc32: number;
+	readonly #isWithoutCrc: boolean;
+
+	/** @param problemOf by its name; see `ZipEntry` */
+	constructor(header: Entry, problemOf: (name: string, header: Entry) => string | undefined) {
+		const aes = aesFieldOf(header);
+		this.name = nameOf(header);
+		this.sizeBytes = header.uncompressedSize;
+		this.compressedBytes = header.compressedSize;
+		this.method = methodName(aes?.method ?? header.compressionMethod);
+		this.encryption = header.isEncrypted() ? (aes?.encryption ?? (header.compressionMethod === WINZIP_AES ? 'AES' : 'ZipCrypto')) : undefined;
+		this.problem = problemOf(this.name, header);
+		this.headerStart = header.relativeOffsetOfLocalHeader;
+		this.flags = header.generalPurposeBitFlag;
+		this.statedMethod = header.compressionMethod;
+		this.dosDate = header.lastModFileDate;
+		this.dosTime = header.lastModFileTime;
+		// A copy: it lies in a buffer with all that was read beside it.
+		this.#nameRaw = header.fileNameRaw.equals(Buffer.from(this.name)) ? undefined : Buffer.from(header.fileNameRaw);
+		this.#modifiedMs = modifiedMsIn(header.extraFields);
+		this.#crc32 = header.crc32 | 0;
+		this.#isWithoutCrc = aes?.version === AE_2;
+	}
+
+	get isFolder(): boolean {
+		return this.name.endsWith('/');
+	}
+
+	get lastModified(): string | undefined {
+		return toIsoSeconds(this.#modifiedMs);
+	}
+
+	get lastModifiedLocal(): string | undefined {
+		return fromDos(this.dosDate, this.dosTime);
+	}
+
+	/** As it stands in both headers. */
+	get nameRaw(): Buffer {
+		return this.#nameRaw ?? Buffer.from(this.name);
+	}
+
+	get statedCrc32(): number {
+		return this.#crc32 >>> 0;
+	}
+
+	/** Undefined where it stands for nothing, as in AE-2. */
+	get crc32(): number | undefined {
+		return this.#isWithoutCrc ? undefined : this.statedCrc32;
+	}
 }
 
 /** Code page 437 where nothing else is said; but programs on Unix and macOS write UTF-8 without saying so. */
 function nameOf({ generalPurposeBitFlag: flags, fileNameRaw, extraFields, versionMadeBy }: Entry): string {
 	const isSilentUtf8 = isOfUnix(versionMadeBy) && isUtf8(fileNameRaw);
 	return getFileNameLowLevel(isSilentUtf8 ? flags | UTF8 : flags, fileNameRaw, extraFields, true);
-}
-
-export function toEntryHeader(header: Entry): EntryHeader {
-	const isWithoutCrc = aesFieldOf(header)?.version === AE_2;
-	return {
-		crc32: isWithoutCrc ? undefined : header.crc32,
-		headerStart: header.relativeOffsetOfLocalHeader,
-		flags: header.generalPurposeBitFlag,
-		method: header.compressionMethod,
-		statedCrc32: header.crc32,
-		time: header.lastModFileTime,
-		// A copy: it lies in a buffer with all that was read beside it.
-		nameRaw: Buffer.from(header.fileNameRaw),
-	};
 }
 
 /** Of an entry that says it is one of AES, and no other. */

@@ -1,23 +1,30 @@
 import { MAX_PATH_BYTES } from '../../sources/paths';
 
-/** What is wrong with a name, as a sentence that goes on after it; undefined for one that stays where it is unpacked. */
-export function problemWithName(name: string, { maxDepth }: { maxDepth: number }): string | undefined {
+/** What is wrong with a name that no honest program writes, as a sentence that goes on after it; undefined for one that stays where it is unpacked. */
+export function problemWithName(written: string, { maxDepth }: { maxDepth: number }): string | undefined {
+	// A folder on some systems, and not on others.
+	const name = written.replaceAll('\\', '/');
 	if (name === '' || name === '/') return 'is empty';
 	if (Buffer.byteLength(name) > MAX_PATH_BYTES) return `is longer than ${MAX_PATH_BYTES} bytes`;
 	if (/\p{Cc}/u.test(name)) return 'has a control character in it';
 	if (TURNS_AROUND.test(name)) return 'has a character in it that turns the direction of the text around, so that it reads as another name';
-	if (name.includes('\\')) return 'has a backslash in it, which is a folder on some systems and not on others';
 	if (name.startsWith('/') || /^[a-z]:/i.test(name)) return 'is an absolute path';
 	const segments = segmentsOf(name);
 	if (segments.some((segment) => /^[. ]*$/.test(segment))) return 'leads out of its folder, or around in it';
-	if (segments.some((segment) => DEVICE.test(segment))) return 'is that of a device on Windows';
 	return segments.length > maxDepth ? `lies more than ${maxDepth} folders deep` : undefined;
+}
+
+/** What is wrong with a name that means something else on another system: such a file is refused, and the others are not. */
+export function problemElsewhere(name: string): string | undefined {
+	if (name.includes('\\')) return 'has a backslash in it, which is a folder on some systems and not on others';
+	if (name.includes(':')) return 'has a colon in it, which on Windows leads into another file';
+	return segmentsOf(name).some((segment) => DEVICE.test(segment)) ? 'is that of a device on Windows' : undefined;
 }
 
 /** Embeddings, overrides and isolates of bidirectional text; not the marks, which Hebrew and Arabic names need. */
 const TURNS_AROUND = /[\u202a-\u202e\u2066-\u2069]/;
 /** With any extension, and blanks before it: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
-const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])[ .]*(\.|:|$)/i;
+const DEVICE = /^(con|prn|aux|nul|clock\$|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])[ .]*(\.|:|$)/i;
 
 function segmentsOf(name: string): string[] {
 	return name.replace(/\/$/, '').split('/');

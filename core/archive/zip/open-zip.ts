@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { isRecordingError } from '../../errors/recording-error';
 import type { Secret } from '../../secrets/secret';
 import { destroyOnAbort } from '../../sources/layers/abort';
@@ -8,9 +8,9 @@ import { AccessReader } from './access-reader';
 import { entryBody, type EntryData } from './body';
 import type { Rooms } from './checks';
 import { overlap, readDirectory, type Directory, type Rules } from './directory';
-import type { EntryHeader, ZipEntry } from './entry';
+import { ListedEntry, type ZipEntry } from './entry';
 import { ENCRYPTED, WITH_DESCRIPTOR } from './flags';
-import { REPACK, shown, UNZIP, ZipFailures } from './failure';
+import { REPACK, shown, UNZIP, ZipFailures, type ZipAdvice } from './failure';
 import { DEFAULT_ZIP_LIMITS, type ZipLimits } from './limits';
 import { readLocalHeader, type LocalHeader } from './local-header';
 import { ZipPassword, type LockedEntry } from './password';
@@ -21,6 +21,7 @@ export interface ZipOptions {
 	limits?: Partial<ZipLimits>;
 	/** Of the archive, for errors. */
 	path?: string;
+	advice?: ZipAdvice;
 }
 
 /** The real size stands in a field of ZIP64. */
@@ -29,17 +30,17 @@ const IN_ZIP64 = 0xffff_ffff;
 const SAMPLES = 4;
 
 /**
- * Reads the table of contents, and refuses the archive for anything that could do harm: a name that leads elsewhere, a
- * link, two of one name, entries within one another, and more than the limits allow (ARCHIVE_REFUSED). CORRUPTED for
+ * Reads the table of contents, and refuses the archive for what could do harm and no honest program makes: a name that leads
+ * elsewhere, two of one name, entries within one another, and more than the limits allow (ARCHIVE_REFUSED). CORRUPTED for
  * what is no ZIP or a part of one; UNSUPPORTED for a split one. Reads a few dozen KiB at the end. The password is not
  * looked at yet. `close` stays with whoever opened the bytes.
  */
-export async function openZip(access: RandomAccess, { password, limits, path }: ZipOptions = {}): Promise<Zip> {
-	const failures = new ZipFailures(path);
+export async function openZip(access: RandomAccess, { password, limits, path, advice }: ZipOptions = {}): Promise<Zip> {
+	const failures = new ZipFailures(path, advice);
 	const rules = { limits: { ...DEFAULT_ZIP_LIMITS, ...limits }, failures };
 	try {
 		const reader = new AccessReader(access);
-		return new Zip(access, reader, await readDirectory(access, reader, rules), rules, password);
+		return new Zip(reader, await readDirectory(access, reader, rules), rules, password);
 	} catch (error) {
 		throw failures.explain(error, 'it is no ZIP archive, or a damaged one');
 	}
@@ -49,7 +50,6 @@ export async function openZip(access: RandomAccess, { password, limits, path }: 
 export class Zip {
 	/** Files and folders, in the order of the directory. */
 	readonly entries: readonly ZipEntry[];
-	readonly #headers: ReadonlyMap<ZipEntry, EntryHeader>;
 	/** The files that somebody means to open. */
 	#chosen: readonly ZipEntry[] | undefined;
 	readonly #rooms: Rooms;
@@ -58,14 +58,12 @@ export class Zip {
 
 	/** Use `openZip`. */
 	constructor(
-		private readonly access: RandomAccess,
 		private readonly reader: AccessReader,
-		{ headers, rooms }: Directory,
+		{ entries, rooms }: Directory,
 		{ failures }: Rules,
 		password?: Secret,
 	) {
-		this.entries = [...headers.keys()];
-		this.#headers = headers;
+		this.entries = entries;
 		this.#failures = failures;
 		this.#password = new ZipPassword(password, reader, failures);
 		this.#rooms = rooms;
@@ -75,7 +73,7 @@ export class Zip {
 	 * Throws ARCHIVE_PASSWORD when files are encrypted and the password is missing or wrong. Looks at a few of them, at one
 	 * range each; a single small file may need its content to tell, and does when it is opened.
 	 */
-	async checkPassword(files: readonly ZipEntry[] = this.#chosen ?? this.entries.filter(({ isFolder }) => !isFolder)): Promise<void> {
+	async checkPassword(files: readonly ZipEntry[] = this.#chosen ?? this.entries.filter(({ isFolder, problem }) => !isFolder && problem === undefined)): Promise<void> {
 		// Others may have another password.
 		this.#chosen = files;
 		const encrypted = files.filter(({ encryption }) => encryption !== undefined && encryption !== 'AES');
@@ -97,22 +95,28 @@ export class Zip {
 	}
 
 	/**
-	 * The content of a file. ARCHIVE_PASSWORD where the password is missing or wrong, which is said before the body hands
+	 * The content of a file. ARCHIVE_REFUSED for one with a `problem`; ARCHIVE_PASSWORD where the password is missing or wrong, which is said before the body hands
 	 * on anything; UNSUPPORTED for a compression or encryption that is not known here. The body fails with CORRUPTED or
 	 * ARCHIVE_REFUSED when it is not what the archive states; what came before does not count then.
 	 */
 	async open(entry: ZipEntry, { signal }: RequestOptions = {}): Promise<Readable> {
-		const { name, encryption, isFolder, method } = entry;
-		const header = this.#headers.get(entry);
-		if (!header || isFolder) throw this.#failures.make('INVALID_REQUEST', `${shown(name)} is no file of this archive`);
+		const body = Readable.from(await this.bytesOf(entry), { objectMode: false });
+		if (signal) destroyOnAbort(body, signal);
+		return body;
+	}
+
+	/** The same without a stream around it, which costs more memory than a small file. */
+	async bytesOf(entry: ZipEntry): Promise<AsyncGenerator<Buffer>> {
+		const listed = this.#listed(entry);
+		const { name, encryption, method, problem } = listed;
+		if (problem !== undefined) throw this.#failures.make('ARCHIVE_REFUSED', problem, 'The other files of the archive can be read.');
+		if (listed.isFolder) throw this.#stranger(entry);
 		if (encryption !== undefined) this.#password.assertGiven(entry);
 		if (method !== 'stored' && method !== 'Deflate') throw this.#failures.make('UNSUPPORTED', `${shown(name)} is compressed with ${method}`, REPACK);
 		try {
-			const local = await this.#localHeader(entry, header);
-			const data = { entry, start: local.dataStart, crc32: header.crc32 };
-			const body = entryBody(this.access, encryption === undefined ? data : await this.#unlock(data), this.#failures);
-			if (signal) destroyOnAbort(body, signal);
-			return body;
+			const local = await this.#localHeader(listed);
+			const data = { entry, start: local.dataStart, crc32: listed.crc32 };
+			return entryBody(this.reader, encryption === undefined ? data : await this.#unlock(data), this.#failures);
 		} catch (error) {
 			throw this.#failures.explain(error, `${shown(name)} is damaged`);
 		}
@@ -127,31 +131,34 @@ export class Zip {
 	}
 
 	async #lockedEntry(entry: ZipEntry): Promise<LockedEntry> {
-		const header = this.#headerOf(entry);
-		return { entry, lock: this.#password.lockOf(entry, header), dataStart: (await this.#localHeader(entry, header)).dataStart };
+		const listed = this.#listed(entry);
+		return { entry, lock: this.#password.lockOf(listed), dataStart: (await this.#localHeader(listed)).dataStart };
 	}
 
-	#headerOf(entry: ZipEntry): EntryHeader {
-		const header = this.#headers.get(entry);
-		if (header) return header;
-		throw this.#failures.make('INVALID_REQUEST', `${shown(entry.name)} is no file of this archive`);
+	#listed(entry: ZipEntry): ListedEntry {
+		if (entry instanceof ListedEntry) return entry;
+		throw this.#stranger(entry);
+	}
+
+	#stranger({ name }: ZipEntry): Error {
+		return this.#failures.make('INVALID_REQUEST', `${shown(name)} is no file of this archive`);
 	}
 
 	/** Two readers of one archive must not see two different files. */
-	async #localHeader(entry: ZipEntry, header: EntryHeader): Promise<LocalHeader> {
-		const local = await readLocalHeader(this.reader, header.headerStart, this.#failures);
-		if (local.dataStart + entry.compressedBytes > this.#rooms.endOf(header.headerStart)) throw overlap(entry, this.#failures);
+	async #localHeader(entry: ListedEntry): Promise<LocalHeader> {
+		const local = await readLocalHeader(this.reader, entry.headerStart, this.#failures);
+		if (local.dataStart + entry.compressedBytes > this.#rooms.endOf(entry.headerStart)) throw overlap(entry, this.#failures);
 		const isSame =
-			local.nameRaw.equals(header.nameRaw) &&
-			local.method === header.method &&
-			(local.flags & ENCRYPTED) === (header.flags & ENCRYPTED) &&
-			((local.flags & WITH_DESCRIPTOR) !== 0 || saysTheSame(local, entry, header));
+			local.nameRaw.equals(entry.nameRaw) &&
+			local.method === entry.statedMethod &&
+			(local.flags & ENCRYPTED) === (entry.flags & ENCRYPTED) &&
+			((local.flags & WITH_DESCRIPTOR) !== 0 || saysTheSame(local, entry));
 		if (!isSame) throw this.#failures.make('CORRUPTED', `the header of ${shown(entry.name)} says otherwise than the table of contents`);
 		return local;
 	}
 }
 
-function saysTheSame(local: LocalHeader, { compressedBytes, sizeBytes }: ZipEntry, { statedCrc32 }: EntryHeader): boolean {
+function saysTheSame(local: LocalHeader, { compressedBytes, sizeBytes, statedCrc32 }: ListedEntry): boolean {
 	const isSame = (a: number, b: number) => a === b || a === IN_ZIP64;
 	return local.crc32 === statedCrc32 && isSame(local.compressedBytes, compressedBytes) && isSame(local.sizeBytes, sizeBytes);
 }

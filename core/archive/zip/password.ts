@@ -2,7 +2,7 @@ import type { Secret } from '../../secrets/secret';
 import type { RecordingError } from '../../errors/recording-error';
 import type { AccessReader } from './access-reader';
 import { checkBitsOf, headBytesOf, tailBytesOf, unlock, type Decrypt, type Lock } from './encryption/unlock';
-import type { EntryHeader, ZipEntry } from './entry';
+import type { ListedEntry, ZipEntry } from './entry';
 import { WITH_DESCRIPTOR } from './flags';
 import { REPACK, shown, type ZipFailures } from './failure';
 
@@ -46,15 +46,14 @@ export class ZipPassword {
 	/** Throws ARCHIVE_PASSWORD where there is none. */
 	assertGiven({ name, encryption }: ZipEntry): void {
 		if (this.secret !== undefined && this.secret.reveal() !== '') return;
-		throw this.failures.make('ARCHIVE_PASSWORD', `${shown(name)} is encrypted (${encryption}), and no password was given`, 'Give the password of the archive.');
+		throw this.failures.make('ARCHIVE_PASSWORD', `${shown(name)} is encrypted (${encryption}), and no password was given`, this.failures.advice.password ?? 'Unpack it first, with its password: Recording Files > Unpack Archive.');
 	}
 
 	/** Throws UNSUPPORTED for an encryption that is unknown here, CORRUPTED for an entry that has no room for one. */
-	lockOf(entry: ZipEntry, { flags, statedCrc32, time }: EntryHeader): Lock {
-		const { encryption, name, compressedBytes } = entry;
+	lockOf({ encryption, name, compressedBytes, flags, statedCrc32, dosTime }: ListedEntry): Lock {
 		if (encryption === undefined || encryption === 'AES') throw this.failures.make('UNSUPPORTED', `${shown(name)} is encrypted in a way that is not known here`, REPACK);
 		// Where the CRC-32 follows the data, the check byte had to be one of the time.
-		const lock: Lock = encryption === 'ZipCrypto' ? { kind: encryption, checkByte: flags & WITH_DESCRIPTOR ? (time >>> 8) & 0xff : statedCrc32 >>> 24 } : { kind: encryption };
+		const lock: Lock = encryption === 'ZipCrypto' ? { kind: encryption, checkByte: flags & WITH_DESCRIPTOR ? (dosTime >>> 8) & 0xff : statedCrc32 >>> 24 } : { kind: encryption };
 		if (compressedBytes >= headBytesOf(lock) + tailBytesOf(lock)) return lock;
 		throw this.failures.make('CORRUPTED', `${shown(name)} has ${compressedBytes} bytes, fewer than its encryption takes`);
 	}

@@ -18,27 +18,22 @@ const NTFS_MODIFIED_AT = 8;
 const NTFS_EPOCH_MS = 11_644_473_600_000n;
 const NTFS_PER_MS = 10_000n;
 
-export function timesOf({ extraFields, lastModFileDate, lastModFileTime }: Pick<Entry, 'extraFields' | 'lastModFileDate' | 'lastModFileTime'>): ZipTimes {
-	const lastModified = instantIn(extraFields);
-	const lastModifiedLocal = fromDos(lastModFileDate, lastModFileTime);
-	return { ...(lastModified && { lastModified }), ...(lastModifiedLocal && { lastModifiedLocal }) };
-}
-
-function instantIn(fields: Entry['extraFields']): string | undefined {
+/** The instant that a program has added, in milliseconds since 1970. */
+export function modifiedMsIn(fields: Entry['extraFields']): number | undefined {
 	for (const { id, data } of fields) {
-		if (id === NTFS && data.length === NTFS_BYTES) return toIso(Number(data.readBigUInt64LE(NTFS_MODIFIED_AT) / NTFS_PER_MS - NTFS_EPOCH_MS));
-		if (id === INFO_ZIP_TIMES && data.length >= 5 && data[0] & HAS_MODIFIED) return toIso(data.readInt32LE(1) * 1_000);
+		if (id === NTFS && data.length === NTFS_BYTES) return Number(data.readBigUInt64LE(NTFS_MODIFIED_AT) / NTFS_PER_MS - NTFS_EPOCH_MS);
+		if (id === INFO_ZIP_TIMES && data.length >= 5 && data[0] & HAS_MODIFIED) return data.readInt32LE(1) * 1_000;
 	}
 	return undefined;
 }
 
-function toIso(timeMs: number): string | undefined {
-	const date = new Date(Math.floor(timeMs / 1_000) * 1_000);
+export function toIsoSeconds(timeMs: number | undefined): string | undefined {
+	const date = new Date(Math.floor((timeMs ?? NaN) / 1_000) * 1_000);
 	return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
 }
 
 /** PKWARE's APPNOTE, 4.4.6: as in MS-DOS. Undefined for what is no date. */
-function fromDos(date: number, time: number): string | undefined {
+export function fromDos(date: number, time: number): string | undefined {
 	const [year, month, day] = [(date >>> 9) + 1980, (date >>> 5) & 0xf, date & 0x1f];
 	const [hour, minute, second] = [time >>> 11, (time >>> 5) & 0x3f, (time & 0x1f) * 2];
 	const isLeap = year % 4 === 0 && year !== 2100;

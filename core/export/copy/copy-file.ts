@@ -85,7 +85,7 @@ class Write {
 		try {
 			const { contentType } = this.file.entry;
 			const ifAbsent = this.target.can('writeIfAbsent');
-			return await this.target.write(this.path, () => content, { ifAbsent, once: true, contentType, signal: this.signal });
+			return await this.target.write(this.path, () => content, { ifAbsent, once: true, brief: true, contentType, signal: this.signal });
 		} catch (error) {
 			if (!isBroken && isRecordingError(error)) this.#refusal = error;
 			throw error;

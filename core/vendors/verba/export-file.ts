@@ -9,9 +9,11 @@ export interface ExportFile {
 	sizeBytes?: number;
 	/** ISO 8601 in UTC. */
 	lastModified?: string;
+	/** What forbids to read it, of an entry of an archive that could do harm: told, and nothing else is made of it. */
+	problem?: string;
 	/** Throws RecordingError; so may the stream. */
 	open(signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }
 
 /** The part of a file that items tell of. */
-export type FileFacts = Omit<ExportFile, 'open'>;
+export type FileFacts = Omit<ExportFile, 'open' | 'problem'>;

@@ -126,7 +126,7 @@ describe('packed by 7-Zip', () => {
 		expect(zip.entries[0].lastModified).toBe(`${shown.replace(' ', 'T')}Z`);
 	});
 
-	test('a symbolic link is refused', async () => {
+	test('a symbolic link is refused, and told', async () => {
 		await symlink('/etc/passwd', sevenZip.path('link'));
 		await sevenZip.run(['a', '-tzip', '-snl', 'link.zip', 'link']);
 		await expect(read('link.zip')).rejects.toMatchObject({ code: 'ARCHIVE_REFUSED', message: expect.stringMatching(/symbolic link/) as string });

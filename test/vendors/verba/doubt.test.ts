@@ -23,6 +23,9 @@ describe('a name that the CDR states', () => {
 		['of two on one day', { '2026-01-31/1.wav': 1, 'cdr.csv': list(',,2026-01-31 08:00:00,Ann,1.wav', ',,2026-01-31 09:00:00,Bob,1.wav') }, ['- - 0 0 cdr cdr.csv:2', '- - 0 0 cdr cdr.csv:3', '- 2026-01-31/1.wav 1 0 - -'], ['AMBIGUOUS', 'AMBIGUOUS', 'NOT_LISTED', 'NO_METADATA']],
 		['of files of two days', { '20260130/1.wav': 1, '2026/01/31/1.wav': 1, 'cdr.csv': list(',,2026-01-31 09:00:00,Bob,1.wav', ',,2026-01-30 09:00:00,Ann,1.wav') }, ['- 2026/01/31/1.wav 1 0 cdr cdr.csv:2', '- 20260130/1.wav 1 0 cdr cdr.csv:3'], []],
 		['with dots and no extension', { 'call.wav': 1, 'call.1.wav': 1, 'cdr.csv': list(',,,Ann,call', ',,,Bob,call.1', ',,,Cy,call.2') }, ['- call.wav 1 0 cdr cdr.csv:2', '- call.1.wav 1 0 cdr cdr.csv:3', '- - 0 0 cdr cdr.csv:4'], ['NOT_THERE']],
+		['of two media of one name, each by itself', { 'a.wav': 1, 'a.mp4': 1, 'cdr.csv': list('1,,,Ann,a.mp4', '2,,,Bob,a.wav') }, ['1 a.mp4 1 0 cdr cdr.csv:2', '2 a.wav 1 0 cdr cdr.csv:3'], []],
+		['of two media of one name, one of them alone', { 'a.wav': 1, 'a.mp4': 1, 'cdr.csv': list('1,,,Ann,a.mp4', '2,,,Bob,a.mp4') }, ['1 - 0 0 cdr cdr.csv:2', '2 - 0 0 cdr cdr.csv:3', '- a.wav 2 0 - -'], ['AMBIGUOUS', 'AMBIGUOUS', 'NOT_LISTED', 'NO_METADATA']],
+		['of two media of one name, where one could be either', { 'a.wav': 1, 'a.mp4': 1, 'cdr.csv': list('1,,,Ann,a', '2,,,Bob,a.wav') }, ['1 - 0 0 cdr cdr.csv:2', '2 - 0 0 cdr cdr.csv:3', '- a.wav 2 0 - -'], ['AMBIGUOUS', 'AMBIGUOUS', 'NOT_LISTED', 'NO_METADATA']],
 		['in the same letters', { 'A.wav': 1, 'a.wav': 1, 'cdr.csv': list(',,,Ann,a.wav', ',,,Bob,A.wav') }, ['- a.wav 1 0 cdr cdr.csv:2', '- A.wav 1 0 cdr cdr.csv:3'], []],
 	])('%s', async (_, ...expected) => await check(...expected));
 });
@@ -47,7 +50,7 @@ describe('metadata of several conversations', () => {
 		['beside media, each with a name of its own', { 'a.wav': 1, 'a.mp4': 1, 'a.wav.xml': xml('1'), 'a.mp4.xml': xml('2') }, ['1 a.wav 1 2 xml -', '2 a.mp4 1 2 xml -'], []],
 		['the same, of one conversation', { 'a.wav': 1, 'a.mp4': 1, 'a.wav.xml': xml('1'), 'a.mp4.xml': xml('1') }, ['1 a.wav 2 2 xml -'], []],
 		['beside media, and the CDR names one', { 'a.wav': 1, 'a.mp4': 1, 'a.wav.xml': xml('1'), 'a.mp4.xml': xml('2'), 'cdr.csv': list('2,,,Ann,a.mp4') }, ['2 a.mp4 1 2 xml+cdr cdr.csv:2', '1 a.wav 1 2 xml -'], ['NOT_LISTED']],
-		['beside media that both could mean', { 'x.wav': 1, 'x.wav.wav': 1, 'x.xml': xml('1'), 'x.wav.xml': xml('2') }, ['1 - 0 2 xml -', '2 - 0 2 xml -', '- x.wav 2 0 - -'], ['AMBIGUOUS', 'NO_MEDIA', 'NO_MEDIA']],
+		['beside media that both could mean', { 'x.wav': 1, 'x.wav.wav': 1, 'x.xml': xml('1'), 'x.wav.xml': xml('2') }, ['2 - 0 1 xml -', '1 - 0 1 xml -', '- x.wav 1 0 - -', '- x.wav.wav 1 0 - -'], ['AMBIGUOUS', 'AMBIGUOUS', 'NO_MEDIA', 'NO_MEDIA', 'NO_METADATA', 'NO_METADATA']],
 		['XML and CSV of one name', { 'a.wav': 1, 'a.xml': xml('1'), 'a.csv': 'id,From\n2,Jo\n' }, ['1 - 0 2 xml -', '2 - 0 2 csv -', '- a.wav 1 0 - -'], ['AMBIGUOUS', 'NO_MEDIA', 'NO_MEDIA']],
 		['a CSV of two beside one file', { 'a.wav': 1, 'a.csv': 'id,From\n1,Jo\n2,Ann\n' }, ['1 - 0 1 csv -', '2 - 0 1 csv -', '- a.wav 1 0 - -'], ['AMBIGUOUS', 'NO_MEDIA', 'NO_MEDIA']],
 		['in one XML, and media named by their ids', { 'all.xml': calls('1', '2', '3'), 'n1.wav': 1, '2.wav': 1, 'z.wav': 1 }, ['1 n1.wav 1 1 xml -', '2 2.wav 1 1 xml -', '3 - 0 1 xml -', '- z.wav 1 0 - -'], ['NO_MEDIA', 'NO_METADATA']],
@@ -72,8 +75,10 @@ describe('a CDR and CSV metadata of the same conversations', () => {
 	const cdr = list(',,,Ann,a.wav', ',,,Bob,b.wav');
 	const files = { 'a.wav': 1, 'b.wav': 1, 'cdr.csv': cdr, 'manifest.txt': 'Items: 2\nRun by: x' };
 	test.each<Case>([
-		['by name', { ...files, 'metadata.csv': list('1,,,,a.wav', '2,,,,b.wav') }, ['1 a.wav 1 0 cdr cdr.csv:2', '2 b.wav 1 0 cdr cdr.csv:3'], []],
-		['by id', { 'a.wav': 1, 'cdr.csv': list('1,,,Ann,'), 'metadata.csv': list('1,,,,a.wav', '2,,,,b.wav') }, ['1 a.wav 1 0 cdr cdr.csv:2', '2 - 0 0 csv metadata.csv:3'], ['NOT_THERE']],
+		['by name', { ...files, 'metadata.csv': list('1,,,,a.wav', '2,,,,b.wav') }, ['1 a.wav 1 0 csv+cdr cdr.csv:2', '2 b.wav 1 0 csv+cdr cdr.csv:3'], []],
+		['that differ', { 'a.wav': 1, 'cdr.csv': list('1,,,Ann,a.wav'), 'metadata.csv': list('1,,,Bob,x\\a.wav') }, ['1 a.wav 1 0 csv+cdr cdr.csv:2'], ['DISAGREES']],
+		['and XML', { 'a.wav': 1, 'a.xml': xml('1'), 'cdr.csv': list('1,,,Ann,a.wav'), 'metadata.csv': list('1,,,Ann,a.wav') }, ['1 a.wav 1 1 xml+csv+cdr cdr.csv:2'], []],
+		['by id', { 'a.wav': 1, 'cdr.csv': list('1,,,Ann,'), 'metadata.csv': list('1,,,,a.wav', '2,,,,b.wav') }, ['1 a.wav 1 0 csv+cdr cdr.csv:2', '2 - 0 0 csv metadata.csv:3'], ['NOT_THERE']],
 		['that two rows mean', { 'a.wav': 1, 'cdr.csv': list(',,,Ann,a.wav', ',,,Bob,a.wav'), 'metadata.csv': list('1,,,,a.wav', '2,,,,b.wav') }, ['- - 0 0 cdr cdr.csv:2', '- - 0 0 cdr cdr.csv:3', '1 - 0 0 csv metadata.csv:2', '2 - 0 0 csv metadata.csv:3', '- a.wav 1 0 - -'], ['AMBIGUOUS', 'AMBIGUOUS', 'AMBIGUOUS', 'NOT_LISTED', 'NOT_THERE', 'NO_METADATA']],
 	])('%s', async (_, ...expected) => await check(...expected));
 });

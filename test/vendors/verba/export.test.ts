@@ -12,7 +12,7 @@ describe('what belongs together', () => {
 		['in folders by date', { '2026-11-21/a.wav': 1, '2026-11-21/a.xml': xml('1'), '2026-11-22/a.wav': 1, '2026-11-22/a.xml': xml('2') }, ['1 2026-11-21/a.wav 1 1 xml -', '2 2026-11-22/a.wav 1 1 xml -'], []],
 		['XML that is named after the media file', { 'a.wav': 1, 'a.wav.xml': xml('1') }, ['1 a.wav 1 1 xml -'], []],
 		['two media of one conversation', { 'a.wav': 1, 'a.mp4': 1, 'a.xml': xml('1') }, ['1 a.wav 2 1 xml -'], []],
-		['a transcript beside its XML', { 'a.txt': 'Jane: hello', 'a.xml': xml('1') }, ['1 a.txt 1 1 xml -'], []],
+		['a transcript beside the XML of a chat', { 'a.txt': 'Jane: hello', 'a.xml': xml('1').replace('voice', 'im') }, ['1 a.txt 1 1 xml -'], []],
 		['CSV metadata of one conversation', { 'a.wav': 1, 'a.csv': 'id,native_id\n1,n1\n' }, ['1 a.wav 1 1 csv -'], []],
 		['XML and CSV of one conversation', { 'a.wav': 1, 'a.csv': 'id,From\n1,Jo\n', 'a.xml': xml('1') }, ['1 a.wav 1 2 xml+csv -'], []],
 		['media that are named by the id in metadata of another name', { '1.wav': 1, 'meta.xml': xml('1') }, ['1 1.wav 1 1 xml -'], []],
@@ -114,7 +114,7 @@ test('an item in full', async () => {
 		},
 	]);
 	expect(summary).toEqual({
-		isComplete: true, conversationCount: 1, withMediaCount: 1, withMetadataCount: 1, withBothCount: 1, fileCount: 3, mediaFileCount: 1, metadataFileCount: 1,
+		isComplete: true, conversationCount: 1, withMediaCount: 1, withMetadataCount: 1, withBothCount: 1, fileCount: 3, mediaFileCount: 1, metadataFileCount: 1, otherFileCount: 0,
 		listedCount: 1, findings: {}, cdrPaths: ['CDR.csv'], manifestPaths: [], auditLogPaths: [],
 	});
 });

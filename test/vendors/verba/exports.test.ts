@@ -30,6 +30,12 @@ test.each<[string, string[], [string, number][]]>([
 	['folders of dates below a CDR', ['j/2026-01-30/1.wav', 'j/cdr_2026.csv'], [['j/', 2]]],
 	['folders of dates with nothing above', ['j/2026-01-30/1.wav', 'j/2026-01-31/1.wav'], [['j/2026-01-30/', 1], ['j/2026-01-31/', 1]]],
 	['a job within a job', ['j/k/manifest.xml', 'j/k/1/1.wav', 'j/manifest.xml', 'j/2/1.wav'], [['j/', 2], ['j/k/', 2]]],
+	['a CDR for each day, below one manifest', ['j/2026-01-30/1.wav', 'j/2026-01-30/cdr.csv', 'j/2026-01-31/2.wav', 'j/2026-01-31/cdr.csv', 'j/manifest.txt'], [['j/', 5]]],
+	['a manifest for each day, below one CDR', ['j/a/1.wav', 'j/a/manifest.txt', 'j/b/2.wav', 'j/b/manifest.txt', 'j/cdr.csv'], [['j/', 5]]],
+	['a CDR for each day, and none above', ['j/a/1.wav', 'j/a/cdr.csv', 'j/b/cdr.csv', 'j/2.wav'], [['j/', 1], ['j/a/', 2], ['j/b/', 1]]],
+	['jobs with both, below a manifest', ['j/a/1.wav', 'j/a/cdr.csv', 'j/a/manifest.txt', 'j/manifest.txt', 'j/2.wav'], [['j/', 2], ['j/a/', 3]]],
+	['a CDR for each day, below a job with both', ['j/a/1.wav', 'j/a/cdr.csv', 'j/cdr.csv', 'j/manifest.txt'], [['j/', 2], ['j/a/', 2]]],
+	['days in months, below one manifest', ['j/01/30/1.wav', 'j/01/30/cdr.csv', 'j/01/cdr.csv', 'j/manifest.txt'], [['j/', 4]]],
 	['media of those names are no manifest and no CDR', ['j/manifest.wav', 'j/cdr.mp3', 'j/k/1.wav'], [['j/', 2], ['j/k/', 1]]],
 	['what S3 clients leave for a folder', ['j/', 'j/k/', 'j/k/1.wav'], [['j/k/', 1]]],
 ])('%s', async (_, paths, expected) => {
@@ -70,7 +76,7 @@ describe('opened', () => {
 		const { files } = await openExport(new Recordings(source, 'exports/'), path, { withSubfolders });
 		return [...files].map((one) => one.path.slice('exports/'.length));
 	};
-	const PATHS = ['exports/1.wav', 'exports/a/2.wav', 'exports/a/b/3.wav', 'exports/c/manifest.xml', 'exports/c/d/4.wav', 'stranger.wav'];
+	const PATHS = ['exports/1.wav', 'exports/a/2.wav', 'exports/a/b/3.wav', 'exports/c/manifest.xml', 'exports/c/d/4.wav', 'exports/e/d/6.wav', 'exports/e/d/cdr.csv', 'exports/e/manifest.txt', 'stranger.wav'];
 
 	test.each<[string, boolean | undefined, string[]]>([
 		['/', undefined, ['1.wav', 'a/2.wav', 'a/b/3.wav']],
@@ -80,6 +86,8 @@ describe('opened', () => {
 		['exports/a/', false, ['a/2.wav']],
 		['exports/c/', undefined, ['c/d/4.wav', 'c/manifest.xml']],
 		['exports/c/d/', undefined, ['c/d/4.wav']],
+		['exports/e/', undefined, ['e/d/6.wav', 'e/d/cdr.csv', 'e/manifest.txt']],
+		['exports/e/d/', undefined, ['e/d/6.wav', 'e/d/cdr.csv']],
 	])('%s, with folders below: %s', async (path, withSubfolders, expected) => expect(await open(PATHS, path, withSubfolders)).toEqual(expected));
 
 	test.each<[string, string]>([

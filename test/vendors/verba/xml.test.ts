@@ -76,6 +76,14 @@ describe('many conversations', () => {
 		['none of which has an identifier of the platform', '<all><c><id>1</id><location>NY</location></c><c><id>2</id></c></all>', [{ id: '1', location: 'NY' }, { id: '2' }], {}],
 		['in an element that has a number', `<all id="9"><list>${call(1)}${call(2)}</list></all>`, [{ id: '1' }, { id: '2' }], { id: '9', list: '' }],
 		['whose parts come first', '<all><c><parties><party id="8" native_id="a"/><party id="9" native_id="b"/></parties><id>1</id></c><c><id>2</id><native_id>n2</native_id></c></all>', [{ id: '1', other: { parties: { party: [{ id: '8' }, { id: '9' }] } } }, { id: '2' }], {}],
+		['with their fields in a group of their own', `<all><c v="1"><ids><id>1</id><native_id>n1</native_id></ids><who><n>Jo</n></who><who><n>Al</n><leg no="1"/></who></c><c v="2"><ids><id>2</id><native_id>n2</native_id></ids></c></all>`, [
+			{ id: '1', other: { v: '1', ids: {}, who: [{ n: 'Jo' }, { n: 'Al', leg: { no: '1' } }] } },
+			{ id: '2', other: { v: '2' } },
+		], {}],
+		['with their fields in a group within another', `<all><c><x><ids><id>1</id><native_id>n1</native_id></ids></x><who>a</who></c><c><x><ids><id>2</id><native_id>n2</native_id></ids></x><who>b</who></c></all>`, [{ id: '1', other: { who: 'a' } }, { id: '2', other: { who: 'b' } }], {}],
+		['one of which lacks that group', `<all><c><ids><id>1</id><native_id>n1</native_id></ids><who>a</who></c><c><who>b</who></c><c><ids><id>2</id><native_id>n2</native_id></ids></c></all>`, [{ id: '1' }, { other: { who: 'b' } }, { id: '2' }], {}],
+		['two in one element of several', `<all><day no="1">${call(1)}</day><day no="2">${call(2)}${call(3)}</day></all>`, [{ id: '1' }, { id: '2' }, { id: '3' }], { day: [{ no: '1' }, { no: '2' }] }],
+		['one in each of several elements', `<all><day no="1">${call(1)}</day><day no="2">${call(2)}</day></all>`, [{ id: '1', other: { no: '1' } }, { id: '2', other: { no: '2' } }], {}],
 		['beside another kind', `<all><o><id>5</id><native_id>6</native_id></o>${call(1)}${call(2)}</all>`, [{ id: '1' }, { id: '2' }], { o: { id: '5', native_id: '6' } }],
 		['two of another kind are no others', `<all><a><id>1</id><native_id>2</native_id></a><b><id>3</id><native_id>4</native_id></b></all>`, [{ id: '1', other: { b: { id: '3', native_id: '4' }, a: {} } }], undefined],
 	])('%s', async (_, xml, expected, around) => {
@@ -109,6 +117,17 @@ describe('many conversations', () => {
 		for await (const batch of reader) sizes.push(batch.length);
 		expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(20_002);
 		expect(Math.max(...sizes)).toBeLessThan(5_000);
+	});
+
+	test('the same in groups of their own, with a list in each; and at last several in one element', async () => {
+		const grouped = (no: number) => `<c no="${no}"><ids><id>${no}</id><native_id>n${no}</native_id></ids><who><n>a</n></who><who><n>b</n></who></c>`;
+		const reader = readMetadataXml(repeated('<all>', grouped(1), 10_000, `<c>${'<ids><id>7</id><native_id>n7</native_id></ids>'.repeat(3)}</c></all>`));
+		const found: Conversation[] = [];
+		for await (const batch of reader) found.push(...batch);
+		expect(found).toHaveLength(10_003);
+		expect(reader.problems.total).toBe(0);
+		expect([found[0].other, found[9_999].other]).toEqual(Array(2).fill({ no: '1', ids: {}, who: [{ n: 'a' }, { n: 'b' }] }));
+		expect(found.slice(-3).map(({ id, other }) => [id, other])).toEqual(Array(3).fill(['7', undefined]));
 	});
 
 	test('20,000 in one document, without holding the event loop', async () => {

@@ -5,8 +5,11 @@ import { ZipCrypto } from './zip-crypto';
 /** How an entry is encrypted, and by what its password is checked. */
 export type Lock = { kind: AesStrength } | { kind: 'ZipCrypto'; checkByte: number };
 
-/** Takes encryption off the bytes of an entry, head excluded. Calls `onForged` where they are not what was encrypted. */
-export type Decrypt = (encrypted: AsyncIterable<Buffer>, onForged: () => Error) => AsyncGenerator<Buffer>;
+/**
+ * Takes encryption off the bytes of an entry, head excluded: so many of data, and what stands behind them. Calls `onForged` where they
+ * are not what was encrypted.
+ */
+export type Decrypt = (encrypted: AsyncIterable<Buffer>, dataBytes: number, onForged: () => Error) => AsyncGenerator<Buffer>;
 
 const ZIP_CRYPTO_HEAD_BYTES = 12;
 
@@ -46,18 +49,18 @@ async function unlockAes(strength: AesStrength, head: Buffer, password: Buffer):
 	const saltBytes = saltBytesOf(strength);
 	const keys = await deriveAesKeys(password, head.subarray(0, saltBytes), strength);
 	if (!keys.verifier.equals(head.subarray(saltBytes))) return undefined;
-	return async function* (encrypted, onForged) {
+	return async function* (encrypted, dataBytes, onForged) {
 		const decryption = new AesDecryption(keys);
 		const breather = new Breather(1);
-		let tail: Buffer = Buffer.alloc(0);
+		const mac: Buffer[] = [];
+		let leftBytes = dataBytes;
 		for await (const chunk of encrypted) {
-			// The last bytes are held back, since they are the code if nothing follows.
-			const known = tail.length === 0 ? chunk : Buffer.concat([tail, chunk]);
-			const data = known.subarray(0, Math.max(0, known.length - MAC_BYTES));
-			tail = known.subarray(data.length);
+			const data = chunk.subarray(0, leftBytes);
+			leftBytes -= data.length;
+			if (data.length < chunk.length) mac.push(chunk.subarray(data.length));
 			if (data.length > 0) yield decryption.update(data);
 			if (breather.isDue()) await breather.breathe();
 		}
-		if (!decryption.isAuthentic(tail)) throw onForged();
+		if (!decryption.isAuthentic(Buffer.concat(mac))) throw onForged();
 	};
 }

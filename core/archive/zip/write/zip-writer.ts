@@ -4,7 +4,7 @@ import { makeSeal, type RandomBytes, type WrittenEncryption } from '../encryptio
 import { shown } from '../failure';
 import { ENCRYPTED, UTF8, WITH_DESCRIPTOR } from '../flags';
 import { DEFAULT_ZIP_LIMITS } from '../limits';
-import { problemWithName, SeenNames } from '../names';
+import { problemElsewhere, problemWithName, SeenNames } from '../names';
 import { deflateAtOnce, deflated, inPieces, takeFirst, Tally, together } from './content';
 import { fileTimes } from './dos-time';
 import { centralHeader, descriptor, endOfDirectory, localHeader, type FileRecord } from './records';
@@ -105,7 +105,7 @@ export class ZipWriter {
 	}
 
 	#assertName(name: string): void {
-		const wrong = problemWithName(name, DEFAULT_ZIP_LIMITS) ?? (name.endsWith('/') ? 'is that of a folder' : this.#seen.add(name));
+		const wrong = problemWithName(name, DEFAULT_ZIP_LIMITS) ?? problemElsewhere(name) ?? (name.endsWith('/') ? 'is that of a folder' : this.#seen.add(name));
 		if (wrong) throw problem('INVALID_REQUEST', name, `the name ${shown(name)} ${wrong}`, 'Give it another name.');
 	}
 

@@ -1,20 +1,18 @@
-import { openZip, recordingsAccess, type Zip, type ZipLimits } from '../../../archive';
+import { openZip, recordingsAccess, type Zip, type ZipEntry, type ZipOptions } from '../../../archive';
 import { RecordingError } from '../../../errors/recording-error';
 import { Breather } from '../../../listing/breather';
-import type { Secret } from '../../../secrets/secret';
 import { explained } from '../../../sources/explained';
+import { isFolderMark } from '../../../sources/folder-mark';
 import { assertInsideFolder, toFolder } from '../../../sources/paths';
 import type { Recordings } from '../../../sources/recordings';
 import type { RequestOptions, SourceEntry } from '../../../sources/source';
 import type { ExportFile } from '../export-file';
-import { isArchive, isFolderMark, WHOLE_TARGET } from './find-exports';
+import { isArchive, WHOLE_TARGET } from './find-exports';
 import { FolderTally } from './folder-tally';
 import { folderOf, markedAbove } from './runs';
 
-export interface OpenExportOptions extends RequestOptions {
-	/** Of an archive that is encrypted. */
-	password?: Secret;
-	limits?: Partial<ZipLimits>;
+/** Those of an archive are for one that is encrypted, or very large. */
+export interface OpenExportOptions extends RequestOptions, Omit<ZipOptions, 'path'> {
 	/** Of a folder: whether the folders below belong to it. Those that are exports themselves never do. */
 	withSubfolders?: boolean;
 }
@@ -37,16 +35,42 @@ export async function openExport(recordings: Recordings, path: string, options: 
 	return { files: await filesInFolder(recordings, place, options), isArchive: false };
 }
 
-async function filesInArchive(recordings: Recordings, path: string, { password, limits, signal }: OpenExportOptions): Promise<Iterable<ExportFile>> {
-	const zip = await openZip(await recordingsAccess(recordings, path, { signal }), { password, limits, path });
+async function filesInArchive(recordings: Recordings, path: string, { signal, ...options }: OpenExportOptions): Promise<Iterable<ExportFile>> {
+	const zip = await openZip(await recordingsAccess(recordings, path, { signal }), { ...options, path });
 	await zip.checkPassword();
 	return zippedFiles(zip);
 }
 
 function* zippedFiles(zip: Zip): Generator<ExportFile> {
-	for (const entry of zip.entries) {
-		const { name, sizeBytes, lastModified, isFolder } = entry;
-		if (!isFolder) yield { path: name, sizeBytes, lastModified, open: async (signal) => await zip.open(entry, { signal }) };
+	for (const entry of zip.entries) if (!entry.isFolder || entry.problem !== undefined) yield new ZippedFile(zip, entry);
+}
+
+/** An archive has a hundred thousand: each is as small as can be. */
+class ZippedFile implements ExportFile {
+	constructor(
+		private readonly zip: Zip,
+		private readonly entry: ZipEntry,
+	) {}
+
+	get path(): string {
+		return this.entry.name;
+	}
+
+	get sizeBytes(): number {
+		return this.entry.sizeBytes;
+	}
+
+	get lastModified(): string | undefined {
+		return this.entry.lastModified;
+	}
+
+	get problem(): string | undefined {
+		return this.entry.problem;
+	}
+
+	/** Small, and ended by who reads it. */
+	async open(): Promise<AsyncIterable<Uint8Array>> {
+		return await this.zip.bytesOf(this.entry);
 	}
 }
 

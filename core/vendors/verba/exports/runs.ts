@@ -2,19 +2,28 @@ import type { FolderTally } from './folder-tally';
 
 /**
  * Which folder an export begins in: the nearest one above that holds a manifest or a CDR, which is one for each job; else
- * the folder of the files itself. Where a job puts them is not documented: a folder of dates below belongs to it.
+ * the folder of the files itself. Where a job puts them is not documented: a folder of dates below belongs to it, also where
+ * each of them has a CDR of its own and the manifest lies above, or the other way round.
  */
 export function runOf(folder: string, tallies: ReadonlyMap<string, FolderTally>): string {
 	return markedAbove(folder, tallies) ?? folder;
 }
 
-/** The nearest folder, this one or above it, that holds a manifest or a CDR. */
+/** The nearest folder, this one or above it, that holds a manifest or a CDR; where it holds one of them alone, the one that holds the other. */
 export function markedAbove(folder: string, tallies: ReadonlyMap<string, FolderTally>): string | undefined {
+	let nearest: { folder: string; tally: FolderTally } | undefined;
 	for (let above: string | undefined = folder; above !== undefined; above = parentOf(above)) {
 		const tally = tallies.get(above);
-		if (tally && isMarked(tally)) return above;
+		if (!tally || !isMarked(tally)) continue;
+		if (isWhole(tally)) return nearest?.folder ?? above;
+		if (nearest && tally.hasCdr !== nearest.tally.hasCdr) return above;
+		nearest ??= { folder: above, tally };
 	}
-	return undefined;
+	return nearest?.folder;
+}
+
+function isWhole({ hasManifest, hasCdr }: FolderTally): boolean {
+	return hasManifest && hasCdr;
 }
 
 export function isMarked({ hasManifest, hasCdr }: FolderTally): boolean {

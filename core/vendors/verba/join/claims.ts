@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { WallClock } from '../../../time/wall-clock';
 import type { Conversation } from '../conversation';
 import { dayIn } from './day';
-import { folderOf, type Claim, type Group } from './file-index';
+import { folderOf, type Claim, type Group } from './group';
 import type { Work } from './work';
 
 const KEY_LENGTH = 22;

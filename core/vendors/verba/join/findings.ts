@@ -12,7 +12,7 @@ export const EXPORT_FINDINGS = {
 	NOT_THERE: 'the CDR lists a conversation none of whose files is there: they are missing, or it is a record without media',
 	LISTED_AGAIN: 'the CDR lists a conversation more than once',
 	AMBIGUOUS: 'nothing tells for certain which files are those of the conversation, or of which conversation the files are: they were not joined',
-	DISAGREES: 'two metadata files say different things of one conversation',
+	DISAGREES: 'two files say different things of one conversation',
 	COUNT_DIFFERS: 'the manifest states another number of items than is there',
 	EXCEPTIONS: 'the manifest tells of exceptions',
 	NO_COUNT: 'the manifest states no number of items that could be recognised',
@@ -66,6 +66,8 @@ export interface ExportSummary {
 	fileCount: number;
 	mediaFileCount: number;
 	metadataFileCount: number;
+	/** Files of no kind that is known: texts beside media, pages, what cannot be told. */
+	otherFileCount: number;
 	/** Conversations with media, with metadata (of any kind), with both. */
 	withMediaCount: number;
 	withMetadataCount: number;

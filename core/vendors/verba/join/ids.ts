@@ -24,6 +24,10 @@ export function isSame(one: Conversation, other: Conversation): boolean {
 	return !contradiction(one, other) && ID_FIELDS.some((field) => one[field] !== undefined && one[field] === other[field]);
 }
 
+export function idOf({ id, nativeId }: Conversation): string | undefined {
+	return id ?? nativeId;
+}
+
 /** Names that are alike but for their digits may be counted: then a number in one is no identifier. */
 export function isOfOnePattern(one: string, other: string): boolean {
 	return patternOf(one) === patternOf(other);

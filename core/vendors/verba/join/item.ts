@@ -22,6 +22,8 @@ export interface ExportedConversation extends Conversation, Pick<Recording, 'ext
 	name?: string;
 	mediaFiles?: ExportedFile[];
 	metadataFiles?: ExportedFile[];
+	/** Files of its name, or that metadata lie beside, of no kind that is known: a text, a page. */
+	otherFiles?: ExportedFile[];
 	/** What it was told by. */
 	toldBy: ('xml' | 'csv' | 'cdr')[];
 	/** The CDR, or the CSV metadata of many conversations, that lists it; `line` is then its line there. */

@@ -3,6 +3,7 @@ import type { ExportFile } from '../export-file';
 import { HEAD_BYTES, isNamedLikeCdr, kindByName, recognise, type ExportFileKind } from '../kind';
 import { parseVerbaPath } from '../names';
 import type { FileIndex } from './file-index';
+import { addFile } from './group';
 import { attempt, type Work } from './work';
 
 /** Files are opened to see what they are, but not a hundred thousand transcripts: of those beyond, the name counts. */
@@ -25,38 +26,38 @@ export async function sortFiles(files: Iterable<ExportFile> | AsyncIterable<Expo
 		work.signal?.throwIfAborted();
 		if (file.path.endsWith('/')) continue;
 		work.counts.fileCount++;
+		if (file.problem !== undefined) {
+			work.findings.add('UNREADABLE', { path: file.path, detail: file.problem });
+			continue;
+		}
 		index.addFolder(file.path);
 		const kind = kindByName(file.path);
-		if (kind === undefined) unsure.push(file);
+		if (kind === undefined || kind === 'manifest') unsure.push(file);
 		else put(file, kind, index, lists, work);
 		if (work.breather.isDue()) await work.breather.breathe();
 	}
 	// Beside media of its name it tells of them, whatever they are called.
-	const mayBeCdr = ({ path }: ExportFile) => isNamedLikeCdr(path) && !index.find(path)?.media.length;
+	const mayBeList = ({ path }: ExportFile) => (isNamedLikeCdr(path) || kindByName(path) === 'manifest') && !index.hasBeside(path, true);
 	// A call's metadata can be named like a manifest: its content tells.
 	const isXml = ({ path }: ExportFile) => parseVerbaPath(path).extension === 'xml';
-	const alone = unsure.filter((file) => mayBeCdr(file) || isXml(file) || !joinGroup(file, index, work));
+	const alone = unsure.filter((file) => mayBeList(file) || isXml(file) || !joinGroup(file, index, work));
 	const kinds = await inParallel(alone, work.parallel, async (file, at) => await kindOf(file, at < MAX_LOOKS, work));
 	alone.forEach((file, at) => {
-		// What only looked like a CDR, by its name.
-		const isOfGroup = (kinds[at] === 'other' || kinds[at] === 'metadata-csv') && mayBeCdr(file);
+		// What only looked like a list, by its name.
+		const isOfGroup = (kinds[at] === 'other' || kinds[at] === 'metadata-csv') && mayBeList(file);
 		if (!isOfGroup || !joinGroup(file, index, work)) put(file, kinds[at], index, lists, work);
 	});
+	index.addLists([...lists.cdrs, ...lists.tables]);
+	await index.settle(work.breather);
 	return lists;
 }
 
 /** A text that has the name of other files is a transcript, or CSV metadata: what is to be opened is left. */
 function joinGroup(file: ExportFile, index: FileIndex, work: Work): boolean {
-	const group = index.find(file.path);
-	if (!group) return false;
-	if (parseVerbaPath(file.path).extension === 'csv') {
-		group.csv.push(file);
-		work.counts.metadataFileCount++;
-	} else {
-		group.others.push(file);
-		work.counts.mediaFileCount++;
-		index.addName(file.path, group);
-	}
+	if (!index.hasBeside(file.path)) return false;
+	const isCsv = parseVerbaPath(file.path).extension === 'csv';
+	addFile(index.groupOf(file.path), isCsv ? 'csv' : 'others', file);
+	work.counts[isCsv ? 'metadataFileCount' : 'otherFileCount']++;
 	return true;
 }
 
@@ -82,13 +83,9 @@ function put(file: ExportFile, kind: ExportFileKind, index: FileIndex, lists: Li
 	if (kind === 'manifest') return void lists.manifests.push(file);
 	if (kind === 'audit-log') return void lists.auditLogs.push(file);
 	if (kind === 'metadata-csv') return void lists.tables.push(file);
-	const group = index.groupOf(file.path);
-	if (kind === 'metadata-xml') {
-		group.xml.push(file);
-		work.counts.metadataFileCount++;
-		return;
-	}
-	(kind === 'media' ? group.media : group.others).push(file);
-	if (kind === 'media') work.counts.mediaFileCount++;
-	index.addName(file.path, group);
+	const [place, count] = PLACES[kind];
+	addFile(index.groupOf(file.path), place, file);
+	work.counts[count]++;
 }
+
+const PLACES = { 'metadata-xml': ['xml', 'metadataFileCount'], media: ['media', 'mediaFileCount'], other: ['others', 'otherFileCount'] } as const;

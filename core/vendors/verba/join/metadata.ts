@@ -3,8 +3,9 @@ import type { ExportFile } from '../export-file';
 import { parseVerbaPath } from '../names';
 import { readTable } from '../table/read-table';
 import { readMetadataXml } from '../xml/read-xml';
-import type { Group, Told } from './file-index';
-import { contradiction, isSame } from './ids';
+import { folded } from './alike';
+import type { Group, Told } from './group';
+import { contradiction, idOf, isSame } from './ids';
 import { merged } from './merge';
 import { attempt, type Work } from './work';
 
@@ -22,14 +23,10 @@ export async function readMetadata(group: Group, work: Work): Promise<Told[]> {
 	return told;
 }
 
-export function idOf({ id, nativeId }: Conversation): string | undefined {
-	return id ?? nativeId;
-}
-
 /** One conversation here and one there are the same, unless an identifier differs; of several, those with the same identifier. */
 function add(told: Told[], conversations: Conversation[], by: 'xml' | 'csv', file: ExportFile, work: Work): void {
 	const isOne = told.length === 1 && conversations.length === 1;
-	const name = parseVerbaPath(file.path).stem.toLowerCase();
+	const name = folded(parseVerbaPath(file.path).stem);
 	for (const conversation of conversations) {
 		const same = told.find((one) => (isOne ? !contradiction(one.conversation, conversation) : isSame(one.conversation, conversation)));
 		if (!same) {

@@ -7,13 +7,15 @@ import type { Manifest } from '../manifest/manifest';
 import { keyOfRow, refusal } from './claims';
 import { Companions } from './companions';
 import { compareCounts, readManifests } from './counts';
-import { FileIndex, filesOf, hasMetadata, type Group, type Told } from './file-index';
+import { FileIndex } from './file-index';
 import { Findings, type ExportFinding, type ExportSummary } from './findings';
+import { commonStem, filesOf, hasMetadata, type Group, type Told } from './group';
+import { idOf } from './ids';
 import type { ExportedConversation } from './item';
 import { sortFiles, type Lists } from './look';
-import { nameOf, toItem, type Row } from './merge';
-import { idOf, readMetadata } from './metadata';
-import { nobodysMedia, ownMedia } from './of-many';
+import { nameOf, toItem, type OnDifference, type Row } from './merge';
+import { readMetadata } from './metadata';
+import { keyOfTold, nobodysMedia, ownMedia, partOf, tellOfAll } from './of-many';
 import { claimByIds, claimRow, eachRow, give, isGivenTo, meant, tellRow, type Meant, type RowTold } from './row-files';
 import { needsIds, openList, readIds } from './rows';
 import type { ExportOptions, Work } from './work';
@@ -32,7 +34,7 @@ const BATCH = 32;
  * file or has their identifier. Whichever of these are there: media without metadata, metadata without media, rows without files;
  * in folders by date or flat, renamed or not. What disagrees, or is missing, is in `findings`; counts are in `summary`.
  *
- * Memory: an index of the names of files, some 400 bytes for each beside what the caller holds of it, and of identifiers where the
+ * Memory: an index of the names of files, some 200 bytes for each beside what the caller holds of it, and of identifiers where the
  * CDR has no names of files: then metadata are read twice. They are read a few at a time, the CDR row by row. A file that cannot be read is a finding; what concerns more than a file is thrown.
  */
 export function readExport(files: Iterable<ExportFile> | AsyncIterable<ExportFile>, options: ReadExportOptions): ExportReader {
@@ -47,8 +49,10 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 	readonly #index = new FileIndex();
 	readonly #totals = { conversationCount: 0, withMediaCount: 0, withMetadataCount: 0, withBothCount: 0 };
 	#lists: Lists = { cdrs: [], tables: [], manifests: [], auditLogs: [] };
-	readonly #companions = new Companions();
+	readonly #companions: Companions;
 	#listedCount: number | undefined;
+	/** Conversations of which there is a file, a list of many excepted. */
+	#withFilesCount = 0;
 	#isComplete = false;
 
 	constructor(
@@ -56,7 +60,8 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 		options: ReadExportOptions,
 	) {
 		this.#findings = new Findings(options.onFinding);
-		this.#work = { ...options, parallel: options.parallel ?? PARALLEL, findings: this.#findings, breather: new Breather(1), counts: { fileCount: 0, mediaFileCount: 0, metadataFileCount: 0 } };
+		this.#companions = new Companions(this.#findings);
+		this.#work = { ...options, parallel: options.parallel ?? PARALLEL, findings: this.#findings, breather: new Breather(1), counts: { fileCount: 0, mediaFileCount: 0, metadataFileCount: 0, otherFileCount: 0 }, contents: new Set() };
 	}
 
 	/** The first thousand. */
@@ -93,15 +98,16 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 			if (this.#work.breather.isDue()) await this.#work.breather.breathe();
 		}
 		this.#isComplete = true;
-		compareCounts(this.summary, this.manifests, this.#findings);
+		compareCounts(this.summary, this.#withFilesCount, this.manifests, this.#findings);
 	}
 
 	get #left(): number {
 		return (this.#work.limit ?? Infinity) - this.#totals.conversationCount;
 	}
 
-	#count({ mediaFiles, toldBy }: ExportedConversation): void {
+	#count({ mediaFiles, metadataFiles, otherFiles, toldBy }: ExportedConversation): void {
 		this.#totals.conversationCount++;
+		if (mediaFiles ?? metadataFiles ?? otherFiles) this.#withFilesCount++;
 		if (mediaFiles) this.#totals.withMediaCount++;
 		if (toldBy.length > 0) this.#totals.withMetadataCount++;
 		if (mediaFiles && toldBy.length > 0) this.#totals.withBothCount++;
@@ -124,10 +130,10 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 	async #claimAll(lists: { file: ExportFile; by: Row['by'] }[]): Promise<void> {
 		const { cdrs, tables } = this.#lists;
 		if (cdrs.length > 0) for (const file of tables) await eachRow(file, this.#work, (row) => this.#companions.add(row, file));
-		if (tables.length > 0) for (const file of cdrs) await eachRow(file, this.#work, (row) => this.#companions.claim(row));
+		if (tables.length > 0) for (const file of cdrs) await eachRow(file, this.#work, (row) => this.#companions.claim(row, file));
 		for (const { file, by } of lists) await eachRow(file, this.#work, (row) => {
-			if (by === 'cdr') claimRow(this.#companions.joined(row), this.#index, this.#work);
-			else if (!this.#companions.isTaken(row, file)) claimRow(row, this.#index, this.#work);
+			if (by === 'cdr') claimRow(this.#companions.joined(row, file).conversation, file, this.#index, this.#work);
+			else if (!this.#companions.isTaken(row, file)) claimRow(row, file, this.#index, this.#work);
 		});
 	}
 
@@ -144,7 +150,7 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 				// One row in a file that nothing calls a CDR: the metadata of one conversation.
 				const isList = by === 'cdr' || reader.rowCount > 1 || rows.length > 1;
 				this.#countRows(rows.length, by, isList);
-				for (let at = 0; at < rows.length; at += BATCH) yield await this.#joinRows(this.#ownRows(rows.slice(at, at + BATCH) as Conversation[], file, by), file, by, isList);
+				for (let at = 0; at < rows.length; at += BATCH) yield await this.#joinRows(this.#ownRows(rows.slice(at, at + BATCH) as Conversation[], file, by), file, isList);
 			}
 		} catch (error) {
 			if (!isFaultOfOneFile(error)) throw error;
@@ -158,36 +164,47 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 		else if (by === 'cdr' || this.#lists.cdrs.length === 0) this.#listedCount = (this.#listedCount ?? 0) + count;
 	}
 
-	#ownRows(rows: Conversation[], file: ExportFile, by: Row['by']): Conversation[] {
-		return by === 'cdr' ? rows.map((row) => this.#companions.joined(row)) : rows.filter((row) => !this.#companions.isTaken(row, file));
+	#ownRows(rows: Conversation[], file: ExportFile, by: Row['by']): Row[] {
+		if (by === 'cdr') return rows.map((row) => this.#companions.joined(row, file));
+		return rows.filter((row) => !this.#companions.isTaken(row, file)).map((conversation) => ({ conversation, listPath: file.path, by }));
 	}
 
-	async #joinRows(rows: Conversation[], { path }: ExportFile, by: Row['by'], isList: boolean): Promise<ExportedConversation[]> {
-		const means = rows.map((row) => meant(row, this.#index, this.#work));
-		const all = await inParallel(rows, this.#work.parallel, async (row, at) => await tellRow(row, means[at].groups, this.#work));
-		return rows.map((conversation, at) => this.#joinRow({ conversation, listPath: path, by }, means[at], all[at], isList));
+	async #joinRows(rows: Row[], file: ExportFile, isList: boolean): Promise<ExportedConversation[]> {
+		const means = rows.map(({ conversation }) => meant(conversation, file, this.#index, this.#work));
+		const all = await inParallel(rows, this.#work.parallel, async ({ conversation }, at) => await tellRow(conversation, means[at], this.#work));
+		return rows.flatMap((row, at) => (this.#isSaidBefore(row, all[at]) ? [] : [this.#joinRow(row, means[at], all[at], isList)]));
 	}
 
-	#joinRow(row: Row, { groups: all, refused }: Meant, { groups, told, wrong, isUnclear }: RowTold, isList: boolean): ExportedConversation {
-		const { conversation, listPath: path } = row;
-		const facts = { path, line: conversation.line, id: idOf(conversation), name: conversation.mediaFileName };
-		const onDifference = (field: string, expected: string | number, found: string | number) => this.#findings.add('DISAGREES', { ...facts, field, expected, found });
+	/** CSV metadata of what a row of the CDR got: it was not certain to be of that row, but lists nothing of its own. */
+	#isSaidBefore({ by }: Row, told: RowTold): boolean {
+		return by === 'csv' && this.#lists.cdrs.length > 0 && told.groups.length > 0 && !told.wrong && told.groups.every((group) => isGivenTo(group, told));
+	}
+
+	#joinRow(row: Row, { groups: all, refused }: Meant, rowTold: RowTold, isList: boolean): ExportedConversation {
+		const { groups, told, wrong, isUnclear } = rowTold;
+		const facts = factsOf(row);
+		const onDifference: OnDifference = (field, expected, found) => this.#findings.add('DISAGREES', { ...facts, field, expected, found });
+		for (const difference of row.differing ?? []) onDifference(...difference);
 		if (wrong) onDifference(wrong.field, wrong.expected, wrong.found);
 		const reason = wrong || isUnclear ? 'AMBIGUOUS' : refused;
+		// Metadata of one conversation are a file of it.
+		if (!isList && (reason || groups.length === 0)) this.#withFilesCount++;
 		if (reason) {
-			this.#findings.add(reason === 'NOT_THERE' && !isList ? 'NO_MEDIA' : reason, facts);
-			return toItem([], undefined, row);
+			this.#findings.add(isList ? reason : OF_ONE[reason], facts);
+			return toItem([], this.#work, { row });
 		}
-		if (isList && all.some((group) => isGivenTo(group, told))) this.#findings.add('LISTED_AGAIN', facts);
-		for (const group of all) give(group, told);
-		if (groups.every(({ media, others }) => media.length + others.length === 0)) this.#findings.add('NO_MEDIA', facts);
-		return toItem(groups, told, row, onDifference);
+		if (isList && all.some((group) => isGivenTo(group, rowTold))) this.#findings.add('LISTED_AGAIN', facts);
+		for (const group of all) give(group, rowTold);
+		const item = toItem(groups, this.#work, { told, row, onDifference });
+		if (!item.mediaFiles) this.#findings.add('NO_MEDIA', facts);
+		return item;
 	}
 
 	async *#readRest(isTold: boolean): AsyncGenerator<ExportedConversation[]> {
 		let batch: Group[] = [];
 		for (const group of this.#index.groups) {
-			if ((!group.isGiven || group.givenIds) && hasMetadata(group) === isTold) batch.push(group);
+			if ((!group.isGiven || group.givenIds || group.givenPaths) && hasMetadata(group) === isTold) batch.push(group);
+			if (this.#work.breather.isDue()) await this.#work.breather.breathe();
 			if (batch.length < BATCH) continue;
 			yield await this.#joinGroups(batch);
 			batch = [];
@@ -200,35 +217,33 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 		return groups.flatMap((group, at) => this.#itemsOf(group, all[at]));
 	}
 
-	#itemsOf(group: Group, told: Told[]): ExportedConversation[] {
+	#itemsOf(group: Group, all: Told[]): ExportedConversation[] {
 		// A text that nothing tells of.
 		if (group.media.length === 0 && !hasMetadata(group)) {
 			for (const { path } of filesOf(group)) this.#findings.add('UNSUPPORTED', { path });
 			return [];
 		}
-		const items = told.length < 2 ? [this.#itemOf(group, told[0])] : this.#itemsOfMany(group, told);
+		const isWhole = tellOfAll(group, all) && !group.givenIds && !group.givenPaths;
+		const items = isWhole ? [this.#itemOf(group, all[0])] : this.#itemsOfMany(group, all);
 		group.isGiven = true;
 		return items;
 	}
 
 	#itemOf(group: Group, told: Told | undefined): ExportedConversation {
-		const media = told ? this.#mediaOf(group, told, group.stem) : [];
-		this.#tell(group, told, group.media.length + group.others.length + media.length > 0);
-		return toItem([...media, group], told, undefined);
+		const media = told ? this.#mediaOf(group, told, commonStem(group.stem)) : [];
+		return this.#tell(group, toItem([...media, group], this.#work, { told }));
 	}
 
 	#itemsOfMany(group: Group, all: Told[]): ExportedConversation[] {
-		const left = all.filter(({ conversation }) => !group.givenIds?.has(idOf(conversation) ?? ''));
-		const items = left.map((told) => {
-			const media = ownMedia(group, told, all);
-			const named = this.#mediaOf(group, told, undefined);
-			this.#tell(group, told, media.length + named.length > 0);
-			return toItem([...named, { ...group, media, others: [] }], told, undefined);
-		});
+		const left = all.filter((told) => !group.givenIds?.has(keyOfTold(told)));
+		const items = left.map((told) => this.#tell(group, toItem([...this.#mediaOf(group, told, undefined), partOf(group, ownMedia(group, told, all), true)], this.#work, { told })));
+		for (const { path } of group.others) this.#findings.add('UNSUPPORTED', { path });
 		const media = nobodysMedia(group, all);
 		if (media.length === 0) return items;
-		this.#findings.add('AMBIGUOUS', { path: media[0].path });
-		return [...items, toItem([{ ...group, media, xml: [], csv: [] }], undefined, undefined)];
+		if (all.length > 1) this.#findings.add('AMBIGUOUS', { path: media[0].path });
+		const rest = partOf(group, media, false);
+		const item = toItem([rest], this.#work);
+		return [...items, all.length > 1 ? item : this.#tell(rest, item)];
 	}
 
 	/** Media that are named by the identifier in metadata of another name. */
@@ -240,10 +255,19 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 		return named;
 	}
 
-	#tell(group: Group, told: Told | undefined, hasFiles: boolean): void {
-		const facts = { path: nameOf(group), id: told && idOf(told.conversation) };
+	#tell(group: Group, item: ExportedConversation): ExportedConversation {
+		const facts = { path: nameOf(group), id: idOf(item) };
+		if (group.isUnclear) this.#findings.add('AMBIGUOUS', facts);
 		if (this.#listedCount !== undefined) this.#findings.add('NOT_LISTED', facts);
-		if (!told && !hasMetadata(group)) this.#findings.add('NO_METADATA', facts);
-		if (hasMetadata(group) && !hasFiles) this.#findings.add('NO_MEDIA', facts);
+		if (!hasMetadata(group)) this.#findings.add('NO_METADATA', facts);
+		else if (!item.mediaFiles) this.#findings.add('NO_MEDIA', facts);
+		return item;
 	}
+}
+
+/** Of metadata of one conversation, which list nothing. */
+const OF_ONE = { AMBIGUOUS: 'AMBIGUOUS', NOT_THERE: 'NO_MEDIA' } as const;
+
+function factsOf({ conversation, listPath: path }: Row): Omit<ExportFinding, 'code' | 'message'> {
+	return { path, line: conversation.line, id: idOf(conversation), name: conversation.mediaFileName };
 }

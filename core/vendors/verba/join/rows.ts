@@ -1,11 +1,15 @@
 import { inParallel } from '../../../transfer/in-parallel';
 import type { Conversation } from '../conversation';
 import type { ExportFile } from '../export-file';
+import { parseVerbaPath } from '../names';
 import { readTable, type TableReader } from '../table/read-table';
 import { isOfItsDay } from './claims';
-import { hasMetadata, isNamed, MAX_ALIKE, type FileIndex, type Group } from './file-index';
+import { areOfTwoDays } from './day';
+import { isNamed, MAX_ALIKE, type FileIndex } from './file-index';
+import { commonStem, folderOf, hasMetadata, type Group } from './group';
+import { idOf } from './ids';
 import { headOf } from './look';
-import { idOf, readMetadata } from './metadata';
+import { readMetadata } from './metadata';
 import { statedPath } from './stated-path';
 import { attempt, type Work } from './work';
 
@@ -17,9 +21,13 @@ const BATCH = 32;
 export type Resolved = { groups: readonly Group[] } | { ambiguous: true };
 const AMBIGUOUS = { ambiguous: true } as const;
 
-/** Whose files a row of a CDR tells of: by the name of the media file, else by identifier. Wherever that is in doubt, nobody's. */
-export function resolve(row: Conversation, index: FileIndex, work: Work): Resolved {
-	const named = row.mediaFileName === undefined ? [] : index.named(row.mediaFileName);
+/**
+ * Whose files a row of a CDR tells of: by the name of the media file, else by identifier. Wherever that is in doubt, nobody's.
+ *
+ * @param listFolder where the CDR lies
+ */
+export function resolve(row: Conversation, listFolder: string, index: FileIndex, work: Work): Resolved {
+	const named = row.mediaFileName === undefined ? [] : index.named(row.mediaFileName, listFolder);
 	if (named.length === 0) return byIds(row, index);
 	const identified = index.withIdsOf(row);
 	if (named.length === 1) return byOneName(named[0], identified);
@@ -34,12 +42,14 @@ function byOneName(byName: Group, identified: readonly Group[]): Resolved {
 	const others = identified.filter((group) => group !== byName);
 	if (others.some(({ media }) => media.length > 0) && !identified.includes(byName)) return AMBIGUOUS;
 	const alone = hasMetadata(byName) ? [] : others.filter(({ media }) => media.length === 0);
-	return { groups: [byName, ...(alone.length === 1 ? alone : [])] };
+	if (alone.length !== 1) return { groups: [byName] };
+	// Numbers that begin anew each day are names of many.
+	return areOfTwoDays(folderOf(byName), folderOf(alone[0])) ? AMBIGUOUS : { groups: [byName, alone[0]] };
 }
 
 function byIds(row: Conversation, index: FileIndex): Resolved {
 	const told = index.withIdsOf(row);
-	const ownName = row.mediaFileName === undefined ? told[0]?.stem : statedPath(row.mediaFileName).stem;
+	const ownName = row.mediaFileName === undefined ? told[0] && commonStem(told[0].stem) : statedPath(row.mediaFileName).stem;
 	const untold = told.some(({ media }) => media.length > 0) ? [] : index.mediaNamedById(row, ownName);
 	return told.length > 1 || untold.length > 1 ? AMBIGUOUS : { groups: [...untold, ...told] };
 }
@@ -58,7 +68,7 @@ export async function needsIds(file: ExportFile, index: FileIndex, work: Work): 
 	for await (const rows of reader) {
 		if (reader.kind !== 'conversations') return false;
 		for (const row of rows as Conversation[]) {
-			const found = resolve(row, index, work);
+			const found = resolve(row, parseVerbaPath(file.path).folder, index, work);
 			const isFound = 'groups' in found && found.groups.some(hasMetadata);
 			if (!isFound && idOf(row) !== undefined) return true;
 		}

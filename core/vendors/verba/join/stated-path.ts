@@ -1,5 +1,6 @@
 import { isMediaExtension, parseVerbaPath } from '../names';
-import { dayIn } from './day';
+import { folded } from './alike';
+import { areOfTwoDays } from './day';
 
 /** What a list calls a media file: a name, or a path on the recorder or in the export. */
 export interface StatedPath {
@@ -28,10 +29,9 @@ export function pathFits({ folder, isAbsolute }: StatedPath, own: string, root: 
 	if (isAbsolute && inExport !== '') return endsWith(folder, inExport);
 	if (!isFlat) return false;
 	// The export may be one folder of many days: that of another day is not meant.
-	const [day, other] = [dayIn(folder), dayIn(own)];
-	return day === undefined || other === undefined || day === other;
+	return !areOfTwoDays(folder, own);
 }
 
 function endsWith(folder: string, end: string): boolean {
-	return `/${folder}`.toLowerCase().endsWith(`/${end}`.toLowerCase());
+	return folded(`/${folder}`).endsWith(folded(`/${end}`));
 }

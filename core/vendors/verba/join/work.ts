@@ -27,7 +27,9 @@ export interface Work extends ExportOptions {
 	breather: Breather;
 	/** Of the zone, once it is needed. */
 	clock?: WallClock;
-	counts: { fileCount: number; mediaFileCount: number; metadataFileCount: number };
+	counts: { fileCount: number; mediaFileCount: number; metadataFileCount: number; otherFileCount: number };
+	/** Files of no known kind that turned out to be conversations themselves. */
+	contents: Set<ExportFile>;
 }
 
 /** Undefined, and a finding, where it is this file alone that cannot be read. */

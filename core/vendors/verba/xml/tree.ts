@@ -2,7 +2,7 @@ import type { Conversation, Values } from '../conversation';
 import { costOf, valuesOf, type XmlElement } from './element';
 import { toConversation } from './fields';
 import { ownFields } from './own-fields';
-import { hasConversation, placeOfConversations, type Place } from './places';
+import { elementsAt, hasConversation, listOf, placeOfConversations, type Place } from './places';
 import { UnreadableXml, type XmlProblemCode } from './problems';
 
 /** No document of the vendor is known to come near to these. */
@@ -25,6 +25,8 @@ export class ConversationTree {
 	#characters = 0;
 	/** Path of the elements of a list, once that is decided. */
 	#listPath: string | undefined;
+	/** Of the fields of conversations, in the elements of the list or in a group within them. */
+	#fieldsPath = '';
 	#ready: Conversation[] = [];
 
 	constructor(private readonly onProblem: (code: XmlProblemCode, line: number, text?: string) => void) {}
@@ -68,9 +70,21 @@ export class ConversationTree {
 		if (!element) return;
 		element.isClosed = true;
 		if (element === this.#root) return this.#end(element);
-		if (element.path !== this.#listPath) return;
-		this.#path.at(-1)?.children.pop();
-		this.#give(element);
+		if (element.path === this.#listPath) this.#take(element, this.#path.at(-1));
+	}
+
+	/** A whole element of a list. */
+	#take(element: XmlElement, parent: XmlElement | undefined): void {
+		const places = elementsAt(element, this.#fieldsPath);
+		if (places.length < 2) {
+			parent?.children.splice(parent.children.lastIndexOf(element), 1);
+			return this.#give(places[0]?.element ?? element, element);
+		}
+		// What holds several of them is around each.
+		for (const place of places) {
+			place.parent?.children.splice(place.parent.children.indexOf(place.element), 1);
+			this.#give(place.element, place.element);
+		}
 	}
 
 	/** The file ends before its root does: what was whole in a list counts. */
@@ -103,23 +117,29 @@ export class ConversationTree {
 
 	/** Gives what is whole of a list, if there is one. */
 	#decide(fits: (place: Place) => boolean): Place | undefined {
-		const place = this.#root && placeOfConversations(this.#root);
+		const root = this.#root;
+		const place = root && placeOfConversations(root);
 		if (!place || place.elements.length < 2 || !fits(place)) return place;
-		this.#listPath = place.path;
-		const whole = new Set(place.elements.map(({ element }) => element).filter(({ isClosed }) => isClosed));
-		for (const parent of new Set(place.elements.map((one) => one.parent))) {
-			if (parent) parent.children = parent.children.filter((child) => !whole.has(child));
-		}
-		for (const element of whole) this.#give(element);
+		this.#fieldsPath = place.path;
+		this.#beginList(listOf(root, place));
 		return place;
 	}
 
-	/** Of a list. */
-	#give(element: XmlElement): void {
-		const { fields, characters } = costOf(element);
+	#beginList({ path, elements }: Pick<Place, 'path' | 'elements'>): void {
+		this.#listPath = path;
+		const whole = new Set(elements.map(({ element }) => element).filter(({ isClosed }) => isClosed));
+		for (const parent of new Set(elements.map((one) => one.parent))) {
+			if (parent) parent.children = parent.children.filter((child) => !whole.has(child));
+		}
+		for (const element of whole) this.#give(elementsAt(element, this.#fieldsPath)[0]?.element ?? element, element);
+	}
+
+	/** Of a list: what has the fields, and what is around it. */
+	#give(source: XmlElement, whole: XmlElement): void {
+		const { fields, characters } = costOf(whole);
 		this.#fields -= fields;
 		this.#characters -= characters;
-		this.#read(element, element);
+		this.#read(source, whole);
 	}
 
 	#end(root: XmlElement): void {

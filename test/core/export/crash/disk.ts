@@ -54,8 +54,7 @@ export class Disk {
 
 	#watched(handle: FileHandle, path: string, isFolder: boolean): FileHandle {
 		const { appendFile, sync } = handle;
-		handle.appendFile = async (data) => {
-			const chunk = data as Buffer;
+		const write = async (chunk: Buffer) => {
 			const append = async (bytes: number) => await appendFile.call(handle, chunk.subarray(0, bytes));
 			const fits = Math.min(chunk.length, this.#roomBytes);
 			this.#roomBytes -= fits;
@@ -63,6 +62,12 @@ export class Disk {
 				await append(fits);
 				if (fits < chunk.length) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', errno: -28, syscall: 'write' });
 			}, async () => await append(chunk.length >> 1));
+		};
+		handle.appendFile = async (data) => await write(data as Buffer);
+		handle.writev = async (chunks) => {
+			const whole = Buffer.concat(chunks as Buffer[]);
+			await write(whole);
+			return { bytesWritten: whole.length, buffers: chunks };
 		};
 		handle.sync = async () => void (await this.step([isFolder ? 'syncFolder' : 'sync', path], async () => await sync.call(handle)));
 		return handle;

@@ -131,6 +131,9 @@ test.each<[string, Partial<Orders>]>([
 ])('on the disk, named, recorded, in this order: %s', async (_, orders) => {
 	const { trace, manifest, files, stage } = await traced(orders);
 	expect(manifest.files).toHaveLength(12);
+	// Each write was seen: one file is empty.
+	const unwritten = trace.published.filter(({ piece }) => trace.find(([operation, path]) => operation === 'write' && path === piece) === -1);
+	expect(unwritten.map(({ path }) => basename(path))).toEqual(['call-5.wav']);
 	expect(problemsOf(trace, stage.seen, files, (path) => manifest.madeOf(path))).toEqual([]);
 	// The indexes are named by their checkpoint.
 	const checkpoint = trace.published.findLast(({ path }) => basename(path) === 'checkpoint.json')?.at ?? -1;
