@@ -191,7 +191,7 @@ export class ExportRun {
 		if (this.#stop.controller.signal.aborted) return;
 		if (ended === 'complete') for (const [day, digest] of this.#found.digests) if (!this.#failures.days.has(day)) this.ledger.noteSeen(day, digest);
 		await this.#guarded(async () => {
-			await this.ledger.save(line);
+			await this.#recorder.saveIndexes(line);
 			await this.#cutRuns.clearOwn();
 		});
 	}

@@ -1,7 +1,9 @@
+import { isRecordingError } from '../errors/recording-error';
 import type { Day } from './day';
 import type { Identity } from './identity';
+import { StaleCacheError } from './ledger/days';
 import type { Ledger } from './ledger/ledger';
-import type { ManifestLine, SegmentHeader } from './ledger/records';
+import type { EndRecord, ManifestLine, SegmentHeader } from './ledger/records';
 import type { SegmentName } from './ledger/segment';
 
 export interface RecorderOptions {
@@ -11,7 +13,7 @@ export interface RecorderOptions {
 	/** Identities that are kept one by one before the indexes are written. */
 	filesPerFold: number;
 	nowMs(): number;
-	/** Called once, when a segment could not be written: nothing is recorded any more. */
+	/** Called when a segment could not be written: nothing is recorded any more. */
 	onBroken(error: unknown): void;
 }
 
@@ -28,12 +30,14 @@ export class Recorder {
 	readonly #segments: SegmentName[] = [];
 	#writing: Promise<void> = Promise.resolve();
 	#isBroken = false;
+	#foldAt: number;
 	readonly #timer: NodeJS.Timeout;
 
 	constructor(
 		private readonly ledger: Ledger,
 		private readonly options: RecorderOptions,
 	) {
+		this.#foldAt = options.filesPerFold;
 		this.#timer = setInterval(() => void this.flush(), options.segmentEveryMs);
 	}
 
@@ -101,14 +105,21 @@ export class Recorder {
 		this.#segments.push(await this.ledger.append(next, batch.map(({ line }) => JSON.stringify(line)), files, previous));
 	}
 
-	/** Indexes are caches: a run goes on without them. */
+	/** What could not be brought into the indexes is tried again with as many further files. */
 	async #fold(): Promise<void> {
-		if (this.ledger.unfolded < this.options.filesPerFold) return;
+		if (this.ledger.unfolded < this.#foldAt) return;
+		await this.saveIndexes();
+		this.#foldAt = this.ledger.unfolded + this.options.filesPerFold;
+	}
+
+	/** Indexes are caches: a run goes on without them, and the next one makes them anew. */
+	async saveIndexes(lastRun?: EndRecord): Promise<void> {
 		try {
-			await this.ledger.save();
+			await this.ledger.save(lastRun);
 		} catch (error) {
-			this.#isBroken = true;
-			this.options.onBroken(error);
+			if (isRecordingError(error) || error instanceof StaleCacheError) {
+				this.ledger.notes.push(`the indexes of the manifest could not be written, so the next run reads more of it: ${error.message}`);
+			} else this.options.onBroken(error);
 		}
 	}
 }

@@ -1,7 +1,8 @@
 import { constants, type BigIntStats, type Stats } from 'node:fs';
-import { mkdir, open, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
+import { open, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { RecordingError } from '../../errors/recording-error';
 import { nameFromBytes } from '../tree/names';
+import { DurableFolders } from './durable-folders';
 import { joined, liesIn, OpenFolder } from './open-folder';
 import type { FolderOptions, FolderRules } from './options';
 import { SharedSync } from './shared-sync';
@@ -23,6 +24,7 @@ export class Place {
 		return place;
 	}
 
+	readonly #folders = new DurableFolders(this);
 	readonly #syncs = new SharedSync();
 
 	private constructor(
@@ -73,28 +75,8 @@ export class Place {
 		}
 	}
 
-	/** Opens a folder: `''`, or its path with a slash at the end. With `create`, makes what is missing on the way. */
-	async openFolder(key: string, operation: string, { create = false } = {}): Promise<OpenFolder> {
-		try {
-			return await this.#enter(key, operation);
-		} catch (error) {
-			if (!create || key === '' || !isMissing(error)) throw error;
-		}
-		const [, above, name] = /^(.*\/)?([^/]*)\/$/s.exec(key) ?? [];
-		const parent = await this.openFolder(above ?? '', operation, { create });
-		try {
-			this.assertAllowed(parent.realPathOf(name), operation, key);
-			await mkdir(parent.at(name)).catch((error: unknown) => {
-				if (!hasCode(error, 'EEXIST')) throw error;
-			});
-			await parent.sync();
-		} finally {
-			await parent.close();
-		}
-		return await this.#enter(key, operation);
-	}
-
-	async #enter(key: string, operation: string): Promise<OpenFolder> {
+	/** Opens a folder: `''`, or its path with a slash at the end. */
+	async openFolder(key: string, operation: string): Promise<OpenFolder> {
 		const path = this.path(key);
 		const handle = await open(path, TO_ENTER);
 		try {
@@ -105,6 +87,20 @@ export class Place {
 			await handle.close();
 			throw error;
 		}
+	}
+
+	/** The same to write there: makes what is missing on the way. The names on the way are on the disk then. */
+	async openFolderToWrite(key: string): Promise<OpenFolder> {
+		await this.#folders.make(key);
+		try {
+			return await this.openFolder(key, 'write');
+		} catch (error) {
+			if (!isMissing(error)) throw error;
+		}
+		// Somebody took it away since it was made.
+		this.#folders.forget();
+		await this.#folders.make(key);
+		return await this.openFolder(key, 'write');
 	}
 }
 

@@ -25,7 +25,7 @@ export async function writeFile(place: Place, key: string, body: Readable, { ifA
 	const name = key.slice(slash);
 	try {
 		if (signal?.aborted) throw abortError();
-		const folder = await place.openFolder(key.slice(0, slash), 'write', { create: true });
+		const folder = await place.openFolderToWrite(key.slice(0, slash));
 		try {
 			place.assertAllowed(folder.realPathOf(name), 'write', key);
 			return await new FileWriter(folder, key, name).write(body, ifAbsent, signal);

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { RecordingError } from '../../../core/errors/recording-error';
 import { dayText } from '../../../core/export/day';
 import { toHex, type Identity } from '../../../core/export/identity';
 import { JobFolder } from '../../../core/export/job-folder';
@@ -6,8 +7,10 @@ import { EMPTY_DAY } from '../../../core/export/ledger/day-index';
 import { Ledger } from '../../../core/export/ledger/ledger';
 import type { FileRecord } from '../../../core/export/ledger/records';
 import { SetDigest } from '../../../core/export/ledger/set-digest';
+import { delegateTo } from '../../../core/sources/layers/delegate';
 import { MemorySource } from '../../../core/sources/memory/memory-source';
 import { Recordings } from '../../../core/sources/recordings';
+import type { Source } from '../../../core/sources/source';
 import { bodyOf } from '../../conformance/checks/tools';
 import { randomNumbers } from '../../random';
 
@@ -104,6 +107,53 @@ describe('whatever happens, a ledger knows what was recorded', () => {
 		await last.save();
 		await assertKnows(last, model, strangers);
 		await assertKnows(await place.open(), model, strangers);
+	}, 60_000);
+});
+
+describe('a crash in the middle of writing', () => {
+	/** Nothing more arrives after so many writes; the last one can be there all the same. */
+	function until(writes: number, arrives: boolean, files: MemorySource): Source {
+		let left = writes;
+		const lost = new RecordingError({ code: 'CONNECTION_FAILED', operation: 'write' });
+		return {
+			...delegateTo(files),
+			write: async (path, body, options) => {
+				if (left < 0 || (--left < 0 && !arrives)) throw lost;
+				const entry = await files.write(path, body, options);
+				if (left < 0) throw lost;
+				return entry;
+			},
+			remove: async (path, options) => {
+				if (left < 0) throw lost;
+				await files.remove(path, options);
+			},
+			classify: (error) => (error instanceof RecordingError ? error : files.classify(error)),
+		};
+	}
+
+	test.each(Array.from({ length: Number(process.env.LEDGER_CASES ?? 20) }, (_, seed) => seed))('seed %i: what a segment says is known, and nothing else', async (seed) => {
+		const random = randomNumbers(1_000 + seed);
+		const place = new Place();
+		const model = new Map<number, Set<Identity>>();
+		for (let run = 0; run < 6; run++) {
+			const source = until(Math.floor(random() * 12), random() < 0.5, place.files);
+			const before = new Set(await place.paths('/segments/'));
+			const added: Array<Array<{ day: number; identity: Identity }>> = [];
+			try {
+				const ledger = await Ledger.open(new JobFolder(new Recordings(source), 'job'));
+				for (let number = 1; number <= 5; number++) {
+					const files = Array.from({ length: 1 + Math.floor(random() * 20) }, () => ({ day: DAYS[Math.floor(random() * DAYS.length)], identity: identity(Math.floor(random() * 300)) }));
+					added.push(files);
+					await appendTo(ledger, `20260101T00000${run}Z-00000000`, number, files);
+					if (random() < 0.5) await ledger.save();
+				}
+			} catch (error) {
+				expect(error).toMatchObject({ code: 'CONNECTION_FAILED' });
+			}
+			const arrived = (await place.paths('/segments/')).filter((path) => !before.has(path)).length;
+			for (const file of added.slice(0, arrived).flat()) model.set(file.day, (model.get(file.day) ?? new Set()).add(file.identity));
+			await assertKnows(await place.open(), model, Array.from({ length: 300 }, (_, at) => identity(at)));
+		}
 	}, 60_000);
 });
 

@@ -92,6 +92,23 @@ describe('a run', () => {
 	});
 });
 
+test.each([['of days', '/days/'], ['of all', '/cache/']])('a run goes on without indexes (%s), and the next one reads the manifest', async (_, refused) => {
+	const memory = new MemorySource();
+	let isRefused = true;
+	const stage = new Stage({ target: { ...delegateTo(memory), write: async (path, body, options) => {
+		if (isRefused && path.includes(refused)) throw new RecordingError({ code: 'PERMISSION_DENIED', operation: 'write', path });
+		return await memory.write(path, body, options);
+	}, classify: (error) => (error instanceof RecordingError ? error : memory.classify(error)) } });
+	await stage.seed(FILES);
+	const ran = await stage.run({ concurrency: 1, tuning: { filesPerSegment: 1, filesPerFold: 2 } });
+	expect(ran).toMatchObject({ ended: 'complete', exported: { files: 4 }, notes: expect.arrayContaining([expect.stringMatching(/indexes of the manifest could not be written/)]) as unknown });
+	// Not with every segment.
+	expect(ran.notes.length).toBeLessThanOrEqual(3);
+	expect(await stage.run()).toMatchObject({ ended: 'complete', known: 4, exported: { files: 0 } });
+	isRefused = false;
+	expect(await stage.run()).toMatchObject({ known: 4, exported: { files: 0 }, notes: [] });
+});
+
 describe('limits and order', () => {
 	const stored: Record<string, number> = { 'c.mp3': 1_000, 'a.mp3': 1_001, 'd.mp3': 1_002, 'b.mp3': 1_003, 'e.mp3': 1_004 };
 	const staged = async () => {

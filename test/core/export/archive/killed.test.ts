@@ -22,7 +22,7 @@ let places = 0;
 beforeAll(async () => {
 	place = await mkdtemp(join(tmpdir(), 'export-killed-'));
 	child = join(place, 'child.cjs');
-	await build({ entryPoints: [join(__dirname, '..', 'crash', 'child.ts')], outfile: child, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' });
+	await build({ entryPoints: [join(__dirname, '..', 'crash', 'child.ts')], outfile: child, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error', define: { 'process.env.CRASH_TARGET': '"folder"' } });
 	await mkdir(join(place, 'originals'));
 	for (let at = 0; at < 12; at++) await writeFile(join(place, 'originals', `call-${at}.wav`), at === 5 ? '' : Buffer.alloc(1_000 * (at + 1), `content of ${at} `));
 }, 60_000);
@@ -37,12 +37,14 @@ async function newPlace(): Promise<string> {
 
 /** What a run returned; undefined where it was killed. */
 async function exportOnce(at: string, orders: object, killAfterMs?: number): Promise<Record<string, unknown> | undefined> {
-	const given = JSON.stringify({ source: join(at, 'source'), target: join(at, 'target'), ...ORDERS, ...orders });
+	const given = JSON.stringify({ source: join(at, 'source'), target: { folder: join(at, 'target') }, ...ORDERS, ...orders });
 	const { stdout } = await run(process.execPath, [child, given], { timeout: killAfterMs, killSignal: 'SIGKILL' }).catch((error: { signal?: string; stderr: string }) => {
 		if (error.signal !== 'SIGKILL') throw new Error(error.stderr);
 		return { stdout: '' };
 	});
-	return stdout === '' ? undefined : (JSON.parse(stdout) as Record<string, unknown>);
+	// The first line says that it begins.
+	const [, printed = ''] = stdout.split('\n');
+	return printed === '' ? undefined : (JSON.parse(printed) as Record<string, unknown>);
 }
 
 async function expectMended(at: string, ...what: unknown[]): Promise<void> {

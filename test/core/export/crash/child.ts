@@ -1,54 +1,63 @@
-import files from 'node:fs/promises';
-import type { ArchiveOptions, SourceFile } from '../../../../core/export';
+import { runExport, type SourceFile } from '../../../../core/export';
+import { RecordingError } from '../../../../core/errors/recording-error';
+import { openFolder } from '../../../../core/sources/folder';
+import { withLayers } from '../../../../core/sources/layers';
+import { delegateTo } from '../../../../core/sources/layers/delegate';
+import { Recordings } from '../../../../core/sources/recordings';
+import type { Source } from '../../../../core/sources/source';
+import { Secret } from '../../../../core/secrets/secret';
+import { Disk } from './disk';
+import type { Orders, Printed } from './orders';
 
-/**
- * One run of an export job between two folders, in a process of its own, which kills itself at a step of the file system
- * when it is told to. Prints the result, and how many steps there were.
- */
-interface Orders {
-	source: string;
-	target: string;
-	/** Number of the step, from 1, before (`-`) or after (`+`) which it ends. */
-	killAt?: number;
-	when?: 'before' | 'after';
-	deleteAtSource?: boolean;
-	scope?: 'media' | 'both';
-	order?: 'listed' | 'oldest';
-	concurrency?: number;
-	archive?: ArchiveOptions;
-	tuning?: object;
+/** One run of an export job, in a process of its own. Prints that it begins, and its result. */
+const orders = JSON.parse(process.argv[2]) as Orders;
+const disk = new Disk(orders);
+
+/** Forth by a year, back by two, and so on: each look at the clock tells another time. */
+const JUMPS_MS = [0, 31_536_000_000, -63_072_000_000, 60_000, -86_400_000, 0];
+let looks = 0;
+
+async function openTarget(): Promise<Source> {
+	const { target } = orders;
+	if (!('endpoint' in target)) return await openFolder({ path: target.folder });
+	// Fixed when this file is bundled: of two hundred processes, few have to read the SDK.
+	if (process.env.CRASH_TARGET !== 's3') throw new Error('bundled without S3');
+	const { openS3 } = await import('../../../../core/sources/s3');
+	const { secretAccessKey, ...rest } = target;
+	const source = await openS3({ ...rest, region: 'us-east-1', secretAccessKey: new Secret(secretAccessKey), keyLabel: 'The keys of this test', maxSockets: 4, conditionalWrites: true });
+	// Of a server, each request is a step.
+	return {
+		...delegateTo(source),
+		listPage: async (options) => await stepped('list', async () => await source.listPage(options)),
+		stat: async (path, options) => await stepped(path, async () => await source.stat(path, options)),
+		read: async (path, options) => await stepped(path, async () => await source.read(path, options)),
+		write: async (path, body, options) => await stepped(path, async () => await source.write(path, body, options)),
+	};
 }
 
-const orders = JSON.parse(process.argv[2]) as Orders;
-let steps = 0;
+async function stepped<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+	return (await disk.step(['write', path], work)) as Result;
+}
 
-/** What changes the file system, so that a kill before or after it leaves another picture. */
-const CHANGES = ['open', 'link', 'rename', 'unlink', 'mkdir'] as const;
-
-function countSteps(): void {
-	const real = files as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
-	for (const name of CHANGES) {
-		const call = real[name];
-		real[name] = async (...given) => {
-			const step = ++steps;
-			if (step === orders.killAt && orders.when === 'before') process.kill(process.pid, 'SIGKILL');
-			try {
-				return await call(...given);
-			} finally {
-				if (step === orders.killAt && orders.when === 'after') process.kill(process.pid, 'SIGKILL');
-			}
-		};
-	}
+function expiring(source: Source): Source {
+	let reads = 0;
+	return {
+		...delegateTo(source),
+		read: async (path, options) => {
+			if (++reads > (orders.readsUntilExpiry ?? Infinity)) throw new RecordingError({ code: 'CREDENTIAL_EXPIRED', operation: 'read', path });
+			return await source.read(path, options);
+		},
+		classify: (error) => (error instanceof RecordingError ? error : source.classify(error)),
+	};
 }
 
 async function main(): Promise<void> {
-	countSteps();
-	const { runExport } = await import('../../../../core/export');
-	const { openFolder } = await import('../../../../core/sources/folder');
-	const { withLayers } = await import('../../../../core/sources/layers');
-	const { Recordings } = await import('../../../../core/sources/recordings');
-	const open = async (path: string) => new Recordings(withLayers(await openFolder({ path }), { concurrency: 4 }));
-	const [source, target] = [await open(orders.source), await open(orders.target)];
+	disk.watch();
+	const source = new Recordings(withLayers(expiring(await openFolder({ path: orders.source })), { concurrency: 4 }));
+	const target = new Recordings(withLayers(await openTarget(), { concurrency: 4 }), 'endpoint' in orders.target ? orders.target.folder : '');
+	const nowMs = orders.clockJumps ? () => Date.now() + JUMPS_MS[looks++ % JUMPS_MS.length] : Date.now;
+	process.stdout.write('begun\n');
+	const { deleteAtSource, scope, order, concurrency = 1, cdr, archive, tuning } = orders;
 	const result = await runExport({
 		job: { name: 'crash', software: 'test/1' },
 		source,
@@ -59,16 +68,19 @@ async function main(): Promise<void> {
 			}
 		},
 		namer: { nameOf: ({ path }) => `exported/${path}`, versionNameOf: ({ path }) => `exported/${path}~other` },
-		concurrency: orders.concurrency ?? 1,
-		scope: orders.scope,
-		archive: orders.archive,
-		order: orders.order,
-		deleteAtSource: orders.deleteAtSource,
-		tuning: { filesPerSegment: 3, segmentEveryMs: 50, filesPerFold: 4, filesPerSort: 5, ...orders.tuning },
+		deleteAtSource,
+		scope,
+		order,
+		concurrency,
+		cdr,
+		archive,
+		tuning: { filesPerSegment: 3, segmentEveryMs: 50, filesPerFold: 4, filesPerSort: 5, nowMs, ...tuning },
 	});
 	await source.close();
 	await target.close();
-	process.stdout.write(JSON.stringify({ ...result, error: result.error?.message ?? null, steps }));
+	const { ended, failed, listed, exported, notes } = result;
+	const printed: Printed = { ended, error: result.error?.message ?? null, failed, listed, exported, notes, steps: disk.steps, calls: orders.traces ? disk.calls : undefined };
+	process.stdout.write(JSON.stringify(printed));
 }
 
 void main();

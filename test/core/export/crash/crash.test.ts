@@ -1,116 +1,113 @@
-import { execFile, spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { randomNumbers } from '../../../random';
+import type { Orders } from './orders';
+import { FILES, Suite, type Stage } from './suite';
 
-const run = promisify(execFile);
-
-/** Kills at random moments; 200 with CRASH_KILLS=200. Each step of the protocol is a kill besides: all with CRASH_STEPS=1. */
-const RANDOM_KILLS = Number(process.env.CRASH_KILLS ?? 6);
+/** Kills at random moments, for each kind; 200 of each with CRASH_KILLS=200. Each step of the protocol is a kill besides: all with CRASH_STEPS=1. */
+const RANDOM_KILLS = Number(process.env.CRASH_KILLS ?? 4);
 const EVERY_NTH_STEP = Number(process.env.CRASH_STEPS ?? 23);
+/** They wait for the disk more than they work. */
+const AT_ONCE = 3;
 
-let place: string;
-let child: string;
-
+let suite: Suite;
 beforeAll(async () => {
-	place = await mkdtemp(join(tmpdir(), 'export-crash-'));
-	child = join(place, 'child.cjs');
-	await build({ entryPoints: [join(__dirname, 'child.ts')], outfile: child, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' });
-	await seed(join(place, 'originals'));
+	suite = await Suite.begin();
 }, 60_000);
-afterAll(async () => await rm(place, { recursive: true }));
+afterAll(async () => await suite.end());
 
-async function seed(folder: string): Promise<void> {
-	for (let at = 0; at < 12; at++) {
-		const name = join(folder, `day-${at % 3}`, `call-${at}.wav`);
-		await mkdir(join(folder, `day-${at % 3}`), { recursive: true });
-		await writeFile(name, at === 5 ? '' : Buffer.alloc(1_000 * (at + 1), `content of ${at} `));
-	}
+async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+	const left = [...items];
+	const worker = async () => {
+		for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+	};
+	await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-interface Ended {
-	/** What the run returned; absent where it was killed. */
-	result?: { error: string | null; ended: string; failed: number; steps: number; exported: { files: number }; listed: number };
-	signal: string | null;
+const COMPLETE = { error: null, ended: 'complete', failed: 0 };
+
+interface Kind {
+	name: string;
+	place: 'folder' | 's3';
+	orders: Partial<Orders>;
+	expects: string[];
+	/** How many steps a run has at least. */
+	steps: number;
 }
 
-/** One run. `killAfterMs`: from its start. */
-async function exportOnce(at: string, orders: object, killAfterMs?: number): Promise<Ended> {
-	// What an hour ago is to a run is at once to this one: nobody else is at work.
-	const given = JSON.stringify({ tuning: { leftoverMs: -2_000 }, source: join(at, 'source'), target: join(at, 'target'), ...orders });
-	const started = spawn(process.execPath, [child, given], { stdio: ['ignore', 'pipe', 'inherit'] });
-	let printed = '';
-	started.stdout.on('data', (chunk: Buffer) => (printed += String(chunk)));
-	const timer = killAfterMs === undefined ? undefined : setTimeout(() => started.kill('SIGKILL'), killAfterMs);
-	const signal = await new Promise<string | null>((resolve) => started.once('close', (_, by) => resolve(by)));
-	clearTimeout(timer);
-	return { result: printed === '' ? undefined : (JSON.parse(printed) as Ended['result']), signal };
-}
-
-async function judged(at: string, ...more: string[]): Promise<string> {
-	const { stdout } = await run(process.execPath, [join(__dirname, 'judge.mjs'), join(place, 'originals'), join(at, 'target'), ...more]);
-	return stdout;
-}
-
-let places = 0;
-
-async function newPlace(): Promise<string> {
-	const at = join(place, String(++places));
-	await mkdir(join(at, 'target'), { recursive: true });
-	await cp(join(place, 'originals'), join(at, 'source'), { recursive: true, preserveTimestamps: true });
-	return at;
-}
-
-const KINDS: Array<[string, object, string[]]> = [
-	['media', {}, []],
-	['media, oldest first, four at once', { order: 'oldest', concurrency: 4 }, []],
-	['media and metadata, deleted at the source', { scope: 'both', deleteAtSource: true }, ['metadata']],
+const KINDS: Kind[] = [
+	{ name: 'media', place: 'folder', orders: {}, expects: [], steps: 130 },
+	{ name: 'media and call detail records, oldest first, four at once', place: 'folder', orders: { order: 'oldest', concurrency: 4, cdr: {} }, expects: ['cdr'], steps: 130 },
+	{ name: 'media and metadata, deleted at the source', place: 'folder', orders: { scope: 'both', deleteAtSource: true }, expects: ['metadata'], steps: 200 },
+	{ name: 'to S3, with call detail records', place: 's3', orders: { cdr: {}, concurrency: 2 }, expects: ['cdr'], steps: 25 },
 ];
 
-describe.each(KINDS)('%s', (_, orders, forJudge) => {
-	test('without a kill', async () => {
-		const at = await newPlace();
-		expect((await exportOnce(at, orders)).result).toMatchObject({ ended: 'complete', failed: 0, exported: { files: 12 } });
-		expect(await judged(at, ...forJudge)).toBe('');
-	}, 60_000);
-
-	test('killed at steps of the file system: the next run mends it', async () => {
-		const steps = (await exportOnce(await newPlace(), orders)).result?.steps ?? 0;
-		expect(steps).toBeGreaterThan(50);
-		for (const when of ['before', 'after']) {
-			for (let killAt = 1 + (places % EVERY_NTH_STEP); killAt <= steps; killAt += EVERY_NTH_STEP) {
-				const at = await newPlace();
-				const { signal } = await exportOnce(at, { ...orders, killAt, when });
-				// Some have a step more than others.
-				if (killAt < 0.9 * steps) expect([killAt, when, signal]).toEqual([killAt, when, 'SIGKILL']);
-				expect((await exportOnce(at, orders)).result).toMatchObject({ error: null, ended: 'complete', failed: 0 });
-				expect([killAt, when, await judged(at, ...forJudge)]).toEqual([killAt, when, '']);
-				await rm(at, { recursive: true });
-			}
+describe.each(KINDS)('$name', ({ place, orders, expects, steps }) => {
+	test('killed at steps of the protocol: the next run mends it', async () => {
+		const whole = await suite[place]();
+		const { result } = await suite.run(whole, orders);
+		expect(result).toMatchObject({ ...COMPLETE, exported: { files: FILES } });
+		expect(result?.steps).toBeGreaterThan(steps);
+		const every = Math.min(EVERY_NTH_STEP, Math.ceil(steps / 4));
+		const kills: Array<[number, 'before' | 'after']> = [];
+		for (const when of ['before', 'after'] as const) {
+			for (let killAt = 1 + (kills.length % every); killAt <= (result?.steps ?? 0); killAt += every) kills.push([killAt, when]);
 		}
-	}, 600_000);
+		const stages: Stage[] = [whole];
+		await inParallel(kills, async ([killAt, when]) => {
+			const stage = await suite[place]();
+			stages.push(stage);
+			const { signal } = await suite.run(stage, { ...orders, killAt, when });
+			// Some have a step more than others.
+			if (killAt < 0.9 * steps) expect([killAt, when, signal]).toEqual([killAt, when, 'SIGKILL']);
+			expect([killAt, when, (await suite.run(stage, orders)).result]).toEqual([killAt, when, expect.objectContaining(COMPLETE)]);
+		});
+		expect(await suite.judged(stages, expects)).toBe('');
+	}, 900_000);
 
-	test('killed at random moments, again and again: the last run mends it', async () => {
-		const random = randomNumbers(forJudge.length + 1);
-		for (let kills = 0; kills < RANDOM_KILLS; ) {
-			const at = await newPlace();
-			const inARow = 1 + Math.floor(random() * 3);
-			for (let kill = 0; kill < inARow; kill++, kills++) await exportOnce(at, orders, 60 + random() * 600);
-			expect((await exportOnce(at, orders)).result).toMatchObject({ ended: 'complete', failed: 0 });
-			expect(await judged(at, ...forJudge)).toBe('');
-			await rm(at, { recursive: true });
-		}
-	}, 600_000);
+	test('killed at random moments, by two runs at a time, with a clock that jumps: the last run mends it', async () => {
+		const random = randomNumbers(steps);
+		const { tookMs } = await suite.run(await suite[place](), orders);
+		let kills = 0;
+		const stages: Stage[] = [];
+		await inParallel(Array.from({ length: RANDOM_KILLS }, (_, at) => at), async (at) => {
+			const stage = await suite[place]();
+			stages.push(stage);
+			// One that is at work is not taken for one that was cut.
+			const tuning = at % 3 === 2 ? {} : { leftoverMs: -2_000 };
+			const runs = Array.from({ length: at % 3 === 2 ? 2 : 1 }, async () => await suite.run(stage, { ...orders, tuning, clockJumps: at % 2 === 1 }, random() * 1.2 * tookMs));
+			for (const { signal } of await Promise.all(runs)) kills += Number(signal === 'SIGKILL');
+			expect((await suite.run(stage, orders)).result).toMatchObject(COMPLETE);
+		});
+		expect(await suite.judged(stages, expects)).toBe('');
+		// Most hit a run that is at work.
+		expect(kills).toBeGreaterThan(RANDOM_KILLS / 3);
+		if (process.env.CRASH_KILLS) process.stderr.write(`${kills} runs killed on their way to ${stages.length} targets\n`);
+	}, 1_800_000);
+
+	test('two runs at once: everything once', async () => {
+		const stage = await suite[place]();
+		const both = await Promise.all([1, 2].map(async () => await suite.run(stage, { ...orders, concurrency: 3, tuning: {} })));
+		// What one has deleted at the source, the other does not find there.
+		for (const { result } of both) expect(result).toMatchObject(orders.deleteAtSource ? { ended: 'complete' } : COMPLETE);
+		expect((await suite.run(stage, orders)).result).toMatchObject({ ...COMPLETE, exported: { files: 0 } });
+		expect(await suite.judged([stage], expects)).toBe('');
+	}, 120_000);
 });
 
-test('two runs at once: everything once', async () => {
-	const at = await newPlace();
-	const both = await Promise.all([1, 2].map(async () => await exportOnce(at, { concurrency: 3, tuning: {} })));
-	for (const { result } of both) expect(result).toMatchObject({ ended: 'complete', failed: 0 });
-	expect(await judged(at)).toBe('');
-	expect((await exportOnce(at, {})).result).toMatchObject({ exported: { files: 0 }, listed: 12 });
-	expect(await readdir(join(at, 'target'))).toEqual(['.call-recordings', 'exported']);
-}, 60_000);
+const TROUBLES: Array<[string, Partial<Orders>, RegExp]> = [
+	['a disk that is full at once', { roomBytes: 0 }, /no room/],
+	['a disk that is full in the middle of a file', { roomBytes: 20_000 }, /no room/],
+	['a disk that is full in the middle of a segment', { roomBytes: 80_150, concurrency: 4 }, /no room/],
+	['a token that expires in the middle', { readsUntilExpiry: 5 }, /expired/i],
+	['a token that expires at once, and four at a time', { readsUntilExpiry: 0, concurrency: 4 }, /expired/i],
+];
+
+describe.each(TROUBLES)('%s', (_, trouble, message) => {
+	test('leaves nothing half, and the next run goes on', async () => {
+		const stage = await suite.folder();
+		const { result } = await suite.run(stage, { cdr: {}, ...trouble });
+		expect(result).toMatchObject({ ended: 'failed', error: expect.stringMatching(message) as string });
+		expect(await suite.judged([stage], ['unfinished', 'cdr'])).toBe('');
+		expect((await suite.run(stage, { cdr: {} })).result).toMatchObject({ ...COMPLETE, notes: [] });
+		expect(await suite.judged([stage], ['cdr'])).toBe('');
+	}, 120_000);
+});
