@@ -25,8 +25,8 @@ beforeAll(async () => {
 	const both = [startDemo(), startDemo()];
 	await until(() => both.some(hasEnded), 60_000);
 	[refused, demo] = hasEnded(both[0]) ? both : both.reverse();
-	await until(() => isReady(demo) || hasEnded(demo), 150_000);
-});
+	await until(() => isReady(demo) || hasEnded(demo), 600_000);
+}, 700_000);
 
 afterAll(() => started.forEach(({ child }) => child.kill('SIGKILL')));
 

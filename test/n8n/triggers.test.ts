@@ -17,8 +17,8 @@ const NAME = 'test-triggers';
 const LONGEST_WAIT_MS = 300_000;
 /** The workflows poll every five seconds, and a poll takes a moment. */
 const ONE_MORE_POLL_MS = 7_000;
-/** Of each workflow, when it is killed in the middle. */
-const WORKED_OFF_UNTIL_KILL = 7;
+/** Of each execution, when it is killed in the middle. */
+const WORKED_OFF_UNTIL_KILL = 3;
 
 const ledger = new Ledger();
 const n8n = new RunningN8n(NAME);
@@ -138,9 +138,9 @@ describe.each(names)('%s', (name) => {
 		expect(balance()).toMatchObject({ missing: [], strange: [] });
 	});
 
-	it('none twice, but those of the execution that was cut: all of these', () => {
+	it('none twice, but those of an execution that was cut: all of these', () => {
 		const cut = new Set(ledger.held.filter(({ workflow }) => workflow === name).map(({ execution }) => execution));
-		expect(cut.size).toBe(1);
+		expect(cut.size).toBeGreaterThan(0);
 		const begun = ledger.entries.filter(({ workflow, execution }) => workflow === name && cut.has(execution)).map(({ path }) => path);
 		expect(begun).not.toHaveLength(0);
 		expect(balance()).toMatchObject({ twice: [], again: begun.sort() });

@@ -42,7 +42,7 @@ export class Ledger {
 		return `=http://127.0.0.1:${port}/${workflow}?execution={{ $execution.id }}&path={{ encodeURIComponent($json.path) }}`;
 	}
 
-	/** Of each workflow takes so many more, and leaves the others without an answer. */
+	/** Of each execution takes so many more, and leaves the others without an answer: two polls may share what arrives. */
 	holdAfter(count: number): void {
 		this.#holdsAfter = count;
 		this.#since = new Map();
@@ -65,12 +65,12 @@ export class Ledger {
 		const sha256 = createHash('sha256').update(file).digest('hex');
 		const workflow = pathname.slice(1);
 		const entry = { workflow, execution: searchParams.get('execution') ?? '', path: searchParams.get('path') ?? '', sha256 };
-		const taken = this.#since.get(workflow) ?? 0;
+		const taken = this.#since.get(entry.execution) ?? 0;
 		if (taken >= this.#holdsAfter) {
 			this.held.push(entry);
 			return;
 		}
-		this.#since.set(workflow, taken + 1);
+		this.#since.set(entry.execution, taken + 1);
 		this.entries.push(entry);
 		response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
 	}
