@@ -4,6 +4,7 @@ const { builtinModules } = require('node:module');
 const { dirname, join, relative } = require('node:path');
 const esbuild = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
+const { noteBuild, sourcesHash } = require('./demo/lib/project.js');
 
 const DIST = join(__dirname, 'dist');
 
@@ -24,7 +25,12 @@ const BUNDLED = [
 	'core/time/luxon.js',
 ];
 
+/** Of the sources as they were at the beginning. */
+let builtOf = '';
+
 async function clean() {
+	noteBuild();
+	builtOf = sourcesHash();
 	rmSync(DIST, { recursive: true, force: true });
 }
 
@@ -107,4 +113,9 @@ async function checkImports() {
 	}
 }
 
-exports.build = series(clean, compile, parallel(copyIcons, copyCodex, bundle), checkImports);
+/** Who packs need not build again. */
+async function stamp() {
+	noteBuild(builtOf);
+}
+
+exports.build = series(clean, compile, parallel(copyIcons, copyCodex, bundle), checkImports, stamp);

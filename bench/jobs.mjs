@@ -24,6 +24,13 @@ export const FOLDERS = shrunk({
 	/** Put in parts, so that its ETag is no MD5; S3 states another checksum. */
 	parts: { count: 1, sizeBytes: 1024 * MIB, checksum: 'crc64nvme' },
 	tiny: { count: 1, sizeBytes: 1_024 },
+	/** Of export jobs: media of a minute or two. */
+	export1k: { count: 1_000, sizeBytes: 100_000 },
+	export10k: { count: 10_000, sizeBytes: 100_000 },
+	/** The same numbers of files, and more, of which the bytes do not matter. */
+	tiny1k: { count: 1_000, sizeBytes: 1_024 },
+	tiny10k: { count: 10_000, sizeBytes: 1_024 },
+	tiny40k: { count: 40_000, sizeBytes: 1_024 },
 	/** Files of one service alone: `count` is the fields of it, with the header, or the calls. */
 	csvPlain: { rows: CSV_ROWS, counts: 'fields' },
 	csvQuoted: { rows: CSV_ROWS, counts: 'fields', isQuoted: true },
@@ -116,6 +123,29 @@ const VERBA = [
 	{ id: 'cdr', title: 'a CDR of 1,000,000 rows to JSON lines; ours typed, csv-parse’s texts', kind: 'convert', folder: 'verbaCdr', without: ['bare saxes'] },
 ];
 
+/** With a first run, and a second one with nothing new; see `export/`. */
+const EXPORTS = ['azure', 's3', 'ftps', 'sftp'].flatMap((service) =>
+	['folder', 's3'].map((target) => ({
+		...{ id: `export-${service}-${target}`, kind: 'export', service, target, folder: 'export1k', fullFolder: 'export10k' },
+		title: `${SERVICES[service].title} to ${target === 's3' ? 'S3' : 'a folder'}`,
+	})),
+);
+/** The second run alone, of more files: what the first would have left at the target is put there. */
+const NOTHING_NEW = [
+	{ service: 's3', target: 's3', fullFolder: 'list200k' },
+	{ service: 'sftp', target: 'folder' },
+].map((job) => ({
+	...{ ...job, id: `export-nothing-new-${job.service}`, kind: 'export', folder: 'list20k', isSeeded: true },
+	title: `nothing new, ${SERVICES[job.service].title} to ${job.target === 's3' ? 'S3' : 'a folder'}`,
+}));
+
+/** Memory by the number of files, each held against the one before. */
+const EXPORT_MEMORY = ['tiny1k', 'tiny10k', 'tiny40k'].map((folder, at, all) => ({
+	...{ id: `export-memory-${folder.slice('tiny'.length)}`, kind: 'export', service: 's3', target: 's3', folder, isForMemory: true, rounds: 1, fullOnly: at > 0 },
+	smaller: at > 0 ? `export-memory-${all[at - 1].slice('tiny'.length)}` : undefined,
+	title: 'what is held in memory, S3 to S3, 1 KB each',
+}));
+
 const JOBS = [
 	// What S3, over the same HTTP, tells as well.
 	...jobsOf('azure', TRANSFERS, { fullOnly: ['medium-file', 'large-discard'] }),
@@ -128,6 +158,7 @@ const JOBS = [
 	...jobsOf('zip', ZIP),
 	...jobsOf('gim', GIM),
 	...jobsOf('verba', VERBA),
+	...[...EXPORTS, ...NOTHING_NEW, ...EXPORT_MEMORY].map((job) => ({ ...job, title: `${IS_SMOKE ? 'A hundredth of ' : ''}Export: ${job.title}` })),
 	// Of the triggers: a table of its own.
 	{ id: 'polls', kind: 'polls', title: 'A poll with nothing new' },
 ];
@@ -147,7 +178,8 @@ function jobsOf(service, jobs, { fullOnly = [] } = {}) {
 
 /** A job that takes long runs with the others only when asked for, but always by its whole name. */
 export function jobsFor({ isFull, only }) {
-	return JOBS.filter((job) => (isFull || !job.fullOnly || job.id === only) && (!only || job.id.startsWith(only)));
+	const jobs = JOBS.filter((job) => (isFull || !job.fullOnly || job.id === only) && (!only || job.id.startsWith(only)));
+	return jobs.map((job) => (isFull && job.fullFolder ? { ...job, folder: job.fullFolder } : job));
 }
 
 function shrunk(folders) {

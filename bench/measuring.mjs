@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { clientsFor } from './clients/index.mjs';
+import { measureExport } from './export/index.mjs';
 import { FOLDERS } from './jobs.mjs';
 import { openN8n } from './n8n/index.mjs';
 import { startServer } from './servers/process.mjs';
@@ -19,6 +20,7 @@ export function openBench({ certificate, ...settings }) {
 	const n8ns = once(async (service) => await openN8n(service, (await servers.of(service)).place, bench));
 	return {
 		measure: async (job) => {
+			if (job.kind === 'export') return await measureExport(job, { serverOf: servers.of, settings: bench });
 			const server = await servers.of(job.service);
 			const place = job.isFar ? { ...server.place, ...server.place.far } : server.place;
 			const clients = job.kind === 'n8n' ? (await n8ns.of(job.service)).clients : clientsFor(job, place, bench);

@@ -1,5 +1,5 @@
 /** Medians, ratios, the table, and the verdict. */
-const LIMITS = {
+export const LIMITS = {
 	aboveIdleMib: 64,
 	holdMs: 50,
 	/** What 768 MiB more in the file may take: a fiftieth of that, since the peak of a garbage collector varies so much. */
@@ -34,7 +34,7 @@ export function printJob({ title, clients, ratios, verdict }) {
 	}
 }
 
-function summaryOf(client, allRuns) {
+export function summaryOf(client, allRuns) {
 	// Of a program that failed nothing is known; of an n8n that did, how much memory it had.
 	const runs = allRuns.filter(({ peakKib }) => peakKib !== undefined);
 	const middle = (pick) => median(runs.map(pick));
@@ -101,7 +101,7 @@ function speed({ mostOfPeer }, [ours, peer]) {
 	return [check(`wall, in multiples of ${peer.client}'s`, ours.wallS / peer.wallS, mostOfPeer)];
 }
 
-function check(what, value, limit) {
+export function check(what, value, limit) {
 	return { what, value, limit, passed: value <= limit };
 }
 
@@ -121,7 +121,7 @@ function ownText({ wallS, holdMs, worstHoldMs, runningHoldMs, worstRunningHoldMs
 	return `wall ${wallS.toFixed(2)} s, hold ${hold}`;
 }
 
-function numberText(value, digits) {
+export function numberText(value, digits) {
 	return Number.isFinite(value) ? value.toFixed(digits) : '-';
 }
 
@@ -133,7 +133,7 @@ export function printTable(rows) {
 	}
 }
 
-function median(values) {
+export function median(values) {
 	const sorted = [...values].sort((a, b) => a - b);
 	const middle = sorted.length >> 1;
 	return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

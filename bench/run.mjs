@@ -12,6 +12,7 @@ import { versionsFor } from './clients/index.mjs';
 import { IS_SMOKE } from './jobs.mjs';
 import { openBench } from './measuring.mjs';
 import { whyNoN8n } from './n8n/index.mjs';
+import { printExport, summarizeExport } from './export/report.mjs';
 import { DIST, readOptions } from './options.mjs';
 import { measurePolls, printPolls } from './polls/index.mjs';
 import { printJob, summarize } from './report.mjs';
@@ -55,8 +56,9 @@ async function measureAll(bench, jobs, circumstances, measurePollsToo) {
 	console.log(`${new Date().toISOString().slice(0, 10)}, ${machine}`);
 	const summaries = [];
 	for (const job of jobs) {
-		const summary = summarize(job, await bench.measure(job), summaries);
-		printJob(summary);
+		const [sum, print] = job.kind === 'export' ? [summarizeExport, printExport] : [summarize, printJob];
+		const summary = sum(job, await bench.measure(job), summaries);
+		print(summary);
 		summaries.push(summary);
 	}
 	const polls = await measurePollsToo?.();

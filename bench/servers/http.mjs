@@ -4,13 +4,44 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { sendContent } from './content.mjs';
 
+/** What came and went so far, of all servers of this process; bytes as they were on the wire. */
+const counts = { requests: 0, receivedBytes: 0, sentBytes: 0 };
+const connections = new Set();
+
+export function traffic() {
+	for (const socket of connections) countBytes(socket);
+	return { ...counts };
+}
+
 /** Gives the origin. */
 export async function listen(answer, tls) {
-	const server = tls ? createTlsServer(tls, answer) : createServer(answer);
+	const counted = (request, response) => {
+		counts.requests++;
+		answer(request, response);
+	};
+	const server = tls ? createTlsServer(tls, counted) : createServer(counted);
+	server.on('connection', watch);
 	server.keepAliveTimeout = 60_000;
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	return `${tls ? 'https' : 'http'}://127.0.0.1:${server.address().port}`;
+}
+
+/** Below TLS. */
+function watch(socket) {
+	socket.counted = { received: 0, sent: 0 };
+	connections.add(socket);
+	socket.once('close', () => {
+		countBytes(socket);
+		connections.delete(socket);
+	});
+}
+
+function countBytes(socket) {
+	const { received, sent } = socket.counted;
+	socket.counted = { received: socket.bytesRead, sent: socket.bytesWritten };
+	counts.receivedBytes += socket.bytesRead - received;
+	counts.sentBytes += socket.bytesWritten - sent;
 }
 
 export function respond(response, status, body, headers) {

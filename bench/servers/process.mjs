@@ -22,6 +22,11 @@ export async function startServer(service, folder, certificate) {
 		place,
 		prepare: async (folder) => void (await ask({ prepare: folder })),
 		cpuMs: async () => (await ask({ cpu: true })).cpuMs,
+		/** CPU, and what came and went over HTTP: `{ cpuMs, traffic: { requests, receivedBytes, sentBytes } }`. */
+		costs: async () => await ask({ cpu: true }),
+		/** Puts files there that nobody has sent. */
+		seed: async (what) => void (await ask({ seed: what })),
+		countFiles: async (folder) => (await ask({ count: folder })).files,
 		stop: async () => {
 			child.kill();
 			await ended.catch(() => {});

@@ -1,12 +1,15 @@
 import { isRecordingError } from '../errors/recording-error';
 import type { Recordings } from '../sources/recordings';
+import type { CallRecords } from './call-records';
+import type { CdrOptions } from './cdr';
 import type { Deletions } from './deletions';
+import { exportedFile } from './file-record';
 import { fromHex, type Identity } from './identity';
 import type { JobFolder } from './job-folder';
-import { segmentNames } from './ledger/each-segment';
+import { segmentNames, type ListedSegment } from './ledger/segment-names';
 import type { Ledger } from './ledger/ledger';
 import type { FileRecord, ManifestLine } from './ledger/records';
-import { readSegment, type SegmentName } from './ledger/segment';
+import { readSegment, type Segment, type SegmentName } from './ledger/segment';
 
 export interface CutRunsOptions {
 	/** The one at work. */
@@ -23,12 +26,17 @@ export class CutRuns {
 	constructor(
 		private readonly folder: JobFolder,
 		private readonly ledger: Ledger,
+		private readonly callRecords: CallRecords,
 		private readonly options: CutRunsOptions,
 	) {}
 
+	get areThere(): boolean {
+		return this.#others().size > 0;
+	}
+
 	/** Hands on what they exported and recorded, and did not come to delete at the source. */
 	async deleteAtSource(deletions: Deletions): Promise<void> {
-		const runs = new Set(this.#others().map(([run]) => run));
+		const runs = this.#others();
 		if (runs.size === 0) return;
 		const deleted = new Set<Identity>();
 		for await (const lines of this.#linesOf(runs)) for (const line of lines) if (line.type === 'deletion' && line.deleted) deleted.add(fromHex(line.id));
@@ -38,14 +46,20 @@ export class CutRuns {
 		}
 	}
 
-	/** Takes away the pieces of their uploads; returns the runs that are done with. What is younger may be at work. */
+	/**
+	 * Takes away the pieces of their uploads, and writes their call detail records; returns the runs that are done with. What is
+	 * younger may be at work.
+	 */
 	async clear(): Promise<string[]> {
-		const { target, leftoverMs, nowMs, signal } = this.options;
+		const { target, leftoverMs, signal } = this.options;
+		const others = this.#others();
+		const segmentsOf = others.size > 0 ? await this.#segmentsOf(others) : new Map<string, ListedSegment[]>();
+		const old = [...others].filter((run) => !this.#isAtWork(run, segmentsOf.get(run)));
+		if (old.length === 0) return [];
 		const beforeMs = this.folder.clockMs - leftoverMs;
-		if (Number.isNaN(beforeMs)) return [];
-		const old = this.#others().filter(([, since]) => Date.parse(since) <= nowMs() - leftoverMs);
-		if (old.length > 0) await target.removeLeftovers(beforeMs, { signal });
-		return old.map(([run]) => run);
+		if (!Number.isNaN(beforeMs)) await target.removeLeftovers(beforeMs, { signal });
+		for (const run of old) await this.#writeCallRecords(run, segmentsOf.get(run) ?? []);
+		return old;
 	}
 
 	/** The same for the files of the job itself: one that was cut in its first segment, or after its last, is not known. */
@@ -56,8 +70,34 @@ export class CutRuns {
 		await this.folder.removeLeftovers('cache/', beforeMs);
 	}
 
-	#others(): Array<[string, string]> {
-		return [...this.ledger.openRuns].filter(([run]) => run !== this.options.run);
+	/**
+	 * Whether it can be: by when it wrote a segment last, and by the clock of the target, since those of machines are wrong at times.
+	 * What it was uploading then is older than `leftoverMs` when twice that is over.
+	 */
+	#isAtWork(run: string, segments: readonly ListedSegment[] = []): boolean {
+		const { leftoverMs, nowMs } = this.options;
+		const writtenMs = Math.max(...segments.map((segment) => segment.writtenMs));
+		const isTimed = segments.length > 0 && !Number.isNaN(writtenMs - this.folder.clockMs);
+		const [lastMs, clockMs] = isTimed ? [writtenMs, this.folder.clockMs] : [Date.parse(this.ledger.openRuns.get(run) ?? ''), nowMs()];
+		return lastMs > clockMs - 2 * leftoverMs;
+	}
+
+	/** As it would have. */
+	async #writeCallRecords(run: string, segments: readonly SegmentName[]): Promise<void> {
+		const first = segments.length > 0 ? await this.#read(segments[0]) : undefined;
+		const options = first?.lines.find((line) => line.type === 'run')?.settings.cdr as CdrOptions | undefined;
+		if (!options) return;
+		try {
+			await this.callRecords.writeFor(run, segments, options, async (name) => (await this.#read(name))?.lines ?? []);
+		} catch (error) {
+			// Columns that another version of the program had.
+			if (!isRecordingError(error) || error.code !== 'INVALID_REQUEST') throw error;
+			this.ledger.notes.push(`the call detail records of the run ${run}, which was cut, cannot be written: ${error.message}`);
+		}
+	}
+
+	#others(): Set<string> {
+		return new Set([...this.ledger.openRuns.keys()].filter((run) => run !== this.options.run));
 	}
 
 	/** The files of this source: a job can get another one. */
@@ -67,21 +107,23 @@ export class CutRuns {
 	}
 
 	async *#linesOf(runs: ReadonlySet<string>): AsyncGenerator<ManifestLine[]> {
-		for await (const name of segmentNames(this.folder)) if (runs.has(name.run)) yield await this.#read(name);
+		for (const segments of (await this.#segmentsOf(runs)).values()) for (const name of segments) yield (await this.#read(name))?.lines ?? [];
 	}
 
-	async #read(name: SegmentName): Promise<ManifestLine[]> {
+	/** In the order in which each run wrote them. */
+	async #segmentsOf(runs: ReadonlySet<string>): Promise<Map<string, ListedSegment[]>> {
+		const found = new Map<string, ListedSegment[]>();
+		for await (const name of segmentNames(this.folder)) if (runs.has(name.run)) found.set(name.run, [...(found.get(name.run) ?? []), name]);
+		return found;
+	}
+
+	/** Undefined for one that somebody altered. */
+	async #read(name: SegmentName): Promise<Segment | undefined> {
 		try {
-			return (await readSegment(this.folder, name)).lines;
+			return await readSegment(this.folder, name);
 		} catch (error) {
-			if (isRecordingError(error) && error.code === 'CORRUPTED') return [];
+			if (isRecordingError(error) && error.code === 'CORRUPTED') return undefined;
 			throw error;
 		}
 	}
-}
-
-function exportedFile({ id, source }: FileRecord): Parameters<Deletions['add']>[0] {
-	const { vendor, container, path, etag, sizeBytes, lastModified } = source;
-	const name = path.slice(path.lastIndexOf('/') + 1);
-	return { identity: fromHex(id), file: { entry: { path, container, etag, sizeBytes, lastModified }, recording: { vendor, container, path, name } } };
 }

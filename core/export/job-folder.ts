@@ -8,8 +8,20 @@ export const JOBS_FOLDER = '.call-recordings/';
 
 /** A folder for a job, of its name: readable, safe everywhere, and another one for every other name. */
 export function folderOfJob(name: string): string {
+	return `${JOBS_FOLDER}${readableName(name)}-${hash('sha256', name).slice(0, 8)}/`;
+}
+
+/** What of a job's name can stand in a path everywhere; names can share it. */
+export function readableName(name: string): string {
 	const readable = name.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '').toLowerCase().slice(0, 40);
-	return `${JOBS_FOLDER}${readable === '' ? 'job' : readable}-${hash('sha256', name).slice(0, 8)}/`;
+	return readable === '' ? 'job' : readable;
+}
+
+export interface JobFile {
+	/** Below the job's folder. */
+	name: string;
+	/** By the clock of the target; NaN where that is not known. */
+	writtenMs: number;
 }
 
 /** The small files of a job at its target; paths are below the job's folder. */
@@ -40,14 +52,14 @@ export class JobFolder {
 		return this.target.folder + this.#folder + name;
 	}
 
-	/** Names in a folder of the job's, which ends in `/`. */
-	async list(folder: string): Promise<string[]> {
-		const names: string[] = [];
+	/** What is in a folder of the job's, which ends in `/`. */
+	async list(folder: string): Promise<JobFile[]> {
+		const files: JobFile[] = [];
 		const start = this.pathOf('').length;
 		for await (const page of this.target.listPages({ prefix: this.#folder + folder, signal: this.signal })) {
-			names.push(...page.map(({ path }) => path.slice(start)));
+			files.push(...page.map(({ path, lastModified = '' }) => ({ name: path.slice(start), writtenMs: Date.parse(lastModified) })));
 		}
-		return names;
+		return files;
 	}
 
 	/** Names of the folders in a folder, each with its `/`. */

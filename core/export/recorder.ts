@@ -2,6 +2,7 @@ import type { Day } from './day';
 import type { Identity } from './identity';
 import type { Ledger } from './ledger/ledger';
 import type { ManifestLine, SegmentHeader } from './ledger/records';
+import type { SegmentName } from './ledger/segment';
 
 export interface RecorderOptions {
 	header: Pick<SegmentHeader, 'job' | 'run' | 'software'>;
@@ -24,8 +25,7 @@ interface Waiting {
 /** Collects what happens, and writes it as segments: one at a time, each in one step. */
 export class Recorder {
 	#waiting: Waiting[] = [];
-	#number = 0;
-	#newest?: string;
+	readonly #segments: SegmentName[] = [];
 	#writing: Promise<void> = Promise.resolve();
 	#isBroken = false;
 	readonly #timer: NodeJS.Timeout;
@@ -39,7 +39,17 @@ export class Recorder {
 
 	/** SHA-256 of the newest segment of this run. */
 	get newest(): string | undefined {
-		return this.#newest;
+		return this.#segments.at(-1)?.hash;
+	}
+
+	/** Those of this run that are at the target, in order. */
+	get segments(): readonly SegmentName[] {
+		return this.#segments;
+	}
+
+	/** A segment could not be written: nothing is recorded any more. */
+	get isBroken(): boolean {
+		return this.#isBroken;
 	}
 
 	/** Resolves when there is room for more, not when it is written. */
@@ -85,12 +95,10 @@ export class Recorder {
 
 	async #append(batch: readonly Waiting[]): Promise<void> {
 		const { header, nowMs } = this.options;
-		const next = { ...header, type: 'segment', version: 1, number: this.#number + 1, writtenAt: new Date(nowMs()).toISOString() } as const;
+		const next = { ...header, type: 'segment', version: 1, number: this.#segments.length + 1, writtenAt: new Date(nowMs()).toISOString() } as const;
 		const files = batch.map(({ file }) => file).filter((file) => file !== undefined);
-		const previous = this.#newest === undefined ? undefined : [this.#newest];
-		const { hash } = await this.ledger.append(next, batch.map(({ line }) => JSON.stringify(line)), files, previous);
-		this.#newest = hash;
-		this.#number++;
+		const previous = this.newest === undefined ? undefined : [this.newest];
+		this.#segments.push(await this.ledger.append(next, batch.map(({ line }) => JSON.stringify(line)), files, previous));
 	}
 
 	/** Indexes are caches: a run goes on without them. */

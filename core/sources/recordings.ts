@@ -33,12 +33,22 @@ export class Recordings {
 		readonly folder = '',
 	) {}
 
+	/** The same source inside a folder of this folder; closing one of them closes both. `''`, or ends in a slash. */
+	below(folder: string): Recordings {
+		return folder === '' ? this : new Recordings(this.source, this.folder + folder);
+	}
+
 	get container(): string | undefined {
 		return this.source.container;
 	}
 
 	can(capability: Capability): boolean {
 		return this.source.capabilities[capability];
+	}
+
+	/** False where the folder that the login is for is not there; a listing of it may have nothing all the same. */
+	async hasRoot(options: RequestOptions = {}): Promise<boolean> {
+		return await this.#explaining('look up', undefined, async () => (await this.source.hasRoot?.(options)) ?? true);
 	}
 
 	/** Pages of entries in the order of the service; one page in memory. */

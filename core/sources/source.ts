@@ -75,6 +75,8 @@ export interface WriteOptions extends RequestOptions {
 	ifAbsent?: boolean;
 	/** The body can be read only once: no layer repeats the write. */
 	once?: boolean;
+	/** What the answer to the write states is enough where that is a true MD5: no further request for the size and the time. */
+	brief?: boolean;
 	contentType?: string;
 	tags?: Record<string, string>;
 }
@@ -111,6 +113,8 @@ export interface Source {
 	 * wait inside, against its time.
 	 */
 	maxRequests?(): number;
+	/** Whether the folder that keys are relative to is there. Absent where it need not be, or where a listing fails without it. */
+	hasRoot?(options: RequestOptions): Promise<boolean>;
 	listPage(options: ListPageOptions): Promise<ListPage>;
 	findPage(expression: string, options: FindPageOptions): Promise<ListPage>;
 	stat(path: string, options: RequestOptions): Promise<SourceEntry>;

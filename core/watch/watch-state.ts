@@ -33,6 +33,10 @@ export interface WatchState {
 	awaited?: SavedSeen;
 	/** Where those lie. */
 	awaitedSections?: string[];
+	/** More wait there than are remembered, and the marks wait for them. */
+	holds?: true;
+	/** Since when one of these shows nothing at all, by our own clock. */
+	absentSinceMs?: number;
 	/** Young files, by when they were first seen, by our own clock. */
 	young?: SavedSeen;
 	position?: Position;

@@ -1,3 +1,4 @@
+import { Awaited } from './awaited';
 import { FirstSeen } from './first-seen';
 import { LAST_KEY, Marks } from './marks';
 import { FileSet, identityOf } from './seen';
@@ -47,9 +48,7 @@ export class Watcher {
 	readonly #seen: FileSet;
 	/** Remembered for longer. */
 	readonly #seenSlow: FileSet;
-	readonly #awaited: FileSet;
-	readonly #wereAwaited: FileSet;
-	readonly #awaitedSections: Set<string>;
+	readonly #awaited: Awaited;
 	readonly #young: FirstSeen;
 	readonly #waiting: Listed[] = [];
 	#handedOn: Listed[] = [];
@@ -65,9 +64,7 @@ export class Watcher {
 		this.#marks = new Marks(state.marks);
 		this.#seen = new FileSet(state.seen);
 		this.#seenSlow = new FileSet(state.seenSlow);
-		this.#awaited = new FileSet(state.awaited);
-		this.#wereAwaited = new FileSet(state.awaited);
-		this.#awaitedSections = new Set(state.awaitedSections);
+		this.#awaited = new Awaited(state);
 		this.#isFirstLook = state.firstLookMs !== undefined;
 		this.#isFromTheFront = state.position === undefined;
 		this.#young = new FirstSeen(state.young);
@@ -80,6 +77,7 @@ export class Watcher {
 	isNew(file: Listed): boolean {
 		const { storedMs } = file;
 		const identity = identityOf(file);
+		this.#awaited.shows(file.section);
 		if (this.#isFirstLook && storedMs <= (this.state.firstLookMs ?? Infinity)) {
 			this.#noteOld(file);
 			return false;
@@ -97,6 +95,7 @@ export class Watcher {
 		this.#handedOn.push(file);
 		this.#seenOf(file).add(identityOf(file), file.storedMs);
 		this.#awaited.delete(identityOf(file), file.storedMs);
+		this.#young.forget(identityOf(file));
 	}
 
 	/** It is new, and nobody can have it yet: a later look finds it. */
@@ -116,10 +115,8 @@ export class Watcher {
 	/** The listing came to its end; the next one begins at the front. */
 	completed(): void {
 		this.passed(LAST_KEY);
-		// What was to come again and is not there any more is not looked for for ever.
 		if (this.#isFromTheFront) {
-			this.#awaited.clear();
-			this.#awaitedSections.clear();
+			this.#awaited.giveUp(this.options.nowMs);
 			this.#young.forgetOthers();
 		}
 		this.#afterKey = '';
@@ -157,8 +154,8 @@ export class Watcher {
 			...(forgetsMs > 0 ? { forgottenMs: forgetsMs } : {}),
 			seen: this.#seen.save(),
 			...filled('seenSlow', this.#seenSlow.save()),
-			...filled('awaited', this.#awaited.save()),
-			...filled('awaitedSections', [...this.#awaitedSections]),
+			...this.#awaited.save(),
+			...(this.#holdMs() < Infinity ? { holds: true } : {}),
 			...filled('young', this.#young.save()),
 			...(position ? { position: { ...position, afterKey: this.#afterKey } } : {}),
 		};
@@ -178,9 +175,7 @@ export class Watcher {
 	#isOfAge(identity: string, storedMs: number): boolean {
 		const { minAgeMs, nowMs, ageToleranceMs = 0 } = this.options;
 		if (minAgeMs === 0 || nowMs - storedMs >= minAgeMs + ageToleranceMs) return true;
-		if (ageToleranceMs === 0 || nowMs - this.#young.of(identity, nowMs) < minAgeMs) return false;
-		this.#young.forget(identity);
-		return true;
+		return ageToleranceMs > 0 && nowMs - this.#young.of(identity, nowMs) >= minAgeMs;
 	}
 
 	/** A time that is still to come tells nothing. */
@@ -190,6 +185,8 @@ export class Watcher {
 
 	/** Before this moment nothing waits that is not remembered one by one. */
 	#holdMs(): number {
+		// Those may be where nothing is shown now.
+		if (this.state.holds && this.#awaited.isAbsent) return -Infinity;
 		if (this.#waiting.length <= LISTED_ONE_BY_ONE) return Infinity;
 		return this.#waiting.map(({ storedMs }) => storedMs).sort((a, b) => a - b)[LISTED_ONE_BY_ONE];
 	}
@@ -199,9 +196,8 @@ export class Watcher {
 		const holdMs = this.#holdMs();
 		for (const file of this.#waiting) {
 			const identity = identityOf(file);
-			if (file.storedMs >= holdMs && !this.#wereAwaited.has(identity, file.storedMs)) continue;
-			this.#awaited.add(identity, file.storedMs);
-			if (file.section !== undefined) this.#awaitedSections.add(file.section);
+			this.#awaited.addSection(file.section);
+			if (file.storedMs < holdMs || this.#awaited.hadBefore(identity, file.storedMs)) this.#awaited.add(identity, file.storedMs);
 		}
 	}
 

@@ -1,6 +1,6 @@
 const { createHash } = require('node:crypto');
-const { existsSync, readdirSync, readFileSync, statSync } = require('node:fs');
-const { delimiter, join } = require('node:path');
+const { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } = require('node:fs');
+const { delimiter, dirname, join } = require('node:path');
 
 const root = join(__dirname, '..', '..');
 
@@ -43,4 +43,24 @@ function filesUnder(path) {
 	return readdirSync(full).sort().flatMap((name) => filesUnder(`${path}/${name}`));
 }
 
-module.exports = { root, localFolder, nodeBinary, childEnvironment, hashOf };
+/** What the build reads. */
+const SOURCES = ['core', 'nodes', 'credentials', 'icons', 'gulpfile.js', 'tsconfig.json', 'package.json'];
+const buildStamp = join(root, '.local', 'built');
+
+/** What `dist` is made of just now; `noteBuild` says that it was made of that. */
+function sourcesHash() {
+	return hashOf(SOURCES);
+}
+
+/** @param {string} [hash] without one, there is no build any more */
+function noteBuild(hash = '') {
+	mkdirSync(dirname(buildStamp), { recursive: true });
+	writeFileSync(buildStamp, hash);
+}
+
+/** Whether `dist` is what a build would make of the sources now: it takes half a minute. */
+function isBuilt() {
+	return existsSync(join(root, 'dist')) && existsSync(buildStamp) && readFileSync(buildStamp, 'utf8') === sourcesHash();
+}
+
+module.exports = { root, localFolder, nodeBinary, childEnvironment, hashOf, isBuilt, noteBuild, sourcesHash };

@@ -1,7 +1,7 @@
 /** The package as users get it: `npm pack`, unpacked where n8n puts what it installs. */
 const { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { childEnvironment, hashOf, localFolder, root } = require('../lib/project.js');
+const { childEnvironment, hashOf, isBuilt, localFolder, root } = require('../lib/project.js');
 const { run } = require('../lib/processes.js');
 
 const NAME = 'n8n-nodes-call-recordings';
@@ -10,7 +10,7 @@ const folder = join(localFolder, 'package');
 const stamp = join(folder, '.packed');
 
 /**
- * Builds and packs when the sources have changed since the last time.
+ * Builds and packs, each when the sources have changed since the last time.
  * @returns {Promise<string>} the tarball
  */
 async function packedTarball() {
@@ -19,7 +19,7 @@ async function packedTarball() {
 	if (!isFresh) {
 		rmSync(folder, { recursive: true, force: true });
 		mkdirSync(folder, { recursive: true });
-		await must('npm', ['run', '--silent', 'build'], root);
+		if (!isBuilt()) await must('npm', ['run', '--silent', 'build'], root);
 		await must('npm', ['pack', '--silent', '--pack-destination', folder], root);
 		writeFileSync(stamp, wanted);
 	}

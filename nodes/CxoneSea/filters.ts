@@ -1,4 +1,3 @@
-import type { SourceEntry } from '../../core/sources/source';
 import type { SeaRecording } from '../../core/vendors/cxone/recording';
 import { locatorOf, textOf, type ParameterContext } from '../shared/parameters';
 
@@ -22,9 +21,4 @@ export function ofContact(context: ParameterContext, itemIndex: number): Contact
 	};
 	const hint = () => (unknown === 0 ? undefined : `${unknown} files were left out because their names tell no contact and media type.`);
 	return Object.assign(filter, { hint });
-}
-
-/** What S3 clients leave behind when somebody makes a folder. */
-export function isFolder({ path, sizeBytes }: SourceEntry): boolean {
-	return path.endsWith('/') && sizeBytes === 0;
 }

@@ -1,11 +1,12 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { isFolderMark } from '../../core/sources/folder-mark';
 import type { SourceEntry } from '../../core/sources/source';
 import { orNoneWhenDenied } from '../../core/vendors/cxone/denied';
 import { toSeaRecording } from '../../core/vendors/cxone/recording';
 import { LISTED_BY } from '../../core/watch/marks';
 import { sweep } from '../../core/watch/sweep';
 import { Watcher } from '../../core/watch/watcher';
-import { isFolder, ofContact } from '../CxoneSea/filters';
+import { ofContact } from '../CxoneSea/filters';
 import { connectForPoll } from '../CxoneSea/connect';
 import { filtersOf } from '../shared/filters';
 import { filesOf, ofPoll, triggerSettings } from '../shared/trigger/parameters';
@@ -24,7 +25,7 @@ const DENIED: Doubt = {
 
 async function open(context: IPollFunctions): Promise<TriggerSource> {
 	const parameters = ofPoll(context);
-	const settings = triggerSettings(parameters, DEFAULTS);
+	const settings = triggerSettings(context, DEFAULTS);
 	const filters = filtersOf(parameters, 0, ({ lastModified }) => lastModified);
 	const isOfContact = ofContact(parameters, 0);
 	const { recordings, retentionDays } = await connectForPoll(context);
@@ -42,7 +43,7 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 				...options,
 				sections: [''],
 				isSlow: wasSentInParts,
-				storedMs: (entry) => (isFolder(entry) || entry.lastModified === undefined ? undefined : Date.parse(entry.lastModified)),
+				storedMs: (entry) => (isFolderMark(entry) || entry.lastModified === undefined ? undefined : Date.parse(entry.lastModified)),
 				toFound: (entry) => {
 					const recording = toRecording(entry);
 					return isOfContact(recording) && filters.wanted(recording, entry) ? recording : undefined;

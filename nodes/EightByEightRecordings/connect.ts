@@ -13,6 +13,7 @@ export const DEFAULT_CONCURRENCY = 8;
 
 /** The server of a credential, and what else it says of the tenant. Close it when the work is over. */
 export interface Tenant {
+	name: string;
 	recordings: Recordings;
 	retentionDays: number;
 	timeZone: string;
@@ -46,6 +47,6 @@ export async function connectForPoll(context: IPollFunctions): Promise<Tenant> {
 
 async function openWith(fields: EightByEightCredentialFields, layers: LayerOptions, workflowZone: string): Promise<Tenant> {
 	const credential = readEightByEightCredential(fields);
-	const { retentionDays, timeZone = workflowZone } = credential;
-	return { recordings: await openEightByEight(credential, layers), retentionDays, timeZone, isZoneOfWorkflow: credential.timeZone === undefined };
+	const { user: name, retentionDays, timeZone = workflowZone } = credential;
+	return { name, recordings: await openEightByEight(credential, layers), retentionDays, timeZone, isZoneOfWorkflow: credential.timeZone === undefined };
 }

@@ -3,6 +3,7 @@ import type { SourceEntry } from '../../core/sources/source';
 import { utcFolders } from '../../core/vendors/eight-by-eight/days';
 import { parseIndexPath } from '../../core/vendors/eight-by-eight/names';
 import { AwaitedCalls } from '../../core/vendors/eight-by-eight/awaited-calls';
+import { IndexAsks } from '../../core/vendors/eight-by-eight/index-asks';
 import type { IndexCall } from '../../core/vendors/eight-by-eight/index/call';
 import { callFilter } from '../../core/vendors/eight-by-eight/index/filters';
 import { IndexedCalls } from '../../core/vendors/eight-by-eight/indexed-calls';
@@ -18,7 +19,7 @@ import { connectForPoll } from '../EightByEightRecordings/connect';
 import { extensionsIn } from '../shared/filters';
 import { countOf, flagOf, numberOf, type ParameterContext } from '../shared/parameters';
 import { momentOf } from '../shared/trigger/moment';
-import { filesOf, ofPoll, triggerSettings } from '../shared/trigger/parameters';
+import { filesOf, isTest, ofPoll, triggerSettings } from '../shared/trigger/parameters';
 import { PerTrigger, triggerKey } from '../shared/trigger/per-trigger';
 import { pollTrigger } from '../shared/trigger/poll';
 import type { TriggerSource } from '../shared/trigger/source';
@@ -36,7 +37,7 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 
 async function open(context: IPollFunctions): Promise<TriggerSource> {
 	const parameters = ofPoll(context);
-	const settings = triggerSettings(parameters, DEFAULTS);
+	const settings = triggerSettings(context, DEFAULTS);
 	const days = countOf(parameters.getNodeParameter('days', 0, 3), 'Days', { max: 400 });
 	const fields = parameters.getNodeParameter('filters', 0, {}) as IDataObject;
 	const hasExtension = extensionsIn(fields);
@@ -51,16 +52,17 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 		new AwaitedCalls(new IndexedCalls(recordings, root, tenant.timeZone), {
 			timeZone: tenant.timeZone,
 			nowMs: Date.now(),
-			patienceMs: awaiting.patienceMs,
-			askedMs: askedOf(context),
+			// Who tries it in the editor is not told to come back later.
+			patienceMs: isTest(context) ? 0 : awaiting.patienceMs,
+			asks: asksOf(context),
 		});
 	return {
-		place: `8x8 ${recordings.folder}`,
+		place: `8x8 ${tenant.name}/${recordings.folder}`,
 		beginning: () => (settings.sinceMs === undefined ? { fromNowMs: Infinity, activatedMs: Date.now() } : { sinceMs: settings.sinceMs }),
 		perExecution: settings.perExecution,
 		files: filesOf(settings, async () => await Promise.resolve({ recordings, toRecording })),
 		look: async (state, options) => {
-			return await sweep<EightByEightRecording>(recordings, new Watcher(state, { ...settings, nowMs: Date.now(), ageToleranceMs: ZONES_MS, keyOf: LISTED_BY.folders }), state.position, {
+			const swept = await sweep<EightByEightRecording>(recordings, new Watcher(state, { ...settings, nowMs: Date.now(), ageToleranceMs: ZONES_MS, keyOf: LISTED_BY.folders }), state.position, {
 				...options,
 				sections: await sectionsOf(root, days, state, settings.lookBackMs),
 				storedMs,
@@ -77,6 +79,8 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 				},
 				keyOf: LISTED_BY.folders,
 			});
+			if (swept.found.length > 0 || !swept.isComplete) awaited?.goOn();
+			return swept;
 		},
 		close: async () => await recordings.close(),
 	};
@@ -95,12 +99,10 @@ function awaitingOf(parameters: ParameterContext, fields: IDataObject): Awaiting
 	return { patienceMs: waitDays * DAY_MS, isCallWanted: (rows) => !isWanted || rows.some(isWanted) };
 }
 
-/** When the indexes of a day were last asked for. */
-const askedMs = new PerTrigger(() => new Map<string, number>());
+const asks = new PerTrigger(() => new IndexAsks());
 
-function askedOf(context: IPollFunctions): Map<string, number> {
-	// Who waits in the editor is not told to come back later.
-	return context.getMode() === 'manual' ? new Map() : askedMs.of(triggerKey(context));
+function asksOf(context: IPollFunctions): IndexAsks {
+	return isTest(context) ? new IndexAsks() : asks.of(triggerKey(context));
 }
 
 /**

@@ -28,7 +28,7 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 
 async function open(context: IPollFunctions): Promise<TriggerSource> {
 	const parameters = ofPoll(context);
-	const settings = triggerSettings(parameters, DEFAULTS);
+	const settings = triggerSettings(context, DEFAULTS);
 	const container = containerOf(parameters, 0);
 	const conditions = conditionsOf(parameters, 0);
 	const folder = folderOf(parameters, 0);
@@ -36,15 +36,15 @@ async function open(context: IPollFunctions): Promise<TriggerSource> {
 	const withinMs = warningOf(context);
 	const connection = await connectForPoll(context);
 	const { retentionDays } = connection.credential;
+	const index = await connection.tagIndex();
 	const recordingOf = (entry: SourceEntry) => toRecording(entry, retentionDays);
 	return {
-		place: `genesys ${container}`,
+		place: `genesys ${connection.account ?? ''}/${container}`,
 		beginning: () => beginningOf(settings.sinceMs),
 		perExecution: settings.perExecution,
 		files: filesOf(settings, async () => ({ recordings: await connection.container(container), toRecording: recordingOf })),
 		expiry: expiryOf(connection.credential, withinMs),
 		look: async (state, options) => {
-			const index = await connection.tagIndex();
 			const clock = { nowMs: Date.now(), clockToleranceMs: CLOCK_TOLERANCE_MS };
 			return await sweepByTime(new Watcher(state, { ...settings, nowMs: clock.nowMs, keyOf: BY_TIME.keyOf }), {
 				...options,

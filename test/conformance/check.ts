@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Capabilities, Capability } from '../../core/sources/capabilities';
 import type { Source } from '../../core/sources/source';
 import type { Harness, Opened } from './harness';
+import { patience } from './checks/tools';
 import { NAMES_AROUND_THE_SLASH, NAMES_AROUND_THE_SLASH_OF_FILES, nastyNames, type NastyName } from './checks/names';
 import { DESCRIBED_FIELDS, HAS_FOLDERS, LISTED_FIELDS, REQUIRED_CAPABILITIES, type SourceRow } from './required-capabilities';
 import { bareSubject, subjectInFolder, type Subject } from './subject';
@@ -77,11 +78,9 @@ async function contextOf({ row, folder }: Harness, { source, seed, tagExpression
 	};
 }
 
-const SOCKETS_CLOSE_WITHIN_MS = 2_000;
-
 async function assertSocketsClosed({ openSockets }: Opened): Promise<void> {
 	if (!openSockets) return;
-	const deadline = performance.now() + SOCKETS_CLOSE_WITHIN_MS;
+	const deadline = performance.now() + patience.ms;
 	while (openSockets() > 0 && performance.now() < deadline) await delay(5);
 	assert.equal(openSockets(), 0, 'connections are open after the source was closed');
 }

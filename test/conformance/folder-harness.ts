@@ -37,7 +37,7 @@ export function folderHarness(name: string, { folder, wrap = (source) => source 
 				close: async () => {
 					await rm(path, { recursive: true });
 					// What is closed is closed a turn later.
-					for (let turn = 0; turn < 100 && (await openFilesIn()) > before; turn++) await new Promise((resolve) => setTimeout(resolve, 5));
+					for (let turn = 0; turn < 2_000 && (await openFilesIn()) > before; turn++) await new Promise((resolve) => setTimeout(resolve, 5));
 					const after = await openFilesIn();
 					if (after > before) throw new Error(`${after - before} files are left open`);
 				},

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { genesysCredential } from '../../demo/vendors/genesys/credential.js';
 import { containerToken, inDays } from '../../demo/vendors/genesys/tokens.js';
+import { createN8n } from '../../demo/n8n/n8n.js';
 import { azurite, execute, n8n, truth, type Run } from './support/environment';
+import { FOLDER_NAME, TIME_ZONE } from './support/names';
 import { download, findByTags, genesys, getMany, itemsOf, workflowOf } from './support/workflow';
 
 const expired = containerToken(azurite, 'recordings', { startsOn: inDays(-9), expiresOn: inDays(-2) });
@@ -41,13 +43,17 @@ const ROWS = [
 
 let failing: Run;
 let fatal: Run;
+let printed: string;
 
 beforeAll(async () => {
 	await n8n.importCredentials(credentials);
 	const fatalRow = [getMany('fatal', {}, { credential: 'secret-expired' })];
 	await n8n.importWorkflows([workflowOf('testSecrets', ROWS), workflowOf('testFatal', [fatalRow])]);
 	failing = await execute('testSecrets');
-	fatal = await execute('testFatal');
+	// The command line prints more than a server logs.
+	const commandLine = createN8n({ name: FOLDER_NAME, timeZone: TIME_ZONE });
+	({ printed } = await execute('testSecrets', commandLine));
+	fatal = await execute('testFatal', commandLine);
 });
 
 it('the workflows fail where they should, so that there is something to search', () => {
@@ -60,6 +66,8 @@ it('the workflows fail where they should, so that there is something to search',
 
 it('n8n prints no signature', () => {
 	expectClean(failing.printed);
+	expect(printed).toContain(truth[0].name);
+	expectClean(printed);
 	expect(fatal.printed).not.toBe('');
 	expectClean(fatal.printed);
 });

@@ -1,18 +1,22 @@
 import {
 	NodeHelpers,
 	type ICredentialType,
+	type INodeParameters,
 	type INodeProperties,
 	type INodePropertyCollection,
 	type INodePropertyOptions,
 	type INodeType,
 } from 'n8n-workflow';
 import { ArchivePasswordApi } from '../../credentials/ArchivePasswordApi.credentials';
+import { AzureBlobSourceApi } from '../../credentials/AzureBlobSourceApi.credentials';
 import { AzureBlobTargetApi } from '../../credentials/AzureBlobTargetApi.credentials';
 import { CxoneSeaApi } from '../../credentials/CxoneSeaApi.credentials';
 import { EightByEightSftpApi } from '../../credentials/EightByEightSftpApi.credentials';
 import { GenesysSasApi } from '../../credentials/GenesysSasApi.credentials';
 import { RecordingKeysApi } from '../../credentials/RecordingKeysApi.credentials';
+import { S3SourceApi } from '../../credentials/S3SourceApi.credentials';
 import { S3TargetApi } from '../../credentials/S3TargetApi.credentials';
+import { SftpSourceApi } from '../../credentials/SftpSourceApi.credentials';
 import { SftpTargetApi } from '../../credentials/SftpTargetApi.credentials';
 import { CxoneSea } from '../../nodes/CxoneSea/CxoneSea.node';
 import { CxoneSeaTrigger } from '../../nodes/CxoneSeaTrigger/CxoneSeaTrigger.node';
@@ -20,6 +24,7 @@ import { EightByEightRecordingsTrigger } from '../../nodes/EightByEightRecording
 import { GenesysRecordingsTrigger } from '../../nodes/GenesysRecordingsTrigger/GenesysRecordingsTrigger.node';
 import { EightByEightRecordings } from '../../nodes/EightByEightRecordings/EightByEightRecordings.node';
 import { GenesysRecordings } from '../../nodes/GenesysRecordings/GenesysRecordings.node';
+import { RecordingExport } from '../../nodes/RecordingExport/RecordingExport.node';
 import { RecordingFiles } from '../../nodes/RecordingFiles/RecordingFiles.node';
 import { VerbaRecordings } from '../../nodes/VerbaRecordings/VerbaRecordings.node';
 import packageJson from '../../package.json';
@@ -91,6 +96,20 @@ const TRIGGERS: [INodeType, ICredentialType][] = [
 	[new GenesysRecordingsTrigger(), new GenesysSasApi()],
 ];
 
+/** Of the export: what each takes, and when. Storage and Verba share those of their type. */
+const EXPORT_CREDENTIALS: [ICredentialType, string, object][] = [
+	[new GenesysSasApi(), 'testGenesysTokens', { source: ['genesys'] }],
+	[new CxoneSeaApi(), 'testSeaFolder', { source: ['cxone'] }],
+	[new EightByEightSftpApi(), 'testLogin', { source: ['eightByEight'] }],
+	[new S3SourceApi(), 'testS3Source', { sourceType: ['s3'] }],
+	[new AzureBlobSourceApi(), 'testAzureBlobSource', { sourceType: ['azureBlob'] }],
+	[new SftpSourceApi(), 'testSftpSource', { sourceType: ['sftp'] }],
+	[new S3TargetApi(), 'testS3Target', { targetType: ['s3'] }],
+	[new AzureBlobTargetApi(), 'testAzureBlobTarget', { targetType: ['azureBlob'] }],
+	[new SftpTargetApi(), 'testSftpTarget', { targetType: ['sftp'] }],
+	[new RecordingKeysApi(), 'testRecordingKeys', { decrypt: [true] }],
+];
+
 const optionsOf = ({ options = [] }: INodeProperties) => options as INodePropertyOptions[];
 
 /** Every field at any depth: collections hold fields, fixed collections hold groups of them. */
@@ -103,8 +122,8 @@ function fieldsOf(properties: INodeProperties[]): INodeProperties[] {
 }
 
 test('every node and credential of the package is in the table', () => {
-	expect(packageJson.n8n.nodes).toHaveLength(NODES.length + TRIGGERS.length);
-	expect(packageJson.n8n.credentials).toHaveLength(new Set(NODES.flatMap(({ credential, otherCredentials = [] }) => [credential, ...otherCredentials]).map(({ name }) => name)).size);
+	expect(packageJson.n8n.nodes).toHaveLength(NODES.length + TRIGGERS.length + 1);
+	expect(packageJson.n8n.credentials).toHaveLength(new Set([...NODES.flatMap(({ credential, otherCredentials = [] }) => [credential, ...otherCredentials]), ...EXPORT_CREDENTIALS.map(([credential]) => credential)].map(({ name }) => name)).size);
 });
 
 describe.each(NODES.map((row) => ({ ...row, name: row.node.description.displayName })))('$name', ({ node, credential, operations, defaults = LISTING, furtherCredentials = [], shownFor, otherCredentials = [] }) => {
@@ -183,6 +202,50 @@ describe.each(TRIGGERS.map(([node, credential]) => [node.description.displayName
 		const parameters = NodeHelpers.getNodeParameters(description.properties, {}, true, false, empty, description);
 		expect(parameters).toMatchObject({ beginWith: 'now', download: false });
 		expect(NodeHelpers.getNodeParametersIssues(description.properties, { ...empty, parameters: parameters ?? {} }, description)).toBeNull();
+	});
+});
+
+describe('Recording Export', () => {
+	const { description, methods } = new RecordingExport();
+	const empty = { name: 'a', id: 'a', type: 'a', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+	const issuesOf = (given: INodeParameters) => {
+		const parameters = NodeHelpers.getNodeParameters(description.properties, given, true, false, empty, description) ?? {};
+		return { parameters, issues: NodeHelpers.getNodeParametersIssues(description.properties, { ...empty, parameters }, description) };
+	};
+
+	test('is no tool for agents', () => expect(description.usableAsTool).toBeUndefined());
+
+	test('its credentials, each for its source or target, and with a test', () => {
+		expect(description.credentials).toEqual(EXPORT_CREDENTIALS.map(([{ name }, testedBy, show]) => ({ name, required: true, testedBy, displayOptions: { show } })));
+		expect(Object.keys(methods.credentialTest)).toEqual(EXPORT_CREDENTIALS.map(([, testedBy]) => testedBy));
+	});
+
+	// n8n takes a field for the choice of a way to log in, and hides it, where credentials are shown for each of its values.
+	test('no field has all of its choices in the conditions of credentials', () => {
+		const conditions = description.credentials?.flatMap(({ displayOptions }) => Object.entries(displayOptions?.show ?? {})) ?? [];
+		const covered = new Set(conditions.flatMap(([name, values]) => (values ?? []).map((value) => `${name} ${String(value)}`)));
+		const fields = description.properties.filter(({ type, name }) => type === 'options' && conditions.some(([condition]) => condition === name));
+		expect(new Set(fields.map(({ name }) => name))).toEqual(new Set(['source', 'sourceType', 'targetType']));
+		expect(fields.filter((field) => optionsOf(field).every(({ value }) => covered.has(`${field.name} ${String(value)}`)))).toEqual([]);
+	});
+
+	test('the credentials of sources are those of targets, under another name', () => {
+		for (const [{ name, extends: above, properties }] of EXPORT_CREDENTIALS.filter(([{ name }]) => name.endsWith('SourceApi'))) {
+			expect([name, above, properties]).toEqual([name, [name.replace('Source', 'Target')], []]);
+		}
+	});
+
+	test('a new one runs, deletes nothing, and wants a name for the job', () => {
+		const { parameters, issues } = issuesOf({});
+		expect(parameters).toMatchObject({ operation: 'run', source: 'genesys', recordings: 'all', targetType: 's3', scope: 'media', deleteAtSource: false, output: 'summary' });
+		expect(Object.keys(issues?.parameters ?? {})).toEqual(['jobName']);
+		expect(issuesOf({ jobName: 'nightly' }).issues).toBeNull();
+		expect(issuesOf({ targetType: 'binary' }).issues).toBeNull();
+	});
+
+	test('no field holds a secret, and each is shown for some operation only', () => {
+		expect(fieldsOf(description.properties).filter(({ typeOptions }) => typeOptions?.password)).toEqual([]);
+		expect(description.properties.filter(({ displayOptions }) => displayOptions === undefined).map(({ name }) => name)).toEqual(['resource']);
 	});
 });
 

@@ -26,6 +26,7 @@ import {
 	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
+	type IRun,
 	type IWorkflowExecuteAdditionalData,
 	type NodeExecutionHint,
 } from 'n8n-workflow';
@@ -64,7 +65,7 @@ export interface PollOptions extends Pick<RunOptions, 'parameters' | 'credential
 	/** `manual`: a test in the editor. */
 	mode?: 'trigger' | 'manual';
 	/** How the executions end that the poll begins. */
-	ends?: 'well' | 'never' | 'not at all' | 'stopped';
+	ends?: 'well' | 'never' | 'not at all' | 'taken back' | 'stopped';
 	/** The time that n8n gives to the poll. */
 	budgetMs?: number;
 	/** Takes what the poll tells as a failed execution of its own. */
@@ -125,7 +126,8 @@ export class N8n {
 		const runs: INodeExecutionData[][] = [];
 		const emit: IPollFunctions['__emit'] = (data, _, done) => {
 			runs.push(data[0]);
-			if (ends === 'well') done?.resolve(undefined);
+			if (ends === 'well') done?.resolve({ finished: true, status: 'success' } as IRun);
+			if (ends === 'taken back') done?.resolve(undefined);
 			if (ends === 'stopped') done?.reject(Object.assign(new Error('The execution was cancelled manually'), { reason: 'manual' }));
 			if (ends === 'not at all') done?.reject(new Error('it could not begin'));
 		};

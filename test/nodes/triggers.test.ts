@@ -5,8 +5,10 @@ import { CxoneSeaTrigger } from '../../nodes/CxoneSeaTrigger/CxoneSeaTrigger.nod
 import { EightByEightRecordingsTrigger } from '../../nodes/EightByEightRecordingsTrigger/EightByEightRecordingsTrigger.node';
 import { GenesysRecordingsTrigger } from '../../nodes/GenesysRecordingsTrigger/GenesysRecordingsTrigger.node';
 import { stall, status } from '../servers/blob-faults';
+import { BlobServer } from '../servers/blob-server';
+import { FtpServer } from '../servers/ftp/ftp-server';
 import { SeaStage, seaName } from './cxone/sea-stage';
-import { indexOf, TenantStage } from './eight-by-eight/tenant-stage';
+import { indexOf, PASSWORD, TenantStage } from './eight-by-eight/tenant-stage';
 import { n8nHome } from './n8n-home';
 import type { N8n, NodeFailure, PollOptions } from './n8n';
 import { Stage } from './stage';
@@ -131,10 +133,10 @@ describe.each<[string, () => Vendor]>([
 		expect(item.json.verifiedBy).toMatch(/^(md5|size)$/);
 	});
 
-	test('an execution that n8n could not begin comes again', async () => {
+	test.each(['not at all', 'taken back'] as const)('an execution that n8n could not begin (%s) comes again', async (ends) => {
 		await poll();
 		const path = vendor.store(1);
-		expect(await poll({}, { ends: 'not at all' })).toEqual([[path]]);
+		expect(await poll({}, { ends })).toEqual([[path]]);
 		await new Promise(setImmediate);
 		expect(await poll()).toEqual([[path]]);
 		expect(await poll()).toEqual([]);
@@ -325,6 +327,28 @@ describe('what only the Genesys trigger has', () => {
 		expect(await poll({ download: true })).toEqual([recordingPath(1), recordingPath(2)]);
 	});
 
+	test('with the credential of another account it begins anew, with a new token of the same one it goes on', async () => {
+		const other = await BlobServer.start({ account: 'anothertenant' });
+		try {
+			other.store.createContainer('recordings');
+			store({ [recordingPath(1)]: {} });
+			other.seed('recordings', { [recordingPath(2)]: { content: 'RIFF', tags: { StoredTime: '2026-01-01T00:00:00Z' } } });
+			expect(await poll({})).toEqual([recordingPath(1)]);
+			expect(await poll({}, { credential: credentialOf(stage.server, { accountToken: stage.server.accountSas('fl') }) })).toEqual([]);
+			expect(await poll({}, { credential: credentialOf(other) })).toEqual([recordingPath(2)]);
+		} finally {
+			await other.close();
+		}
+	});
+
+	test('without an account token nothing is forgotten', async () => {
+		store({ [recordingPath(1)]: {} });
+		expect(await poll({})).toEqual([recordingPath(1)]);
+		await expect(poll({}, { credential: credentialOf(stage.server, { accountSecretUrl: '', accountToken: '' }) })).rejects.toThrow(/account/);
+		memory = {};
+		expect(await poll({})).toEqual([]);
+	});
+
 	test('a file that is gone goes on without it, beside the others', async () => {
 		store({ [recordingPath(1)]: {}, [recordingPath(2)]: {} });
 		stage.server.inject(status(404, 'BlobNotFound'), { times: 100, on: isOf(recordingPath(1)) });
@@ -347,10 +371,10 @@ describe('what only the 8x8 trigger has', () => {
 	afterEach(() => jest.useRealTimers());
 
 	/** A poll at a moment in UTC. */
-	async function pollAt(at: string, parameters: INodeParameters = {}): Promise<IDataObject[]> {
+	async function pollAt(at: string, { options, ...parameters }: INodeParameters = {}, more: Partial<PollOptions> = {}): Promise<IDataObject[]> {
 		jest.setSystemTime(new Date(at));
-		const all = { beginWith: 'everything', days: 3, withIndexData: true, ...parameters, options: { minimumAgeMinutes: 0 } };
-		return (await stage.n8n.poll({ parameters: all, credential: stage.credential, memory, nodeId: expect.getState().currentTestName })).flat().map(({ json }) => json);
+		const all = { beginWith: 'everything', days: 3, withIndexData: true, ...parameters, options: { minimumAgeMinutes: 0, ...(options as object) } };
+		return (await stage.n8n.poll({ parameters: all, credential: stage.credential, memory, nodeId: expect.getState().currentTestName, ...more })).flat().map(({ json }) => json);
 	}
 	const agents = (items: IDataObject[]) => items.map(({ path, call }) => [path, (call as IDataObject | undefined)?.agentName]);
 
@@ -395,9 +419,55 @@ describe('what only the 8x8 trigger has', () => {
 
 	test('one that its index does not list comes without, once no other index may list it', async () => {
 		stage.server.seed({ [MORNING]: 'RIFF', [NIGHT]: 'RIFF', [`${FOLDER}/I20260120_version2.csv`]: indexOf([row('S20260120/R202601201900000009.wav')]) });
-		expect(agents(await pollAt('2026-01-21T10:00:00Z'))).toEqual([[MORNING, undefined]]);
+		expect(agents(await pollAt('2026-01-21T10:00:00Z'))).toEqual([]);
+		expect(agents(await pollAt('2026-01-21T10:10:00Z'))).toEqual([[MORNING, undefined]]);
 		stage.server.seed({ 'S20260121/I20260121_version2.csv': indexOf([row(NIGHT)]) });
 		expect(agents(await pollAt('2026-01-22T10:00:00Z'))).toEqual([[NIGHT, 'Jane Doe']]);
+	});
+
+	test.each<[string, INodeParameters]>([
+		['no filters', {}],
+		['a filter on calls', { filters: { agentName: 'Jane Doe' } }],
+	])('an index that comes late, and piece by piece, with %s', async (_, parameters) => {
+		const [noon, nextDay] = [`${FOLDER}/R202601202000000003.wav`, 'S20260121/R202601211800000004.wav'];
+		const seedAt = (at: string, files: Record<string, string>) => {
+			stage.server.seed(files);
+			for (const path of Object.keys(files)) stage.server.store.files.get(path)!.modifiedMs = Date.parse(at);
+		};
+		const index = (...paths: string[]) => ({ [`${FOLDER}/I20260120_version2.csv`]: indexOf(paths.map((path) => row(path))) });
+		seedAt('2026-01-20T20:00:00Z', { [MORNING]: 'RIFF', [noon]: 'RIFF' });
+		expect(await pollAt('2026-01-20T20:20:00Z', parameters)).toEqual([]);
+		// By its time the two are old, when their index comes.
+		seedAt('2026-01-21T18:10:00Z', { [nextDay]: 'RIFF' });
+		seedAt('2026-01-21T20:00:00Z', index('S20260120/R202601201900000009.wav'));
+		expect(await pollAt('2026-01-21T20:00:00Z', parameters)).toEqual([]);
+		seedAt('2026-01-21T20:05:00Z', index('S20260120/R202601201900000009.wav', MORNING));
+		expect(agents(await pollAt('2026-01-21T20:10:00Z', parameters))).toEqual([[MORNING, 'Jane Doe']]);
+		seedAt('2026-01-21T20:15:00Z', index('S20260120/R202601201900000009.wav', MORNING, noon));
+		expect(agents(await pollAt('2026-01-21T20:20:00Z', parameters))).toEqual([[noon, 'Jane Doe']]);
+	});
+
+	test.each([
+		['waits', 2, 30],
+		['is not kept waiting', 30, 1],
+	])('a backlog that %s comes poll by poll, with its rows', async (_, daysAgo, waitForIndexDays) => {
+		const day = new Date(Date.parse('2026-01-31T12:00:00Z') - daysAgo * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
+		const paths = Array.from({ length: 20 }, (__, number) => `S${day}/R${day}200000${String(number).padStart(4, '0')}.wav`);
+		stage.server.seed({ ...Object.fromEntries(paths.map((path) => [path, 'RIFF'])), [`S${day}/I${day}_version2.csv`]: indexOf(paths.map((path) => row(path))) });
+		const found: IDataObject[] = [];
+		// A poll has time for one execution.
+		for (let minute = 0; minute < 4; minute++) found.push(...(await pollAt(`2026-01-31T12:0${minute}:00Z`, { waitForIndexDays, options: { perExecution: 5 } }, { budgetMs: -10_000 })));
+		expect(agents(found)).toEqual(paths.map((path) => [path, 'Jane Doe']));
+	});
+
+	test('a test in the editor shows what is there, young or without its index', async () => {
+		jest.setSystemTime(new Date('2026-01-20T20:00:00Z'));
+		stage.server.seed({ [MORNING]: 'RIFF' });
+		stage.server.store.files.get(MORNING)!.modifiedMs = Date.now() - 60_000;
+		for (const withIndexData of [false, true]) {
+			const shown = await pollAt('2026-01-20T20:00:00Z', { withIndexData, options: { minimumAgeMinutes: 5 } }, { mode: 'manual' });
+			expect(agents(shown)).toEqual([[MORNING, undefined]]);
+		}
 	});
 
 	test('an index that never comes is not waited for for ever', async () => {
@@ -409,6 +479,23 @@ describe('what only the 8x8 trigger has', () => {
 	test('filters on calls', async () => {
 		stage.server.seed({ [MORNING]: 'RIFF', [NIGHT]: 'RIFF', [`${FOLDER}/I20260120_version2.csv`]: indexOf([row(MORNING), row(NIGHT, { 'AGENT NAME': 'Late Night' })]) });
 		expect(agents(await pollAt('2026-01-22T10:00:00Z', { filters: { agentName: 'late night' } }))).toEqual([[NIGHT, 'Late Night']]);
+	});
+
+	test('with the credential of another tenant it begins anew, though the clock of that server is hours behind', async () => {
+		const other = await FtpServer.start({ user: 'globex', password: PASSWORD });
+		try {
+			const parameters = { withIndexData: false };
+			stage.server.seed({ [MORNING]: 'RIFF' });
+			stage.server.store.files.get(MORNING)!.modifiedMs = Date.parse('2026-01-20T18:10:00Z');
+			expect(await pollAt('2026-01-20T18:20:00Z', parameters)).toHaveLength(1);
+			const path = `${FOLDER}/R202601201900000005.wav`;
+			other.seed({ [path]: 'RIFF' });
+			other.store.files.get(path)!.modifiedMs = Date.parse('2026-01-20T12:10:00Z');
+			const credential = { ...stage.credential, tenantName: 'globex', port: String(other.port) };
+			expect((await pollAt('2026-01-20T19:20:00Z', parameters, { credential })).map((item) => item.path)).toEqual([path]);
+		} finally {
+			await other.close();
+		}
 	});
 
 	test('with its file, an item keeps its row', async () => {

@@ -1,5 +1,5 @@
 /** Names are bytes, kept as Latin-1: one character for each. Folders end nowhere in a slash; the root is `''`. */
-export type SftpNode = { kind: 'file'; content: Buffer; modifiedAt: number } | { kind: 'folder' } | { kind: 'link'; to: string };
+export type SftpNode = { kind: 'file'; content: Buffer; room?: Buffer; modifiedAt: number } | { kind: 'folder' } | { kind: 'link'; to: string };
 
 export class Refusal extends Error {
 	constructor(
@@ -72,9 +72,11 @@ export class SftpTree {
 	write(key: string, offset: number, data: Buffer): void {
 		const node = this.#nodes.get(key);
 		if (node?.kind !== 'file') throw new Refusal(FAILURE);
-		const grown = node.content.length < offset + data.length ? Buffer.concat([node.content], offset + data.length) : node.content;
-		data.copy(grown, offset);
-		node.content = grown;
+		const sizeBytes = Math.max(node.content.length, offset + data.length);
+		// Room for twice as much: a file that is copied for each of its pieces takes a time that grows with the square of its size.
+		if (!node.room || node.room.length < sizeBytes) node.room = Buffer.concat([node.content], sizeBytes * 2);
+		data.copy(node.room, offset);
+		node.content = node.room.subarray(0, sizeBytes);
 	}
 
 	remove(path: string): void {

@@ -11,6 +11,7 @@ import { Recordings } from '../../core/sources/recordings';
 import { download, type DownloadOptions, type Downloaded } from '../../core/transfer/download';
 import { cut, stall, wrongLength, type Fault } from '../servers/blob-faults';
 import { BlobServer } from '../servers/blob-server';
+import { HASTY, PATIENT } from '../timeouts';
 
 const PATH = 'mytenant/a.mp3';
 const CONTENT = Buffer.from(Array.from({ length: 1_000_000 }, (_, index) => (index * 31) % 251));
@@ -23,10 +24,7 @@ const PLACES = 3;
 let server: BlobServer;
 let recordings: Recordings;
 
-beforeEach(async () => {
-	server = await BlobServer.start();
-	server.store.createContainer('recordings');
-	server.seed('recordings', { [PATH]: { content: CONTENT } });
+async function open(timeouts = PATIENT): Promise<Recordings> {
 	const source = await openAzureBlob({
 		endpoint: server.endpoint,
 		container: 'recordings',
@@ -34,8 +32,14 @@ beforeEach(async () => {
 		tokenLabel: 'Recordings Container',
 		maxSockets: PLACES,
 	});
-	const timeouts = { responseMs: 500, idleMs: 150 };
-	recordings = new Recordings(withLayers(source, { concurrency: PLACES, timeouts, retry: { attempts: 3, firstDelayMs: 1 } }));
+	return new Recordings(withLayers(source, { concurrency: PLACES, timeouts, retry: { attempts: 3, firstDelayMs: 1 } }));
+}
+
+beforeEach(async () => {
+	server = await BlobServer.start();
+	server.store.createContainer('recordings');
+	server.seed('recordings', { [PATH]: { content: CONTENT } });
+	recordings = await open();
 });
 
 afterEach(async () => {
@@ -199,6 +203,8 @@ describe('cut', () => {
 	});
 
 	test('silent in the middle: goes on there', async () => {
+		await recordings.close();
+		recordings = await open(HASTY);
 		server.inject(stall(200_000));
 		expect((await get()).stored.equals(CONTENT)).toBe(true);
 		expect(server.requests[1].headers.range).toBe('bytes=200000-');

@@ -24,16 +24,30 @@ const BETWEEN = '; ';
  * @throws INVALID_REQUEST for a name that is none; it lists those that there are
  */
 export function readColumns(names: readonly string[], zone?: string): CdrColumn[] {
-	return names.map((name) => name.trim()).filter((name) => name !== '').flatMap((name) => columnsOf(factNamed(name) ?? refuse(name), zone));
+	return factsOf(names).flatMap((fact) => columnsOf(fact, zone));
+}
+
+/**
+ * What columns of these names show.
+ * @throws INVALID_REQUEST as `readColumns`
+ */
+export function factsOf(names: readonly string[]): Fact[] {
+	return names.map((name) => name.trim()).filter((name) => name !== '').map((name) => factNamed(name) ?? refuse(name));
 }
 
 function columnsOf(fact: Fact, zone: string | undefined): CdrColumn[] {
 	const { name } = fact;
-	if (!fact.isTime) return [{ header: headerOf(name), valueOf: (item) => fact.valuesOf(item).join(BETWEEN) }];
-	const inUtc = { header: `${name} (UTC)`, valueOf: (item: ExportedItem) => fact.valuesOf(item).at(0) ?? '' };
+	if (!fact.isTime) return [{ header: headerOf(name), valueOf: (item) => valuesOf(fact, item).join(BETWEEN) }];
+	const inUtc = { header: `${name} (UTC)`, valueOf: (item: ExportedItem) => valuesOf(fact, item).at(0) ?? '' };
 	if (zone === undefined) return [inUtc];
-	const inZone = (item: ExportedItem) => dateTimeOf(fact.valuesOf(item).at(0), zone)?.toISO({ suppressMilliseconds: true }) ?? '';
+	const inZone = (item: ExportedItem) => dateTimeOf(valuesOf(fact, item).at(0), zone)?.toISO({ suppressMilliseconds: true }) ?? '';
 	return [inUtc, { header: `${name} (${zone})`, valueOf: inZone }];
+}
+
+/** What the ledger kept counts before what can be told from the other fields. */
+function valuesOf(fact: Fact, item: ExportedItem): string[] {
+	const kept = item.export?.facts?.[fact.name];
+	return kept === undefined ? fact.valuesOf(item) : [kept].flat();
 }
 
 function headerOf(name: string): string {

@@ -22,7 +22,8 @@ export interface Places {
 export interface Written extends Passed {
 	/** What was compared with what the source states, and with what the target states. */
 	verifiedBy: string;
-	targetVerifiedBy: string;
+	/** Absent in an archive, which is compared as a whole. */
+	targetVerifiedBy?: string;
 	/** What was done to the content on the way. */
 	transform?: Record<string, unknown>;
 }
@@ -85,7 +86,7 @@ class Write {
 		try {
 			const { contentType } = this.file.entry;
 			const ifAbsent = this.target.can('writeIfAbsent');
-			return await this.target.write(this.path, () => content, { ifAbsent, once: true, contentType, signal: this.signal });
+			return await this.target.write(this.path, () => content, { ifAbsent, once: true, brief: true, contentType, signal: this.signal });
 		} catch (error) {
 			if (!isBroken && isRecordingError(error)) this.#refusal = error;
 			throw error;

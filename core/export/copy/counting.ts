@@ -16,7 +16,16 @@ export async function counting<Result>(
 	content: Readable,
 	take: (content: Readable) => Promise<Result>,
 	withMd5 = false,
-): Promise<{ result: Result; sizeBytes: number; sha256: string; contentMd5?: string }> {
+): Promise<{ result: Result } & WentBy> {
+	const { stream, wentBy } = counted(content, withMd5);
+	const result = await take(stream);
+	return { result, ...wentBy() };
+}
+
+type WentBy = Omit<Passed, 'contentMd5'> & Partial<Passed>;
+
+/** The stream, and what went by; to be asked for once, at its end. */
+export function counted(content: Readable, withMd5 = false): { stream: Readable; wentBy(): WentBy } {
 	const sha256 = createHash('sha256');
 	const md5 = withMd5 ? createHash('md5') : undefined;
 	let sizeBytes = 0;
@@ -25,9 +34,8 @@ export async function counting<Result>(
 		md5?.update(chunk);
 		sizeBytes += chunk.length;
 	};
-	const counted = new RelayStream(content, { onChunk }, 1);
+	const stream = new RelayStream(content, { onChunk }, 1);
 	// Between two readers nobody listens.
-	counted.on('error', () => {});
-	const result = await take(counted);
-	return { result, sizeBytes, sha256: sha256.digest('hex'), contentMd5: md5?.digest('base64') };
+	stream.on('error', () => {});
+	return { stream, wentBy: () => ({ sizeBytes, sha256: sha256.digest('hex'), contentMd5: md5?.digest('base64') }) };
 }

@@ -17,7 +17,7 @@ export interface Checkpoint {
 	/** Of those, and of older ones, the ones that none names as its predecessor. */
 	heads: string[];
 	days: SavedDay[];
-	/** Runs that have not ended, and when they wrote first; see `Ledger.openRuns`. */
+	/** Runs that have something left to do, and when they wrote first; see `Ledger.openRuns`. */
 	open: Array<[run: string, since: string]>;
 	/** Indexes of the checkpoint before, which a run may still be reading. */
 	retired: string[];

@@ -7,7 +7,7 @@ import { Chain } from './chain';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint';
 import { Days, StaleCacheError } from './days';
 import type { EndRecord, SegmentHeader } from './records';
-import { segmentNames } from './each-segment';
+import { segmentNames } from './segment-names';
 import { epochFolder, makeSegment, readSegment, type Segment, type SegmentName } from './segment';
 import type { SetDigest } from './set-digest';
 
@@ -47,7 +47,7 @@ export class Ledger {
 		return this.#lastRun;
 	}
 
-	/** Runs that have not ended, each with the time of its first segment: cut, or still at work. ISO 8601. */
+	/** Runs that have something left to do, each with the time of its first segment: cut, or still at work. ISO 8601. */
 	get openRuns(): ReadonlyMap<string, string> {
 		return this.#open;
 	}
@@ -116,6 +116,16 @@ export class Ledger {
 		return name;
 	}
 
+	/** Takes in what other runs have recorded since this one looked last; gives the files. */
+	async refresh(run: string): Promise<Identity[]> {
+		const found: Identity[] = [];
+		await this.#exclusively(async () => {
+			const names = await this.#segmentsFrom(this.#chain.oldestOpenEpoch);
+			await this.#takeIn(names.filter((name) => name.run !== run && !this.#chain.has(name.hash)), (identity) => found.push(identity));
+		});
+		return found;
+	}
+
 	/** Identities that only segments know. */
 	get unfolded(): number {
 		return this.#days.addedCount;
@@ -177,7 +187,7 @@ export class Ledger {
 		for (const day of this.#pinned) await this.#days.load(day);
 	}
 
-	async #takeIn(names: readonly SegmentName[]): Promise<void> {
+	async #takeIn(names: readonly SegmentName[], onFile: (identity: Identity) => void = () => {}): Promise<void> {
 		const links: Array<{ hash: string; previous: readonly string[] }> = [];
 		for (const name of names) {
 			const segment = await this.#read(name);
@@ -185,7 +195,10 @@ export class Ledger {
 			links.push({ hash: name.hash, previous: segment?.header.previous ?? [] });
 			if (segment) this.#noteOpen(segment.header);
 			for (const line of segment?.lines ?? []) {
-				if (line.type === 'file') this.#days.add(dayFromText(line.day), fromHex(line.id));
+				if (line.type === 'file') {
+					this.#days.add(dayFromText(line.day), fromHex(line.id));
+					onFile(fromHex(line.id));
+				}
 				if (line.type === 'end') this.#noteEnd(line);
 			}
 			if (this.#days.addedCount > ADDED_AT_ONCE) await this.#days.fold();
@@ -199,7 +212,7 @@ export class Ledger {
 
 	#noteEnd(line: EndRecord): void {
 		this.#lastRun = line;
-		for (const run of [line.run, ...(line.cleared ?? [])]) this.#open.delete(run);
+		for (const run of [...(line.owesCdr ? [] : [line.run]), ...(line.cleared ?? [])]) this.#open.delete(run);
 	}
 
 	/** A segment that somebody altered says nothing: its files are looked for at the target. */

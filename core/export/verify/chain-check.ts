@@ -1,6 +1,6 @@
 import { isRecordingError, RecordingError } from '../../errors/recording-error';
 import type { JobFolder } from '../job-folder';
-import { segmentNames } from '../ledger/each-segment';
+import { segmentNames } from '../ledger/segment-names';
 import { readSegment, type Segment } from '../ledger/segment';
 import type { Finding } from './verify-export';
 

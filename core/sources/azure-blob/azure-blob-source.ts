@@ -103,7 +103,8 @@ export class AzureBlobSource implements Source {
 
 	async write(path: string, body: () => Readable, options: WriteOptions): Promise<SourceEntry> {
 		const { container = '' } = this.options;
-		await writeBlob(this.http, { container, path }, body(), options);
+		const { etag, contentMD5: md5 } = (await writeBlob(this.http, { container, path }, body(), options)) ?? {};
+		if (options.brief && md5) return { path, container, etag: etag?.replaceAll('"', ''), contentMd5: Buffer.from(md5).toString('base64') };
 		return await this.stat(path, { signal: options.signal });
 	}
 

@@ -3,4 +3,4 @@ export { toHttpHeadersLike, type CompatResponse, type WebResourceLike } from '@a
 export { createDefaultHttpClient, createPipelineRequest, RestError } from '@azure/core-rest-pipeline';
 export type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 export { AnonymousCredential, ContainerClient, newPipeline } from '@azure/storage-blob';
-export type { BlockBlobClient, BlockBlobUploadOptions } from '@azure/storage-blob';
+export type { BlockBlobClient, BlockBlobUploadOptions, BlockBlobUploadResponse } from '@azure/storage-blob';

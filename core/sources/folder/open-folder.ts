@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { nameToBytes } from '../tree/names';
+import type { SharedSync } from './shared-sync';
 import { hasCode } from './system-error';
 
 const SEPARATOR = Buffer.from(sep);
@@ -16,6 +17,7 @@ export class OpenFolder {
 		readonly realPath: Buffer,
 		/** Whether the system lets open folders be reached by their number. */
 		private readonly isByNumber: boolean,
+		private readonly syncs: SharedSync,
 	) {}
 
 	get path(): Buffer {
@@ -33,7 +35,9 @@ export class OpenFolder {
 	/** Brings to the disk which names the folder has. File systems without it lose nothing that they could keep. */
 	async sync(): Promise<void> {
 		try {
-			await this.handle.sync();
+			// By its number: another folder can have its name by now.
+			const { dev, ino } = await this.handle.stat({ bigint: true });
+			await this.syncs.of(`${dev} ${ino}`, async () => await this.handle.sync());
 		} catch (error) {
 			if (!hasCode(error, 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EISDIR', 'EBADF', 'ENOSYS')) throw error;
 		}

@@ -4,6 +4,7 @@ import { RecordingError } from '../../errors/recording-error';
 import { nameFromBytes } from '../tree/names';
 import { joined, liesIn, OpenFolder } from './open-folder';
 import type { FolderOptions, FolderRules } from './options';
+import { SharedSync } from './shared-sync';
 import { hasCode, isMissing } from './system-error';
 
 // What opens a pipe or a terminal must not wait for its other end, nor become its own; some systems lack these flags.
@@ -12,19 +13,22 @@ const TO_ENTER = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0);
 
 /** The folder that keys are relative to. Whatever it opens was looked at where it truly lies, after it was opened. */
 export class Place {
-	static async open({ path, rules }: FolderOptions): Promise<Place> {
+	static async open({ path, rules, onLeftOut }: FolderOptions): Promise<Place> {
 		const root = await realpath(path, { encoding: 'buffer' }).catch((error: unknown) => {
 			throw hasCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP') ? noFolder(path) : error;
 		});
 		if (!(await stat(root)).isDirectory()) throw noFolder(path);
-		const place = new Place(root, rules);
+		const place = new Place(root, rules, onLeftOut);
 		place.assertAllowed(root, 'open');
 		return place;
 	}
 
+	readonly #syncs = new SharedSync();
+
 	private constructor(
 		private readonly root: Buffer,
 		private readonly rules?: FolderRules,
+		readonly leaveOut: (key: string) => void = () => {},
 	) {}
 
 	/** Where a key is looked for; links on the way not followed yet. */
@@ -96,7 +100,7 @@ export class Place {
 		try {
 			const { realPath, isByNumber } = await whereIs(handle, path);
 			this.assertAllowed(realPath, operation, key);
-			return new OpenFolder(handle, realPath, isByNumber);
+			return new OpenFolder(handle, realPath, isByNumber, this.#syncs);
 		} catch (error) {
 			await handle.close();
 			throw error;

@@ -10,6 +10,7 @@ import type { OpenFolder } from './open-folder';
 import type { Place } from './place';
 import { hasCode } from './system-error';
 
+const WRITE_BYTES = 256 * 1024;
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
 /**
@@ -69,8 +70,7 @@ class FileWriter {
 	async #writePart(body: Readable): Promise<SourceEntry> {
 		const handle = await open(this.#part, NEW_FILE);
 		try {
-			// All of it, and after what is there: positions are the file's own.
-			for await (const chunk of body as AsyncIterable<Buffer>) await handle.appendFile(chunk);
+			for await (const chunks of gathered(body)) await append(handle, chunks);
 			await handle.sync();
 			return await describe(handle, this.key);
 		} finally {
@@ -111,6 +111,28 @@ class FileWriter {
 			throw error;
 		});
 	}
+}
+
+/** A chunk of a connection is small, and each write a way through the pool of threads. */
+async function* gathered(body: Readable): AsyncGenerator<Buffer[]> {
+	let chunks: Buffer[] = [];
+	let bytes = 0;
+	for await (const chunk of body as AsyncIterable<Buffer>) {
+		chunks.push(chunk);
+		bytes += chunk.length;
+		if (bytes < WRITE_BYTES) continue;
+		yield chunks;
+		chunks = [];
+		bytes = 0;
+	}
+	if (bytes > 0) yield chunks;
+}
+
+/** All of it, and after what is there: positions are the file's own. */
+async function append(handle: FileHandle, chunks: readonly Buffer[]): Promise<void> {
+	const { bytesWritten } = await handle.writev(chunks);
+	const rest = chunks.reduce((sum, { length }) => sum + length, -bytesWritten);
+	if (rest > 0) await handle.appendFile(Buffer.concat(chunks).subarray(bytesWritten));
 }
 
 async function describe(handle: FileHandle, path: string): Promise<SourceEntry> {

@@ -3,7 +3,7 @@ import type { GetObjectCommandOutput, HeadObjectCommandOutput } from './sdk';
 
 type Description = Omit<HeadObjectCommandOutput, 'Body'> & Pick<GetObjectCommandOutput, 'ContentRange'>;
 
-/** An object as the answer of HEAD or GET describes it; of a range, the whole object. */
+/** An object as the answer of HEAD or GET describes it; of a range, the whole object. That of a PUT says less. */
 export function describeObject(path: string, container: string, output: Description): SourceEntry {
 	const { ContentRange, ContentLength, LastModified, ETag = '', ContentType } = output;
 	const etag = plainEtag(ETag);

@@ -92,10 +92,12 @@ export class S3Source implements Source {
 	}
 
 	async write(path: string, body: () => Readable, options: WriteOptions): Promise<SourceEntry> {
-		await this.#http.send(
+		const output = await this.#http.send(
 			async (client) => await writeObject(client, { bucket: this.container, path }, body(), options),
 			options.signal,
 		);
+		const answered = describeObject(path, this.container, output);
+		if (options.brief && answered.contentMd5 !== undefined) return answered;
 		return await this.stat(path, { signal: options.signal });
 	}
 

@@ -8,8 +8,10 @@ export {
 	S3Client,
 } from '@aws-sdk/client-s3';
 export type {
+	CompleteMultipartUploadCommandOutput,
 	GetObjectCommandOutput,
 	HeadObjectCommandOutput,
+	PutObjectCommandOutput,
 	S3ClientConfig,
 	GetObjectCommandInput,
 	ListObjectsV2CommandInput,

@@ -2,12 +2,15 @@ import type { Readable } from 'node:stream';
 import { destroyOnAbort, linkedController } from '../layers/abort';
 import type { WriteOptions } from '../source';
 import { S3Error, toS3Error } from './s3-error';
-import { AbortMultipartUploadCommand, Upload, type S3Client } from './sdk';
+import { AbortMultipartUploadCommand, Upload, type CompleteMultipartUploadCommandOutput, type PutObjectCommandOutput, type S3Client } from './sdk';
 
 const PART_BYTES = 8 * 1024 * 1024;
 const PARTS_AT_ONCE = 2;
 /** How long taking an upload back may hold up the news that it failed. */
 const TAKE_BACK_MS = 2_000;
+
+/** What S3 answers: of one PutObject, it has the MD5. */
+export type Written = PutObjectCommandOutput | CompleteMultipartUploadCommandOutput;
 
 /**
  * Writes an object: one PutObject if it fits into a part (its ETag is then its MD5), else a multipart upload, which
@@ -18,7 +21,7 @@ export async function writeObject(
 	{ bucket, path }: { bucket: string; path: string },
 	body: Readable,
 	{ ifAbsent, contentType, tags, signal }: WriteOptions,
-): Promise<void> {
+): Promise<Written> {
 	const { controller, unlink } = linkedController(signal);
 	let failure: unknown;
 	const fail = (error: unknown) => {
@@ -42,7 +45,7 @@ export async function writeObject(
 		},
 	});
 	try {
-		await upload.done();
+		return await upload.done();
 	} catch (thrown) {
 		const error = toS3Error(failure ?? thrown);
 		const isTaken = ifAbsent && error instanceof S3Error && error.httpStatus === 412;

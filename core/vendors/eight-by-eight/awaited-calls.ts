@@ -1,5 +1,6 @@
 import type { SourceEntry } from '../../sources/source';
 import { dayAt } from './days';
+import type { IndexAsks } from './index-asks';
 import type { IndexCall } from './index/call';
 import type { IndexedCalls } from './indexed-calls';
 import { LocalDays } from './local-days';
@@ -11,18 +12,17 @@ export interface AwaitedOptions {
 	nowMs: number;
 	/** A recording that is older, by its name, is not kept waiting any longer for its row. */
 	patienceMs: number;
-	/** When the indexes of a day were last asked for: that takes some requests for each day, and reading what is there. */
-	askedMs: Map<string, number>;
+	/** Of earlier polls. */
+	asks: IndexAsks;
 }
 
-/** An index that was not there, or did not list a recording, is asked again after this time. */
-const ASK_AGAIN_MS = 10 * 60_000;
 const UNTIL_WRITTEN_MS = 2 * 3_600_000;
 const NONE: readonly IndexCall[] = [];
 
 /**
  * The rows of recordings that wait for them. An index comes in the night after its day, or days late: until then the
- * recordings of the day wait, without a request. One that is in none of the indexes that may list it waits no longer.
+ * recordings of the day wait, without a request. One that is in none of the indexes that may list it waits no longer, once
+ * these do not grow any more.
  */
 export class AwaitedCalls {
 	readonly #localDays: LocalDays;
@@ -54,9 +54,23 @@ export class AwaitedCalls {
 	/** Whether it has no row yet, and may still get one. */
 	isAwaited(path: string): boolean {
 		const recordedMs = recordedMsOf(path);
-		if (recordedMs === undefined || this.#callsOf(path).length > 0 || this.options.nowMs - recordedMs > this.options.patienceMs) return false;
+		if (recordedMs === undefined || this.#callsOf(path).length > 0) return false;
 		const days = this.#localDays.daysThatMayList(recordedMs);
-		return !this.#mayAsk(days[0]) || days.some((day) => day >= this.#firstOpenDay || this.calls.isMissing(day));
+		const isAsked = this.#mayAsk(days[0]);
+		// Its index can be there, and nobody has looked.
+		if (!isAsked && days[0] < this.#today) return true;
+		return this.options.nowMs - recordedMs <= this.options.patienceMs && (!isAsked || days.some((day) => this.#isOpen(day)));
+	}
+
+	/** There may be more, for which the limit or the time was too short: the next poll asks for them. */
+	goOn(): void {
+		for (const [day, wasAsked] of this.#isAskedNow) if (wasAsked) this.options.asks.forget(day);
+	}
+
+	/** Whether its index may still come to list a recording. */
+	#isOpen(day: string): boolean {
+		const { asks, nowMs } = this.options;
+		return day >= this.#firstOpenDay || this.calls.isMissing(day) || !asks.isWritten(day, this.calls.countOf(day), nowMs);
 	}
 
 	#mayAskOf(path: string): boolean {
@@ -68,10 +82,8 @@ export class AwaitedCalls {
 	#mayAsk(day: string): boolean {
 		const known = this.#isAskedNow.get(day);
 		if (known !== undefined) return known;
-		const { askedMs, nowMs } = this.options;
-		// A clock that was set back does not postpone it.
-		const mayAsk = day < this.#today && Math.abs(nowMs - (askedMs.get(day) ?? -Infinity)) >= ASK_AGAIN_MS;
-		if (mayAsk) askedMs.set(day, nowMs);
+		const { asks, nowMs } = this.options;
+		const mayAsk = day < this.#today && asks.ask(day, nowMs);
 		this.#isAskedNow.set(day, mayAsk);
 		return mayAsk;
 	}

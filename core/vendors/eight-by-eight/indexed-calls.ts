@@ -25,6 +25,8 @@ export class IndexedCalls {
 	readonly #localDays: LocalDays;
 	readonly #daysOfRecordings = new Set<string>();
 	readonly #missing = new Set<string>();
+	/** How many recordings each lists, by kind and day. */
+	readonly #counts = new Map<string, number>();
 	/** What was wrong with indexes, in words. */
 	readonly problems: string[] = [];
 
@@ -72,6 +74,11 @@ export class IndexedCalls {
 		return this.#missing.has(day);
 	}
 
+	/** How many recordings the indexes of a day list that were read. */
+	countOf(day: string): number {
+		return KINDS.reduce((sum, kind) => sum + (this.#counts.get(`${kind} ${day}`) ?? 0), 0);
+	}
+
 	/** In the detailed index; in the small one, which is read only then, what that does not list. */
 	async #rowsOf(day: string, key: string): Promise<readonly IndexCall[] | undefined> {
 		let isThere = false;
@@ -91,6 +98,7 @@ export class IndexedCalls {
 		// The index that was used last is the last to go.
 		this.#indexes.delete(name);
 		this.#indexes.set(name, calls);
+		this.#counts.set(name, calls?.size ?? 0);
 		for (const old of [...this.#indexes.keys()].slice(0, -INDEXES_KEPT)) this.#indexes.delete(old);
 		return calls;
 	}

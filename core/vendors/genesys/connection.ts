@@ -16,9 +16,14 @@ export class GenesysConnection {
 		private readonly layers: LayerOptions,
 	) {}
 
+	/** The storage account of the tag index. */
+	get account(): string | undefined {
+		return this.#accountToken?.address.account;
+	}
+
 	/** The tag index. Throws CREDENTIAL_… when there is no usable account token. */
 	async tagIndex(): Promise<Recordings> {
-		const token = this.credential.tokens.find(({ slot }) => slot === 'account');
+		const token = this.#accountToken;
 		if (!token) throw this.#missing('find', 'account', `finding by tags needs the account container URL and token${this.#strayAccountToken()}`);
 		return await this.open(token);
 	}
@@ -90,6 +95,10 @@ export class GenesysConnection {
 			...(known.length > 0 ? [`; it has ${known.join(', ')}`] : []),
 			...unread.map(({ label, problem }) => `; ${label}: ${problem}`),
 		].join('');
+	}
+
+	get #accountToken(): GenesysToken | undefined {
+		return this.credential.tokens.find(({ slot }) => slot === 'account');
 	}
 
 	/** Where an account token was pasted by mistake. */

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Recordings } from '../../../core/sources/recordings';
+import { isFolderMark } from '../../../core/sources/folder-mark';
 import type { SourceEntry } from '../../../core/sources/source';
 import { dayPrefixes } from '../../../core/vendors/cxone/days';
 import { orNoneWhenDenied } from '../../../core/vendors/cxone/denied';
@@ -11,7 +12,7 @@ import { toItems } from '../../shared/items';
 import { limitOf } from '../../shared/limit';
 import { choiceOf } from '../../shared/parameters';
 import { connect } from '../connect';
-import { isFolder, ofContact } from '../filters';
+import { ofContact } from '../filters';
 
 interface Options {
 	deniedMeansEmpty?: boolean;
@@ -31,7 +32,7 @@ export async function getMany(context: IExecuteFunctions, itemIndex: number): Pr
 			toRecording: (entry) => toSeaRecording(entry, retentionDays),
 			limit,
 			order,
-			wanted: (recording, entry) => !isFolder(entry) && isWanted(recording) && filters.wanted(recording, entry),
+			wanted: (recording, entry) => !isFolderMark(entry) && isWanted(recording) && filters.wanted(recording, entry),
 		});
 		addHint(context, filters.hint());
 		addHint(context, isWanted.hint());

@@ -12,11 +12,11 @@ const ADVICE =
  * A folder of the machine that runs n8n, if the rules for files allow workflows to touch it. They are asked again for
  * whatever is opened in it, at the place where it truly lies. Throws RecordingError that names the setting to change.
  */
-export async function allowedFolder({ helpers }: IExecuteFunctions, typed: string): Promise<FolderOptions> {
+export async function allowedFolder({ helpers }: IExecuteFunctions, typed: string, label = 'Folder Path'): Promise<FolderOptions> {
 	const path = typed.trim();
-	if (path === '') throw settingError('"Folder Path" is empty', 'Give the path of a folder on the machine that runs n8n, such as /data/exports.');
+	if (path === '') throw settingError(`"${label}" is empty`, 'Give the path of a folder on the machine that runs n8n, such as /data/exports.');
 	if (!isAbsolute(path) || path.includes('\0')) {
-		throw settingError(`"Folder Path" is "${path.slice(0, 200)}", which is no whole path`, 'Begin it at the root, such as /data/exports.');
+		throw settingError(`"${label}" is "${path.slice(0, 200)}", which is no whole path`, 'Begin it at the root, such as /data/exports.');
 	}
 	// What is not there must not be told from what is forbidden.
 	const resolved = await helpers.resolvePath(path).catch(() => normalize(path) as ResolvedFilePath);

@@ -12,6 +12,11 @@ export function ofPoll(context: IPollFunctions): ParameterContext {
 	};
 }
 
+/** Somebody tries it in the editor. */
+export function isTest(context: IPollFunctions): boolean {
+	return context.getMode() === 'manual';
+}
+
 export interface TriggerSettings {
 	/** Undefined for what comes from now on. */
 	sinceMs: number | undefined;
@@ -33,17 +38,20 @@ export interface TriggerDefaults {
 }
 
 /** Reads what `triggerFields` asks for. Throws INVALID_REQUEST that names the field. */
-export function triggerSettings(context: ParameterContext, defaults: TriggerDefaults): TriggerSettings {
-	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
+export function triggerSettings(context: IPollFunctions, defaults: TriggerDefaults): TriggerSettings {
+	const parameters = ofPoll(context);
+	const options = parameters.getNodeParameter('options', 0, {}) as IDataObject;
 	const minutes = (name: string, label: string, fallback: number, min: number) =>
 		numberOf(options[name] ?? fallback, label, { min, max: 10_080 }) * MINUTE_MS;
+	const minimumAgeMs = minutes('minimumAgeMinutes', 'Minimum Age (Minutes)', defaults.minimumAgeMinutes, 0);
 	return {
-		sinceMs: sinceOf(context),
+		sinceMs: sinceOf(parameters),
 		lookBackMs: minutes('lookBackMinutes', 'Look Back (Minutes)', defaults.lookBackMinutes, 1),
 		slowLookBackMs: defaults.slowLookBackMinutes === undefined ? undefined : minutes('slowLookBackMinutes', 'Look Back for Parts (Minutes)', defaults.slowLookBackMinutes, 1),
-		minAgeMs: minutes('minimumAgeMinutes', 'Minimum Age (Minutes)', defaults.minimumAgeMinutes, 0),
+		// A test shows what is there.
+		minAgeMs: isTest(context) ? 0 : minimumAgeMs,
 		perExecution: countOf(options.perExecution, 'Recordings per Execution', { fallback: 1_000, max: 10_000 }),
-		downloadTo: flagOf(context.getNodeParameter('download', 0, false), 'Download') ? outputFieldOf(context, 0) : undefined,
+		downloadTo: flagOf(parameters.getNodeParameter('download', 0, false), 'Download') ? outputFieldOf(parameters, 0) : undefined,
 	};
 }
 

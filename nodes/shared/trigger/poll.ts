@@ -4,6 +4,7 @@ import { goOn, handingOver, newerOf, savedTrigger, type Resumed, type SavedTrigg
 import type { TriggerFile } from '../../../core/watch/trigger-file';
 import { beginWatch, savedWatch } from '../../../core/watch/watch-state';
 import { toNodeError } from '../errors';
+import { isTest } from './parameters';
 import { PerTrigger, triggerKey } from './per-trigger';
 import { Slices, type PollTime } from './slice';
 import type { Doubt, TriggerSource } from './source';
@@ -27,21 +28,21 @@ const failuresOf = new PerTrigger(() => new Map<string, number>());
 /** One poll of a trigger: a few recordings for a test in the editor, else all that is new, handed over as executions. */
 export async function pollTrigger(context: IPollFunctions, open: () => Promise<TriggerSource>): Promise<INodeExecutionData[][] | null> {
 	const key = triggerKey(context);
-	const isTest = context.getMode() === 'manual';
+	const isTried = isTest(context);
 	// The engine does not prevent polls from overlapping.
-	if (!isTest && polling.has(key)) return null;
-	if (!isTest) polling.add(key);
+	if (!isTried && polling.has(key)) return null;
+	if (!isTried) polling.add(key);
 	try {
 		const source = await open();
 		try {
-			return isTest ? await test(context, source) : await poll(context, source, key);
+			return isTried ? await test(context, source) : await poll(context, source, key);
 		} finally {
 			await source.close();
 		}
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	} finally {
-		if (!isTest) polling.delete(key);
+		if (!isTried) polling.delete(key);
 	}
 }
 
@@ -124,7 +125,11 @@ function handOver(context: IPollFunctions, items: INodeExecutionData[], run: str
 	const done = context.helpers.createDeferredPromise<IRun | undefined>();
 	context.__emit([items], undefined, done);
 	const ended = async () => await file.ended(run).catch((error: Error) => cannotBeNoted(context, error));
-	done.promise.then(ended, (error: unknown) => (hasHadItsTurn(error) ? ended() : file.failedToStart(run)));
+	// Without a run n8n has taken back what it was to begin: a poll in its durable scheduler that holds its lease no longer.
+	done.promise.then(
+		(execution) => (execution ? ended() : file.failedToStart(run)),
+		(error: unknown) => (hasHadItsTurn(error) ? ended() : file.failedToStart(run)),
+	);
 }
 
 /**

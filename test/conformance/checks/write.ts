@@ -15,6 +15,8 @@ function failingBody(...chunks: Buffer[]): () => Readable {
 		);
 }
 
+const MD5_OF_ONE_TWO = createHash('md5').update('one two').digest('base64');
+
 const write: Check[] = [
 	{
 		name: 'write: what was written is there, and described',
@@ -25,6 +27,29 @@ const write: Check[] = [
 			assert.equal(String(await contentOf(subject, 'a/call.mp3')), 'one two');
 			const { etag, contentType } = await subject.stat('a/call.mp3');
 			assert.deepEqual([contentType, etag], [described.includes('contentType') ? 'audio/mpeg' : undefined, entry.etag]);
+		},
+	},
+	{
+		name: 'write, described briefly: with its ETag, and its true MD5 or its size',
+		needs: ['write', 'stat'],
+		run: async ({ subject }) => {
+			const entry = await subject.write('a/call.mp3', bodyOf('one ', 'two'), { contentType: 'audio/mpeg', brief: true });
+			const { etag } = await subject.stat('a/call.mp3');
+			assert.deepEqual([entry.path, entry.etag], ['a/call.mp3', etag]);
+			assert.equal(entry.sizeBytes ?? 7, 7);
+			assert.ok(entry.sizeBytes !== undefined || entry.contentMd5 !== undefined);
+			assert.equal(entry.contentMd5 ?? MD5_OF_ONE_TWO, MD5_OF_ONE_TWO);
+		},
+	},
+	{
+		name: 'write, described briefly: several MiB, which go in parts',
+		needs: ['write', 'stat'],
+		run: async ({ subject }) => {
+			const content = patternBytes(9 * 1024 * 1024 + 1);
+			const { etag, sizeBytes, contentMd5 = '' } = await subject.write('screen.mp4', bodyOf(content), { brief: true });
+			assert.equal(etag, (await subject.stat('screen.mp4')).etag);
+			assert.ok(sizeBytes === content.length || contentMd5 !== '');
+			if (contentMd5 !== '') assert.equal(contentMd5, createHash('md5').update(content).digest('base64'));
 		},
 	},
 	{

@@ -3,10 +3,14 @@ import { delegateTo } from '../../../core/sources/layers/delegate';
 import type { SourceEntry } from '../../../core/sources/source';
 import { applies, runCheck, type Check } from '../check';
 import { CHECKS } from '../checks';
+import { patience } from '../checks/tools';
 import type { Harness } from '../harness';
 import { memoryHarness } from '../memory-harness';
 import { REQUIRED_CAPABILITIES } from '../required-capabilities';
 import { MUTANTS, onListed } from './mutants';
+
+// Some of these never end.
+beforeAll(() => void (patience.ms = 2_000));
 
 async function verdict(harness: Harness, check: Check): Promise<'passed' | 'failed'> {
 	return await runCheck(harness, check).then(

@@ -8,6 +8,7 @@ import { Recordings } from '../../../core/sources/recordings';
 import { CONTAINER, sasOf } from '../../conformance/azure-harness';
 import * as faults from '../../servers/blob-faults';
 import { BlobServer, type LoggedRequest } from '../../servers/blob-server';
+import { HOPELESS, PATIENT, timeoutsFor } from '../../timeouts';
 
 const NAMES = Array.from({ length: 40 }, (_, index) => `mytenant/${String(index).padStart(2, '0')}.mp3`);
 const SIGNATURE = 'c2VjcmV0LXNpZ25hdHVyZQ';
@@ -16,10 +17,10 @@ const isList = ({ query }: LoggedRequest) => query.get('comp') === 'list';
 let server: BlobServer;
 let recordings: Recordings;
 
-async function open(sas: string): Promise<Recordings> {
+async function open(sas: string, timeouts = PATIENT): Promise<Recordings> {
 	const bare = await openAzureBlob({ endpoint: server.endpoint, container: CONTAINER, sas: sasOf(sas), tokenLabel: 'Recordings token', maxSockets: 2 });
 	const retry = { attempts: 3, firstDelayMs: 1, maxDelayMs: 2 };
-	return new Recordings(withLayers(bare, { concurrency: 2, retry, timeouts: { responseMs: 400, pageMs: 600, idleMs: 400 } }));
+	return new Recordings(withLayers(bare, { concurrency: 2, retry, timeouts }));
 }
 
 beforeEach(async () => {
@@ -34,9 +35,9 @@ afterEach(async () => {
 	await server.close();
 });
 
-async function listed(pageSize?: number): Promise<string[]> {
+async function listed(pageSize?: number, subject = recordings): Promise<string[]> {
 	const paths: string[] = [];
-	for await (const page of recordings.listPages({ pageSize })) paths.push(...page.map(({ path }) => path));
+	for await (const page of subject.listPages({ pageSize })) paths.push(...page.map(({ path }) => path));
 	return paths;
 }
 
@@ -66,7 +67,9 @@ describe('a listing survives', () => {
 		['an empty page with a marker', faults.emptyPages()],
 	])('%s', async (_, fault) => {
 		server.inject(fault, { on: ({ query }) => query.get('comp') === 'list' && query.get('marker') === null });
-		expect(await listed(15)).toEqual(NAMES);
+		const subject = await open(server.containerSas(), timeoutsFor(fault));
+		expect(await listed(15, subject)).toEqual(NAMES);
+		await subject.close();
 	});
 });
 
@@ -107,11 +110,13 @@ describe('the token', () => {
 		['garbage', faults.garbageXml()],
 	])('is in no error: %s', async (_, fault) => {
 		server.inject(fault, { times: Infinity });
-		const works = [recordings.stat('a'), recordings.remove('a'), listed()];
+		const subject = await open(server.containerSas(), HOPELESS);
+		const works = [subject.stat('a'), subject.remove('a'), listed(undefined, subject)];
 		for (const work of works) {
 			const error = await failureOf(work.then(() => Promise.reject(new Error('fine'))));
 			expect(inspect(error, { depth: 20, showHidden: true }) + String(error.stack)).not.toContain(SIGNATURE);
 		}
+		await subject.close();
 	});
 });
 

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { RecordingError } from '../../../core/errors/recording-error';
 import type { Order, SourceFile } from '../../../core/export';
 import { delegateTo } from '../../../core/sources/layers/delegate';
@@ -21,6 +22,18 @@ describe('a run', () => {
 		expect(await stage.run()).toMatchObject({ ended: 'complete', listed: 4, known: 4, exported: { files: 0 } });
 		await stage.seed({ 'c/4.mp3': 'four' });
 		expect(await stage.run()).toMatchObject({ exported: { files: 1 }, known: 4 });
+	});
+
+	test('one with nothing new leaves one segment, with its beginning and its end', async () => {
+		const stage = new Stage();
+		await stage.seed(FILES);
+		await stage.run();
+		const before = new Set(await stage.jobFiles());
+		const { run, manifestHash = '' } = await stage.run();
+		const added = (await stage.jobFiles()).filter((path) => path.includes('/segments/') && !before.has(path));
+		expect(added).toEqual([expect.stringContaining(`${run}-000001-${manifestHash}`)]);
+		const [header, ...lines] = String(await buffer((await stage.target.read(added[0])).body)).trim().split('\n').map((line) => JSON.parse(line) as { type: string });
+		expect([header, ...lines].map(({ type }) => type)).toEqual(['segment', 'run', 'end']);
 	});
 
 	test('a new version of a file is kept beside the old one', async () => {

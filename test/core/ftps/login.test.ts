@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Secret } from '../../../core/secrets/secret';
 import { MOST_REFUSALS_RETRIED } from '../../../core/sources/ftps/connections';
 import { withLayers } from '../../../core/sources/layers';
-import { closeAll, contentOf, failureOf, openSource, setUp } from './stage';
+import { closeAll, contentOf, failureOf, openSource, setUp, until } from './stage';
 
 afterEach(closeAll);
 
@@ -127,6 +127,7 @@ describe('a connection', () => {
 		const { server, source } = await setUp({ call: 'x' });
 		await source.stat('call', {});
 		server.dropAll();
+		await until(() => server.openSockets === 0);
 		await delay(30);
 		expect((await source.stat('call', {})).sizeBytes).toBe(1);
 		expect(server.loginCount).toBe(2);

@@ -33,11 +33,11 @@ test('connections that are cut and work that is cancelled, at any moment', async
 		}
 		await Promise.all(workers);
 		await source.close();
-		for (let look = 0; server.openSockets > 0 && look < 200; look++) await delay(5);
+		for (let look = 0; server.openSockets > 0 && look < 2_000; look++) await delay(5);
 		expect(server.openSockets).toBe(0);
 	}
 	expect([...codes].sort()).toEqual(['CANCELLED', 'CONNECTION_FAILED']);
-}, 60_000);
+});
 
 async function someWork(source: Source, kind: number, signal: AbortSignal): Promise<unknown> {
 	if (kind === 0) return await source.stat('small', { signal });

@@ -61,7 +61,7 @@ async function outcomeOf(source: Source): Promise<ErrorCode | string> {
 }
 
 async function none(count: () => number): Promise<number> {
-	for (let turn = 0; turn < 200 && count() > 0; turn++) await delay(5);
+	for (let turn = 0; turn < 2_000 && count() > 0; turn++) await delay(5);
 	return count();
 }
 

@@ -224,6 +224,6 @@ test('connections are kept for the next request, and closed with the source', as
 	for (let turn = 0; turn < 3; turn++) await recordings.stat(CALL);
 	expect(server.openSockets).toBe(1);
 	await recordings.close();
-	for (let turn = 0; turn < 100 && server.openSockets > 0; turn++) await delay(5);
+	for (let turn = 0; turn < 2_000 && server.openSockets > 0; turn++) await delay(5);
 	expect(server.openSockets).toBe(0);
 });

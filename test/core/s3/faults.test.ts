@@ -7,9 +7,11 @@ import { withLayers } from '../../../core/sources/layers';
 import { Recordings } from '../../../core/sources/recordings';
 import { openS3, type S3Options } from '../../../core/sources/s3';
 import { bodyOf, patternBytes } from '../../conformance/checks/tools';
+import { longestHoldMs } from '../../longest-hold';
 import { BUCKET, s3Options } from '../../conformance/s3-harness';
 import * as faults from '../../servers/s3-faults';
 import { S3Server, type S3Key, type S3Request } from '../../servers/s3-server';
+import { HOPELESS, PATIENT, timeoutsFor } from '../../timeouts';
 
 const FOLDER = 'mytenant/';
 const NAMES = Array.from({ length: 40 }, (_, index) => `${FOLDER}${String(index).padStart(2, '0')}.mp3`);
@@ -21,10 +23,10 @@ let server: S3Server;
 let key: S3Key;
 let recordings: Recordings;
 
-async function open(options: Partial<S3Options> = {}, as = key): Promise<Recordings> {
+async function open(options: Partial<S3Options> = {}, as = key, timeouts = PATIENT): Promise<Recordings> {
 	const bare = await openS3(s3Options(server, { folder: FOLDER, maxSockets: 2, ...options }, as));
 	const retry = { attempts: 3, firstDelayMs: 1, maxDelayMs: 2 };
-	return new Recordings(withLayers(bare, { concurrency: 2, retry, timeouts: { responseMs: 200, pageMs: 400, idleMs: 200, writeMs: 400 } }), FOLDER);
+	return new Recordings(withLayers(bare, { concurrency: 2, retry, timeouts }), FOLDER);
 }
 
 beforeEach(async () => {
@@ -76,7 +78,9 @@ describe('a listing survives', () => {
 		['an empty page that goes on', faults.emptyPages()],
 	])('%s', async (_, fault) => {
 		server.inject(fault, { on: isFirstPage });
-		expect(await listed(15)).toEqual(NAMES);
+		const subject = await open({}, key, timeoutsFor(fault));
+		expect(await listed(15, subject)).toEqual(NAMES);
+		await subject.close();
 	});
 });
 
@@ -135,10 +139,10 @@ test('a page is read while it arrives, and holds up nothing', async () => {
 	server.seed(BUCKET, Object.fromEntries(names.map((name) => [name, ''])));
 	server.inject(faults.drip(200_000, 30), { on: isFirstPage });
 	const bare = await openS3(s3Options(server, { folder: FOLDER }));
-	const heap = process.memoryUsage().heapUsed;
-	const listing = bare.listPage({ prefix: FOLDER });
-	expect((await listing).entries).toHaveLength(1_000);
-	expect(process.memoryUsage().heapUsed - heap).toBeLessThan(100_000_000);
+	let entries: number | undefined;
+	const hold = await longestHoldMs(async () => (entries = (await bare.listPage({ prefix: FOLDER })).entries.length));
+	expect(entries).toBe(1_000);
+	expect(hold).toBeLessThan(200);
 	await bare.close();
 });
 
@@ -159,12 +163,11 @@ describe('an abort ends', () => {
 		const controller = new AbortController();
 		const failure = work(bare, controller.signal).catch((error: unknown) => bare.explain(error, 'read'));
 		await delay(100);
-		const startedAt = performance.now();
 		controller.abort();
+		// Nothing else ends it: there are no layers, and the server stays silent.
 		expect(await failure).toMatchObject({ code: 'CANCELLED' });
-		expect(performance.now() - startedAt).toBeLessThan(500);
 		await bare.close();
-		for (let turn = 0; turn < 200 && server.openSockets > 0; turn++) await delay(5);
+		for (let turn = 0; turn < 1_000 && server.openSockets > 0; turn++) await delay(5);
 		expect(server.openSockets).toBe(0);
 	});
 });
@@ -186,8 +189,10 @@ describe('a download goes on', () => {
 		['after a cut and an answer of the whole', [faults.cut(MIB), faults.wholeForRange()]],
 	])('%s', async (_, list) => {
 		for (const fault of list) server.inject(fault, { on: isGet });
-		const { body } = await recordings.read(`${FOLDER}large`);
+		const subject = await open({}, key, timeoutsFor(...list));
+		const { body } = await subject.read(`${FOLDER}large`);
 		expect(LARGE.equals(await buffer(body))).toBe(true);
+		await subject.close();
 	});
 
 	test('never with another version of the object', async () => {
@@ -203,9 +208,11 @@ describe('a download goes on', () => {
 		['that is always silent', faults.stall(0), 'TIMED_OUT'],
 	])('not for ever with a body %s', async (_, fault, code) => {
 		server.inject(fault, { times: Infinity, on: isGet });
-		const { body } = await recordings.read(`${FOLDER}large`);
-		const error = await buffer(body).catch((thrown: unknown) => recordings.explain(thrown, 'read'));
+		const subject = await open({}, key, HOPELESS);
+		const { body } = await subject.read(`${FOLDER}large`);
+		const error = await buffer(body).catch((thrown: unknown) => subject.explain(thrown, 'read'));
 		expect(error).toMatchObject({ code });
+		await subject.close();
 		expect(server.requests.length).toBeLessThanOrEqual(4);
 	});
 });
@@ -244,6 +251,7 @@ describe('somebody else who answers in place of S3', () => {
 	test.each<[string, faults.Fault, Partial<RecordingError>]>([
 		['that says its name', foreign(403), { message: expect.stringContaining('"Hotel & Spa"') }],
 		['that sends plain text', foreign(404, { 'Content-Type': 'text/plain' }, 'nothing here'), { code: 'INVALID_RESPONSE', message: expect.stringContaining('the answer 404 does not come from S3') }],
+		['that answers XML without a word, as small servers do to HEAD', foreign(404, { 'Content-Type': 'application/xml' }, ''), { code: 'NOT_FOUND' }],
 		['that wants a password', foreign(407, { 'Proxy-Authenticate': 'Basic' }), { code: 'CONNECTION_FAILED', advice: expect.stringContaining('HTTPS_PROXY') }],
 		['that leads to its sign-in page', foreign(302, { Location: 'https://login.hotel.example/?back=https://x:y@z' }), { code: 'INVALID_RESPONSE', message: expect.stringContaining('"login.hotel.example"') }],
 		['that is a gateway in trouble', foreign(502), { code: 'SERVICE_FAILED', attempts: 3 }],
@@ -321,6 +329,8 @@ describe('secrets', () => {
 		['an invalid request', echo],
 	])('are in no error: %s', async (_, fault) => {
 		server.inject(fault, { times: Infinity });
+		await recordings.close();
+		recordings = await open({}, key, HOPELESS);
 		for (const work of WORKS) {
 			const error = await failureOf(work().then(() => Promise.reject(new Error('fine'))));
 			const printed = inspect(error, { depth: 20, showHidden: true }) + String(error.stack) + JSON.stringify(error);

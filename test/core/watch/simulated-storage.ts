@@ -27,13 +27,13 @@ export class SimulatedStorage {
 		this.files.push({ path, storedMs, visibleMs: storedMs + lateMs });
 	}
 
-	visible(): SourceEntry[] {
-		return this.files.filter(({ visibleMs }) => visibleMs <= this.nowMs).map(({ path, storedMs }) => ({ path, lastModified: new Date(storedMs).toISOString() }));
-	}
-
 	async *find(fromMs: number, beforeMs: number | undefined): AsyncGenerator<SourceEntry[]> {
 		this.listedPages++;
-		yield this.visible().filter(({ lastModified = '' }) => Date.parse(lastModified) >= fromMs && Date.parse(lastModified) < (beforeMs ?? Infinity));
+		yield this.#visible().filter(({ storedMs }) => storedMs >= fromMs && storedMs < (beforeMs ?? Infinity)).map(toEntry);
+	}
+
+	#visible(): StoredFile[] {
+		return this.files.filter(({ visibleMs }) => visibleMs <= this.nowMs);
 	}
 
 	#source(): Source {
@@ -54,9 +54,14 @@ export class SimulatedStorage {
 
 	#page({ prefix, token }: ListPageOptions): ListPage {
 		this.listedPages++;
-		const all = this.visible().filter(({ path }) => path.startsWith(prefix)).sort((a, b) => (a.path < b.path ? -1 : 1));
-		const rest = all.filter(({ path }) => token === undefined || path > token);
-		const entries = rest.slice(0, this.pageSize);
-		return { entries, folders: [], nextToken: rest.length > entries.length ? entries.at(-1)?.path : undefined };
+		const isNext = ({ path }: StoredFile) => path.startsWith(prefix) && (token === undefined || path > token);
+		const rest = this.#visible().filter(isNext).sort((a, b) => (a.path < b.path ? -1 : 1));
+		const page = rest.slice(0, this.pageSize);
+		return { entries: page.map(toEntry), folders: [], nextToken: rest.length > page.length ? page.at(-1)?.path : undefined };
 	}
+}
+
+/** Of what is asked for alone: a time as text costs more than all else here. */
+function toEntry({ path, storedMs }: StoredFile): SourceEntry {
+	return { path, lastModified: new Date(storedMs).toISOString() };
 }

@@ -410,6 +410,35 @@ describe('what only a listing has', () => {
 		expect(state.young).toBeUndefined();
 	});
 
+	test('files that nobody wants are young once, and do not hold the marks', async () => {
+		const storage = new SimulatedStorage();
+		storage.pageSize = 5_000;
+		const look = async (state: WatchState) =>
+			await sweep(storage.recordings, watcherFor(storage, state, LISTED_BY.bytes, { minAgeMs: 5 * MINUTE, ageToleranceMs: 26 * HOUR }), undefined, {
+				sections: [''],
+				storedMs,
+				toFound: ({ path }) => (path.startsWith('unwanted') ? undefined : path),
+				limit: Infinity,
+				deadlineMs: Infinity,
+				keyOf: LISTED_BY.bytes,
+			});
+		let { state } = await look(beginWatch('test', { fromNowMs: Infinity }));
+		let [count, largest] = [0, 0];
+		for (let minute = 0; minute < 45; minute++) {
+			storage.nowMs += MINUTE;
+			for (let index = 0; index < 50; index++) storage.store(`unwanted-${minute}-${index}`);
+			storage.store(`wanted-${minute}`);
+			const swept = await look(JSON.parse(JSON.stringify(state)) as WatchState);
+			count += swept.found.length;
+			({ state } = swept);
+			largest = Math.max(largest, JSON.stringify(state).length);
+		}
+		expect(count).toBe(40);
+		// Those within Look Back: a quarter of an hour.
+		expect(largest).toBeLessThan(14_000);
+		expect(storage.nowMs - (state.marks?.[0][1] ?? 0)).toBeLessThan(10 * MINUTE);
+	});
+
 	test('a few that wait for days cost a few bytes, and hold nothing back', async () => {
 		const storage = new SimulatedStorage();
 		storage.pageSize = 5_000;

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { storedFile } from '../../../demo/lib/execution.js';
-import { createN8n } from '../../../demo/n8n/n8n.js';
+import type { LocalN8n } from '../../../demo/n8n/n8n.js';
 import { sampleRecordings, type SampleRecording } from '../../../demo/vendors/genesys/recordings.js';
 import { ENVIRONMENT_FILE, FOLDER_NAME, TIME_ZONE } from './names';
+import { RunningN8n, type Session } from './running-n8n';
 
 interface Environment {
 	now: Date;
 	azurite: { url: string; account: string; key: string };
 	s3: { url: string; bucket: string; folder: string };
 	ftps: { port: number; certificate: string };
+	session: Session;
 }
 
 function readEnvironment(): Environment {
@@ -16,9 +18,11 @@ function readEnvironment(): Environment {
 	return { ...places, now: new Date(now) };
 }
 
-export const { now, azurite, s3, ftps } = readEnvironment();
+const environment = readEnvironment();
+export const { now, azurite, s3, ftps } = environment;
 
-export const n8n = createN8n({ name: FOLDER_NAME, timeZone: TIME_ZONE });
+/** One server for all the files: each start of n8n takes seconds. */
+export const n8n = RunningN8n.at(FOLDER_NAME, environment.session);
 
 /** What lies in the container, by name: Azure lists in this order. */
 export const truth: SampleRecording[] = sampleRecordings({ now, timeZone: TIME_ZONE }).sort((a, b) =>
@@ -28,6 +32,7 @@ export const truth: SampleRecording[] = sampleRecordings({ now, timeZone: TIME_Z
 export interface Item {
 	json: Record<string, unknown> & { path?: string; error?: string; tags?: Record<string, string> };
 	binary?: Record<string, { id: string; bytes: number; mimeType: string; fileName: string }>;
+	pairedItem?: { item: number };
 }
 
 export interface Run {
@@ -35,7 +40,7 @@ export interface Run {
 	output(node: string, index?: number): Item[];
 	/** What n8n shows as the error of the execution. */
 	error?: { message: string; description?: string };
-	/** All that n8n printed. */
+	/** All that n8n printed and, as a server, answered. */
 	printed: string;
 }
 
@@ -49,8 +54,8 @@ interface RawExecution {
 	};
 }
 
-/** @param by an n8n with other settings, over the same folder */
-export async function execute(workflowId: string, by = n8n): Promise<Run> {
+/** @param by the command line, or an n8n with other settings, over the same folder */
+export async function execute(workflowId: string, by: Pick<LocalN8n, 'execute'> = n8n): Promise<Run> {
 	const { execution, stdout, stderr } = await by.execute(workflowId);
 	const { runData, error } = (execution as RawExecution).data.resultData;
 	return {

@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createN8n, type LocalN8n, type RunningEditor } from '../../../demo/n8n/n8n.js';
 import { OWNER, setUpOwner } from '../../../demo/n8n/owner.js';
+import { unflattened } from './flattened';
 import { TIME_ZONE } from './names';
 
 interface Credential {
+	id?: string;
 	name: string;
 	type: string;
 	data: Record<string, unknown>;
@@ -15,20 +19,47 @@ interface ExecutionRow {
 	status: string;
 }
 
+interface Workflow {
+	id: string;
+	nodes: { name: string; type: string; credentials?: Record<string, { id: string; name: string }> }[];
+}
+
+/** How another process reaches an n8n that runs. */
+export interface Session {
+	url: string;
+	cookie: string;
+}
+
 /** n8n as a server, as users have it, that can be stopped in every way and started anew. */
 export class RunningN8n {
+	/** One that somebody else started, and stops. */
+	static at(name: string, { url, cookie }: Session): RunningN8n {
+		const n8n = new RunningN8n(name);
+		n8n.#url = url;
+		n8n.#cookie = cookie;
+		return n8n;
+	}
+
 	readonly #n8n: LocalN8n;
 	#server?: RunningEditor;
+	#url = '';
 	#cookie = '';
+	/** n8n gives credentials IDs of its own. */
+	readonly #credentialIds = new Map<string, string>();
+	readonly #triggers = new Map<string, string>();
 
 	/** @param name of its folder */
-	constructor(name: string) {
-		this.#n8n = createN8n({ name, timeZone: TIME_ZONE });
+	constructor(name: string, env: Record<string, string> = {}) {
+		this.#n8n = createN8n({ name, timeZone: TIME_ZONE, env });
 	}
 
 	/** The folder that a user's home would hold. */
 	get folder(): string {
 		return this.#n8n.folder;
+	}
+
+	get session(): Session {
+		return { url: this.#url, cookie: this.#cookie };
 	}
 
 	async install(): Promise<void> {
@@ -38,7 +69,8 @@ export class RunningN8n {
 	async start(): Promise<void> {
 		// At any port: that of the demo may be somebody's.
 		this.#server = await this.#n8n.start(0);
-		if (this.#cookie === '') await setUpOwner(this.#server.url);
+		this.#url = this.#server.url;
+		if (this.#cookie === '') await setUpOwner(this.#url);
 		const { email, password } = OWNER;
 		const login = await this.#send('POST', '/rest/login', { emailOrLdapLoginId: email, password });
 		this.#cookie = login.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
@@ -68,12 +100,36 @@ export class RunningN8n {
 		await this.#ask('POST', `/rest/workflows/${id}/activate`, { versionId });
 	}
 
-	/** Stores a workflow, and tests it in the editor from its trigger on, as a click on "Execute workflow" does; gives the execution's ID. */
-	async test(workflow: Record<string, unknown>, triggerName: string): Promise<string> {
-		const stored = await this.#ask<{ id: string }>('POST', '/rest/workflows', workflow);
-		const run = { workflowData: stored, triggerToStartFrom: { name: triggerName } };
-		const { executionId } = await this.#ask<{ executionId: string }>('POST', `/rest/workflows/${stored.id}/run`, run);
-		return executionId;
+	async importCredentials(credentials: unknown[]): Promise<void> {
+		for (const credential of credentials as Credential[]) this.#credentialIds.set(credential.id ?? '', await this.addCredential(credential));
+	}
+
+	/** With the credentials that were imported. */
+	async importWorkflows(workflows: unknown[]): Promise<void> {
+		for (const workflow of workflows as Workflow[]) {
+			const nodes = workflow.nodes.map((node) => ({ ...node, credentials: this.#ours(node.credentials) }));
+			await this.#ask('POST', '/rest/workflows', { ...workflow, nodes });
+			this.#triggers.set(workflow.id, workflow.nodes.find(({ type }) => /trigger$/i.test(type))?.name ?? '');
+		}
+	}
+
+	#ours(credentials: Workflow['nodes'][number]['credentials'] = {}) {
+		return Object.fromEntries(Object.entries(credentials).map(([type, { id, name }]) => [type, { id: this.#credentialIds.get(id) ?? id, name }]));
+	}
+
+	/** Runs an imported workflow from its trigger on, as a click on "Execute workflow" does. */
+	async execute(workflowId: string): Promise<{ execution: unknown; stdout: string; stderr: string }> {
+		const loggedBefore = this.#log().length;
+		const workflowData = await this.#ask('GET', `/rest/workflows/${workflowId}`);
+		const run = { workflowData, triggerToStartFrom: { name: this.#triggers.get(workflowId) } };
+		const { executionId } = await this.#ask<{ executionId: string }>('POST', `/rest/workflows/${workflowId}/run`, run);
+		await this.ended(executionId);
+		const kept = await this.#ask<{ data: string }>('GET', `/rest/executions/${executionId}`);
+		return { execution: { id: executionId, data: unflattened(kept.data) }, stdout: JSON.stringify(kept), stderr: this.#log().slice(loggedBefore) };
+	}
+
+	#log(): string {
+		return readFileSync(join(this.folder, 'n8n.log'), 'utf8');
 	}
 
 	/** Executions in one of these states, of a workflow or of all. */
@@ -83,12 +139,13 @@ export class RunningN8n {
 		return results;
 	}
 
-	/** Waits until an execution is over, a minute at most. */
+	/** Waits until an execution is over, two minutes at most. */
 	async ended(id: string): Promise<void> {
-		for (let tries = 0; tries < 240; tries++) {
+		const deadline = Date.now() + 120_000;
+		while (Date.now() < deadline) {
 			const { finished, status } = await this.#ask<{ finished: boolean; status: string }>('GET', `/rest/executions/${id}`);
 			if (finished || ['success', 'error', 'crashed', 'canceled'].includes(status)) return;
-			await sleep(250);
+			await sleep(100);
 		}
 		throw new Error(`Execution ${id} does not end`);
 	}
@@ -104,9 +161,10 @@ export class RunningN8n {
 	}
 
 	async #send(method: string, path: string, body?: unknown): Promise<Response> {
-		const response = await fetch(`${this.#server?.url}${path}`, {
+		const response = await fetch(`${this.#url}${path}`, {
 			method,
-			headers: { 'content-type': 'application/json', cookie: this.#cookie },
+			// A connection that was idle may be closed just when it is used again.
+			headers: { 'content-type': 'application/json', cookie: this.#cookie, connection: 'close' },
 			body: body === undefined ? undefined : JSON.stringify(body),
 			signal: AbortSignal.timeout(60_000),
 		});

@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localFolder } from '../../../demo/lib/project.js';
-import { createN8n } from '../../../demo/n8n/n8n.js';
 import { seaFiles } from '../../../demo/vendors/cxone/recordings.js';
 import { startS3 } from '../../../demo/vendors/cxone/s3.js';
 import { seed as seedSea } from '../../../demo/vendors/cxone/seed.js';
@@ -14,12 +13,13 @@ import { seed } from '../../../demo/vendors/genesys/seed.js';
 import { sampleExports as sampleVerbaExports } from '../../../demo/vendors/verba/exports.js';
 import { seed as seedVerba } from '../../../demo/vendors/verba/seed.js';
 import { ENVIRONMENT_FILE, FOLDER_NAME, TIME_ZONE } from './names';
+import { RunningN8n } from './running-n8n';
 
 declare global {
 	var testServers: { stop(): Promise<void> }[] | undefined;
 }
 
-/** One server of each vendor, and one n8n folder, for all the files; they start empty. */
+/** One server of each vendor, and one n8n, for all the files; they start empty. */
 export default async function setup(): Promise<void> {
 	rmSync(join(localFolder, FOLDER_NAME), { recursive: true, force: true });
 	mkdirSync(join(localFolder, FOLDER_NAME), { recursive: true });
@@ -35,8 +35,11 @@ export default async function setup(): Promise<void> {
 	await seed(azurite, recordings, sampleExports({ now, recordings }));
 	await seedSea(s3, seaFiles({ now, timeZone: TIME_ZONE }));
 	await seedVerba(s3, sampleVerbaExports({ now }));
-	await createN8n({ name: FOLDER_NAME, timeZone: TIME_ZONE }).installPackage();
+	const n8n = new RunningN8n(FOLDER_NAME);
+	await n8n.install();
+	await n8n.start();
+	globalThis.testServers.push(n8n);
 	const { url, account, key } = azurite;
 	const places = { azurite: { url, account, key }, s3: { url: s3.url, bucket: s3.bucket, folder: s3.folder }, ftps: { port: ftps.port, certificate: ftps.certificate } };
-	writeFileSync(ENVIRONMENT_FILE, JSON.stringify({ now: now.toISOString(), ...places }), { mode: 0o600 });
+	writeFileSync(ENVIRONMENT_FILE, JSON.stringify({ now: now.toISOString(), session: n8n.session, ...places }), { mode: 0o600 });
 }

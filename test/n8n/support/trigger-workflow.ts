@@ -16,8 +16,8 @@ interface TriggerWorkflow {
 	parameters?: Record<string, unknown>;
 }
 
-/** n8n polls once a minute at the most, for each row of Poll Times: with six rows every ten seconds. */
-const POLL_TIMES = { item: [0, 10, 20, 30, 40, 50].map((second) => ({ mode: 'custom', cronExpression: `${second} * * * * *` })) };
+/** n8n polls once a minute at the most, for each row of Poll Times: with twelve rows every five seconds. */
+const POLL_TIMES = { item: Array.from({ length: 12 }, (_, row) => row * 5).map((second) => ({ mode: 'custom', cronExpression: `${second} * * * * *` })) };
 
 /** A trigger, and a request for each recording, with its file if there is one. */
 export function triggerWorkflow({ name, vendor, credential, address, parameters = {} }: TriggerWorkflow): Record<string, unknown> {

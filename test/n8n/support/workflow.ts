@@ -87,6 +87,18 @@ export function verba(name: string, parameters: Record<string, unknown>, { crede
 	};
 }
 
+/** A Recording Export node; credentials by their types. */
+export function exportJob(name: string, parameters: Record<string, unknown>, { credentials = {}, ...extra }: { credentials?: Record<string, string>; onError?: string } = {}): WorkflowNode {
+	return {
+		name,
+		type: 'n8n-nodes-call-recordings.recordingExport',
+		typeVersion: 1,
+		parameters: { resource: 'exportJob', operation: 'run', ...parameters },
+		credentials: Object.fromEntries(Object.entries(credentials).map(([type, id]) => [type, { id, name: id }])),
+		...extra,
+	};
+}
+
 export function getMany(name: string, parameters: Record<string, unknown>, extra = {}): WorkflowNode {
 	return genesys(name, { operation: 'getAll', container: container('recordings'), returnAll: true, ...parameters }, extra);
 }

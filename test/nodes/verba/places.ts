@@ -36,12 +36,12 @@ export async function s3Place(): Promise<Place> {
 	};
 }
 
-export async function azurePlace(): Promise<Place> {
+export async function azurePlace(rights = 'rl'): Promise<Place> {
 	const server = await BlobServer.start();
 	server.store.createContainer('storage');
 	return {
 		parameters: { targetType: 'azureBlob' },
-		credentials: { azureBlobTargetApi: { containerSecretUrl: `${server.endpoint}/storage?${server.containerSas('rl')}`, folder: 'exports', allowHttp: true } },
+		credentials: { azureBlobTargetApi: { containerSecretUrl: `${server.endpoint}/storage?${server.containerSas(rights)}`, folder: 'exports', allowHttp: true } },
 		prefix: 'exports/',
 		secrets: ['c2VjcmV0LXNpZ25hdHVyZQ=='],
 		seed: async (files) => server.seed('storage', Object.fromEntries(Object.entries(files).map(([path, content]) => [`exports/${path}`, { content }]))),
@@ -104,7 +104,7 @@ export async function machineFolder(): Promise<MachineFolder> {
 
 export const PLACES: [string, () => Promise<Place>][] = [
 	['S3', s3Place],
-	['Azure Blob', azurePlace],
+	['Azure Blob', async () => await azurePlace()],
 	['SFTP', sftpPlace],
 	['FTPS', ftpsPlace],
 	['a folder of this machine', machineFolder],

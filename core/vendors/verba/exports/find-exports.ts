@@ -1,5 +1,6 @@
 import { BoundedHeap } from '../../../listing/bounded-heap';
 import { Breather } from '../../../listing/breather';
+import { isFolderMark } from '../../../sources/folder-mark';
 import type { Recordings } from '../../../sources/recordings';
 import type { RequestOptions, SourceEntry } from '../../../sources/source';
 import { insideWindow, type TimeWindow } from '../../../time/window';
@@ -79,11 +80,6 @@ export async function findExports(recordings: Recordings, options: FindExportsOp
 
 export function isArchive(path: string): boolean {
 	return /\.zip$/i.test(path);
-}
-
-// What S3 clients leave behind when somebody makes a folder.
-export function isFolderMark({ path, sizeBytes }: SourceEntry): boolean {
-	return path.endsWith('/') && (sizeBytes ?? 0) === 0;
 }
 
 function tallyOf(tallies: Map<string, FolderTally>, folder: string): FolderTally {

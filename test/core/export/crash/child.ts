@@ -1,5 +1,5 @@
 import files from 'node:fs/promises';
-import type { SourceFile } from '../../../../core/export';
+import type { ArchiveOptions, SourceFile } from '../../../../core/export';
 
 /**
  * One run of an export job between two folders, in a process of its own, which kills itself at a step of the file system
@@ -15,6 +15,7 @@ interface Orders {
 	scope?: 'media' | 'both';
 	order?: 'listed' | 'oldest';
 	concurrency?: number;
+	archive?: ArchiveOptions;
 	tuning?: object;
 }
 
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
 		namer: { nameOf: ({ path }) => `exported/${path}`, versionNameOf: ({ path }) => `exported/${path}~other` },
 		concurrency: orders.concurrency ?? 1,
 		scope: orders.scope,
+		archive: orders.archive,
 		order: orders.order,
 		deleteAtSource: orders.deleteAtSource,
 		tuning: { filesPerSegment: 3, segmentEveryMs: 50, filesPerFold: 4, filesPerSort: 5, ...orders.tuning },

@@ -1,0 +1,126 @@
+/** This package as built: one run of an export job, by the core, with the layers that the nodes put on. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { measureClient } from '../clients/frame.mjs';
+import { PARALLEL } from '../jobs.mjs';
+
+const RETENTION_DAYS = 30;
+const AT_ONCE = 200;
+const FILES_PER_SEGMENT = 1_000;
+const JOB = { name: 'bench', software: 'bench' };
+const FILES_BETWEEN_LOOKS = 500;
+
+/** How its node makes recordings of what a service lists. */
+const VENDORS = {
+	azure: { vendor: 'genesys', module: 'genesys', toRecording: 'toRecording' },
+	s3: { vendor: 'nice-cxone', module: 'cxone', toRecording: 'toSeaRecording' },
+	ftps: { vendor: '8x8', module: 'eight-by-eight', toRecording: 'toEightByEightRecording' },
+	sftp: { vendor: '8x8', module: 'eight-by-eight', toRecording: 'toEightByEightRecording' },
+};
+
+await measureClient(async ({ service, place, dist, to, isForMemory }) => {
+	const load = createRequire(join(dist, 'core', 'any.js'));
+	const { runExport } = load('./export/index.js');
+	const { targetNamer } = load('./export/names/index.js');
+	// The first time zone of a process makes it load those of the system; in n8n that has long been done.
+	targetNamer({ zone: 'UTC' });
+	const { openRecordings } = await import(`../clients/ours/${service}.mjs`);
+	const source = await openRecordings(load, place, PARALLEL);
+	const target = await openTarget(load, to);
+	const listFiles = filesOf(load, service);
+	return {
+		list: async (folder) => {
+			for await (const page of source.listPages({ prefix: `${folder}/` })) void page;
+			for await (const page of target.listPages({ prefix: `${folder}/` })) void page;
+		},
+		export: async (folder) => {
+			const home = { vendor: VENDORS[service].vendor, container: source.container, folder: `${source.folder}${folder}/` };
+			const namer = targetNamer({ home, tellsCaseApart: to.type === 's3' });
+			const list = ({ signal }) => listFiles(source, folder, signal);
+			const held = isForMemory ? watchHeld() : undefined;
+			const { ended, error, exported, known, failed } = await runExport({ job: JOB, source, target, list, namer, concurrency: PARALLEL, onFile: held?.onFile });
+			if (ended !== 'complete' || failed > 0) throw new Error(`The run ended as ${ended}, with ${failed} failures: ${error?.message}`);
+			return { exported: exported.files, known, heldMib: held?.mostMib() };
+		},
+		record: async (folder) => await record(load, target, listFiles(source, folder)),
+		close: async () => {
+			await source.close();
+			await target.close();
+		},
+	};
+});
+
+/** Writes a ledger as runs would have that exported these files, as many in a segment as theirs. */
+async function record(load, target, pages) {
+	const { Ledger } = load('./export/ledger/ledger.js');
+	const { JobFolder } = load('./export/job-folder.js');
+	const { dayOf, dayText } = load('./export/day.js');
+	const { identityOf, toHex } = load('./export/identity.js');
+	const ledger = await Ledger.open(new JobFolder(target, JOB.name));
+	const header = { type: 'segment', version: 1, job: JOB.name, run: '20210522T000000Z-00000000', software: JOB.software, writtenAt: '2021-05-22T00:00:00Z' };
+	const [waiting, end] = [[], { type: 'end', run: header.run, endedAt: header.writtenAt, ended: 'complete', counts: {} }];
+	let number = 0;
+	const append = async (lines) => {
+		const files = waiting.splice(0);
+		const records = files.map(({ file, day, identity }) => ({ type: 'file', id: toHex(identity), day: dayText(day), source: file.entry, name: file.recording.name, exportedAt: header.writtenAt }));
+		await ledger.append({ ...header, number: ++number }, [...records, ...lines].map((line) => JSON.stringify(line)), files);
+	};
+	for await (const page of pages) {
+		waiting.push(...page.map((file) => ({ file, day: dayOf(file.storedMs), identity: identityOf(file) })));
+		if (waiting.length >= FILES_PER_SEGMENT) await append([]);
+	}
+	await append([end]);
+	await ledger.save(end);
+}
+
+/** What is in use after a collection of garbage, every so many files: V8 lets the rest lie as long as it likes. */
+function watchHeld() {
+	setFlagsFromString('--expose-gc');
+	const collect = runInNewContext('gc');
+	let [files, most] = [0, 0];
+	const look = () => {
+		collect();
+		const { heapUsed, external } = process.memoryUsage();
+		most = Math.max(most, (heapUsed + external) / 1024 ** 2);
+	};
+	return {
+		onFile: () => {
+			if (++files % FILES_BETWEEN_LOOKS === 0) look();
+		},
+		mostMib: () => {
+			look();
+			return most;
+		},
+	};
+}
+
+function filesOf(load, service) {
+	const { module, toRecording: name } = VENDORS[service];
+	const { [name]: toRecording } = load(`./vendors/${module}/recording.js`);
+	const { storedAt } = load('./export/facts.js');
+	const fileOf = (entry) => {
+		const recording = toRecording(entry, RETENTION_DAYS);
+		const storedMs = Date.parse(storedAt(recording) ?? '');
+		return { entry, recording, storedMs: Number.isNaN(storedMs) ? undefined : storedMs, expiresAt: recording.expiresAt };
+	};
+	return async function* (source, folder, signal) {
+		for await (const page of source.listPages({ prefix: `${folder}/`, signal })) {
+			// A page of Azure has 5,000, which would be some 50 ms in one go.
+			for (let at = 0; at < page.length; at += AT_ONCE) yield page.slice(at, at + AT_ONCE).map(fileOf);
+		}
+	};
+}
+
+/** Amazon's own conditions, which its credential for another server would not rely on. */
+async function openTarget(load, { type, root, ...place }) {
+	if (type === 'folder') return await load('./targets/index.js').connectTarget({ type, path: root }, { concurrency: PARALLEL });
+	const { openS3 } = load('./sources/s3/index.js');
+	const { withLayers } = load('./sources/layers/index.js');
+	const { Recordings } = load('./sources/recordings.js');
+	const { Secret } = load('./secrets/secret.js');
+	const { secretAccessKey, ...login } = place;
+	const options = { ...login, secretAccessKey: new Secret(secretAccessKey), folder: root, conditionalWrites: true, keyLabel: 'bench', maxSockets: PARALLEL };
+	return new Recordings(withLayers(await openS3(options), { concurrency: PARALLEL }), root);
+}

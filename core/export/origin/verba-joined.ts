@@ -1,0 +1,75 @@
+import type { Recordings } from '../../sources/recordings';
+import type { SourceEntry } from '../../sources/source';
+import { readExport, type ExportedConversation } from '../../vendors/verba';
+import { findExports, WHOLE_TARGET, type VerbaExport } from '../../vendors/verba/exports/find-exports';
+import { openExport } from '../../vendors/verba/exports/open-export';
+import { toVerbaRecording } from '../../vendors/verba/exports/recording';
+import type { ExportItem } from '../item';
+import type { SourceFile } from '../types';
+import { sourceFile } from './origin';
+
+export interface JoinedOptions {
+	/** Of CDR and CSV metadata. */
+	zone: string;
+	signal?: AbortSignal;
+	/** Told of an export whose metadata disagree or cannot be read. */
+	onProblem(problem: string): void;
+}
+
+const FILES_AT_ONCE = 1_000;
+
+/**
+ * The files of Verba's exports, each media and metadata file with its conversation; archives as they are. Memory: an index of
+ * the files of one export at a time.
+ */
+export async function* joinedFiles(recordings: Recordings, options: JoinedOptions): AsyncGenerator<SourceFile[]> {
+	for (const found of await findExports(recordings, { signal: options.signal })) {
+		if (found.kind === 'archive') yield [toFile(toEntry(found))];
+		else yield* filesOfFolder(recordings, found, options);
+	}
+}
+
+async function* filesOfFolder(recordings: Recordings, found: VerbaExport, { zone, signal, onProblem }: JoinedOptions): AsyncGenerator<SourceFile[]> {
+	const opened = await openExport(recordings, found.path, { signal, withSubfolders: found.includesSubfolders ?? false });
+	const files = [...opened.files];
+	const left = await entriesOf(recordings, found, new Set(files.map(({ path }) => path)), signal);
+	const reader = readExport(files, { zone, signal });
+	for await (const batch of reader) yield batch.flatMap((conversation) => taken(left, conversation));
+	const rest = [...left.values()];
+	for (let from = 0; from < rest.length; from += FILES_AT_ONCE) yield rest.slice(from, from + FILES_AT_ONCE).map((entry) => toFile(entry));
+	const problems = Object.values(reader.summary.findings).reduce((sum, count) => sum + count, 0);
+	if (problems > 0) onProblem(`${found.path}: ${problems} findings while metadata were joined with files. Verba Recordings > Parse shows them.`);
+}
+
+async function entriesOf(recordings: Recordings, { path }: VerbaExport, own: ReadonlySet<string>, signal?: AbortSignal): Promise<Map<string, SourceEntry>> {
+	const entries = new Map<string, SourceEntry>();
+	const prefix = path === WHOLE_TARGET ? '' : path.slice(recordings.folder.length);
+	for await (const page of recordings.listPages({ prefix, signal })) for (const entry of page) if (own.has(entry.path)) entries.set(entry.path, entry);
+	return entries;
+}
+
+/** The files of a conversation that no other one had. */
+function taken(left: Map<string, SourceEntry>, conversation: ExportedConversation): SourceFile[] {
+	const { mediaFiles = [], metadataFiles = [] } = conversation;
+	return [...mediaFiles, ...metadataFiles].flatMap(({ path }) => {
+		const entry = left.get(path);
+		left.delete(path);
+		return entry ? [toFile(entry, conversation)] : [];
+	});
+}
+
+/** What is about files, and not about the conversation. */
+const OF_FILES = new Set(['vendor', 'path', 'name', 'extension', 'sizeBytes', 'lastModified', 'mediaFiles', 'metadataFiles', 'listPath', 'line']);
+
+function toFile(entry: SourceEntry, conversation?: ExportedConversation): SourceFile {
+	const recording: ExportItem = toVerbaRecording(entry);
+	if (!conversation) return sourceFile(entry, recording);
+	const { callId, startTime, mediaType } = conversation;
+	const told = Object.fromEntries(Object.entries(conversation).filter(([name]) => !OF_FILES.has(name)));
+	const common = Object.fromEntries(Object.entries({ callId, startTime, mediaType }).filter(([, value]) => value !== undefined));
+	return sourceFile(entry, { ...recording, ...common, ...(conversation.toldBy.length > 0 ? { conversation: told } : {}) } as ExportItem);
+}
+
+function toEntry({ path, container, sizeBytes, lastModified, etag, contentMd5 }: VerbaExport): SourceEntry {
+	return { path, container, sizeBytes, lastModified, etag, contentMd5 };
+}

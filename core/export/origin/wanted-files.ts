@@ -1,0 +1,36 @@
+import { Breather } from '../../listing/breather';
+import type { ExportFilter } from '../filters/export-filter';
+import type { ListFiles, SourceFile } from '../types';
+import type { Origin } from './origin';
+
+/** What an origin has and the filters let through; and of what they could not judge, how many there were in the last look. */
+export class WantedFiles {
+	/** By the name of the fact that nothing is known of. */
+	readonly unknown = new Map<string, number>();
+
+	constructor(
+		private readonly files: Origin['files'],
+		private readonly filter: ExportFilter,
+	) {}
+
+	readonly list: ListFiles = (options) => this.#list(options);
+
+	async *#list({ signal }: { signal?: AbortSignal }): AsyncGenerator<SourceFile[]> {
+		this.unknown.clear();
+		const breather = new Breather();
+		for await (const page of this.files({ signal })) {
+			const wanted: SourceFile[] = [];
+			for (const file of page) {
+				if (this.#isWanted(file)) wanted.push(file);
+				if (breather.isDue()) await breather.breathe();
+			}
+			if (wanted.length > 0) yield wanted;
+		}
+	}
+
+	#isWanted({ recording }: SourceFile): boolean {
+		const { isWanted, unknown } = this.filter(recording);
+		if (unknown !== undefined) this.unknown.set(unknown, (this.unknown.get(unknown) ?? 0) + 1);
+		return isWanted;
+	}
+}

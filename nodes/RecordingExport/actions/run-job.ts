@@ -1,0 +1,156 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { RecordingError } from '../../../core/errors/recording-error';
+import { runExport, type ExportResult, type ListFiles } from '../../../core/export';
+import { MAX_KEY_BYTES } from '../../../core/export/names/lengths';
+import { targetNamer } from '../../../core/export/names';
+import { WantedFiles, type Origin } from '../../../core/export/origin';
+import type { Recordings } from '../../../core/sources/recordings';
+import { toNodeError } from '../../shared/errors';
+import { addHint } from '../../shared/hints';
+import { slidingWindowHint } from '../filters';
+import { originFiles } from '../incoming';
+import { assertApart } from '../apart';
+import { openOrigin } from '../origins';
+import { openTarget, type OpenTarget } from '../open-target';
+import { progressLog } from '../progress';
+import { Results } from '../results';
+import { jobNameOf, runSettingsOf, type RunSettings } from '../settings';
+import { software } from '../software';
+import { runInWords, summaryOf, unknownInWords, type RunFacts } from '../summary';
+import { decryptionOf } from '../transform';
+
+/** Runs the job of some items, and gives what became of its files. */
+export async function runJob(context: IExecuteFunctions, itemIndexes: readonly number[]): Promise<INodeExecutionData[]> {
+	return await new JobRun(context, itemIndexes).go();
+}
+
+class JobRun {
+	readonly #itemIndex: number;
+	readonly #jobName: string;
+	readonly #settings: RunSettings;
+	readonly #signal: AbortSignal | undefined;
+	readonly #results: Results;
+	#itemIndexOf: (path: string) => number = () => this.#itemIndex;
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly indexes: readonly number[],
+	) {
+		this.#itemIndex = indexes[0];
+		this.#jobName = jobNameOf(context, this.#itemIndex);
+		this.#settings = runSettingsOf(context, this.#itemIndex);
+		this.#signal = context.getExecutionCancelSignal();
+		this.#results = new Results(context, {
+			withFiles: this.#settings.output !== 'summary',
+			itemIndexOf: (path) => this.#itemIndexOf(path),
+		});
+	}
+
+	async go(): Promise<INodeExecutionData[]> {
+		const { context, indexes } = this;
+		const { concurrency, query } = this.#settings;
+		const transform = await decryptionOf(context, this.#itemIndex, this.#settings.isDecrypting, this.#signal);
+		const target = await openTarget(context, this.#itemIndex, concurrency);
+		try {
+			const { origin, close } = await openOrigin(context, this.#itemIndex, { query, concurrency, signal: this.#signal });
+			try {
+				assertApart(context, this.#itemIndex, origin.recordings, target);
+				this.#assertDeletable(origin.recordings);
+				const startedAt = performance.now();
+				const { files, failures, itemIndexOf } = await originFiles(context, indexes, { origin, concurrency, signal: this.#signal });
+				this.#itemIndexOf = itemIndexOf;
+				for (const failure of failures) this.#results.fail(failure);
+				const wanted = new WantedFiles(files, query.isWanted);
+				const result = await this.#export(origin, target, wanted.list, transform);
+				return this.#tell(result, origin, { jobName: this.#jobName, dryRun: this.#settings.dryRun === true, seconds: (performance.now() - startedAt) / 1_000, unknown: wanted.unknown, failedItems: 0 });
+			} finally {
+				await close();
+			}
+		} finally {
+			await target.close();
+		}
+	}
+
+	async #export(origin: Origin, { target, type }: OpenTarget, list: ListFiles, transform: Awaited<ReturnType<typeof decryptionOf>>): Promise<ExportResult> {
+		const { concurrency, dryRun, deleteAtSource, limits, order, minAgeMs, onConflict, scope, metadata, cdr } = this.#settings;
+		return await runExport({
+			job: { name: this.#jobName, query: this.#query(origin), startedBy: this.#startedBy(), software: software() },
+			source: origin.recordings,
+			target,
+			list,
+			namer: targetNamer({ ...this.#names(origin, target, type), decrypts: transform !== undefined }),
+			order,
+			minAgeMs,
+			limits,
+			onConflict,
+			transform,
+			scope,
+			metadata,
+			cdr,
+			deleteAtSource,
+			dryRun,
+			concurrency,
+			signal: this.#signal,
+			onFile: (outcome) => this.#results.add(outcome),
+			onProgress: progressLog(this.context, this.#jobName),
+		});
+	}
+
+	#names({ home }: Origin, target: Recordings, type: string) {
+		const { pattern, unknownText: unknown, folders, query } = this.#settings;
+		// A bucket tells case apart, and so does what reads it; a file system may not.
+		return { pattern, unknown, folders, zone: query.zone, home, tellsCaseApart: type === 's3' || type === 'azureBlob', maxKeyBytes: MAX_KEY_BYTES - Buffer.byteLength(target.folder) };
+	}
+
+	/** For the manifest: no secret is in any of it. */
+	#query({ home }: Origin): object {
+		const { source, sourceType, filters } = this.#settings.query;
+		return { source, sourceType, container: home.container, folder: home.folder, recordings: this.context.getNodeParameter('recordings', this.#itemIndex, 'all'), filters };
+	}
+
+	#startedBy(): object {
+		const { id, name } = this.context.getWorkflow();
+		return { workflowId: id, workflowName: name, executionId: this.context.getExecutionId(), nodeName: this.context.getNode().name };
+	}
+
+	#assertDeletable(recordings: Recordings): void {
+		if (!this.#settings.deleteAtSource || recordings.can('remove')) return;
+		throw new RecordingError({
+			code: 'UNSUPPORTED',
+			operation: 'export',
+			detail: '"Delete at Source" is on, and this source does not let files be deleted',
+			advice: 'Switch it off; or give the credential of the source the right to delete.',
+		});
+	}
+
+	#tell(result: ExportResult, origin: Origin, given: RunFacts): INodeExecutionData[] {
+		const facts = { ...given, failedItems: this.#results.failureCount - result.failed };
+		const words = runInWords(result, { ...facts, failedItems: Math.max(0, facts.failedItems) });
+		const hints = [slidingWindowHint(this.context.getNode().parameters as IDataObject), ...unknownInWords(given.unknown, this.#settings.query.filters.unknown === 'take'), ...origin.hints(), ...result.notes];
+		for (const hint of hints) addHint(this.context, hint);
+		addHint(this.context, words);
+		this.context.logger.info(`Recording Export "${this.#jobName}": ${words}`, { run: result.run, manifestHash: result.manifestHash });
+		if (result.ended === 'cancelled') throw result.error ?? new RecordingError({ code: 'CANCELLED', operation: 'export' });
+		const done = `${words} What was exported is recorded: the next run goes on from there.`;
+		if (result.error) this.#failAll(result.error, done);
+		this.#results.throwIfAny(done);
+		return [...this.#items(result, facts), ...this.#results.failureItems()];
+	}
+
+	/** What ended the run early concerns all files. */
+	#failAll(error: RecordingError, done: string): void {
+		if (!this.context.continueOnFail()) {
+			const nodeError = toNodeError(this.context.getNode(), error, this.#itemIndex);
+			nodeError.description = `${nodeError.description ?? ''} ${done}`.trim();
+			throw nodeError;
+		}
+		this.#results.fail({ error, recording: { jobName: this.#jobName }, itemIndex: this.#itemIndex });
+	}
+
+	#items(result: ExportResult, facts: RunFacts): INodeExecutionData[] {
+		const { output } = this.#settings;
+		const summary = { json: summaryOf(result, facts), pairedItem: { item: this.#itemIndex } };
+		return [...this.#results.files, ...(output === 'files' ? [] : [summary])];
+	}
+}
+

@@ -1,0 +1,66 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { RecordingError } from '../../../core/errors/recording-error';
+import { folderOfJob, verifyExport, type Finding, type Verified } from '../../../core/export';
+import { addHint } from '../../shared/hints';
+import { flagOf, namesOf } from '../../shared/parameters';
+import { openTarget } from '../open-target';
+import { filesAtOnceOf, jobNameOf, optionsOf } from '../settings';
+import { bytesInWords, countInWords, filesInWords } from '../words';
+
+/** Beyond this, findings are counted and no longer returned one by one. */
+const MAX_FINDINGS = 10_000;
+const LOG_EVERY_MS = 5_000;
+
+/** Holds a target to the manifests of a job: an item for each finding, and a last one that sums up. */
+export async function verifyJob(context: IExecuteFunctions, [itemIndex]: readonly number[]): Promise<INodeExecutionData[]> {
+	const job = jobNameOf(context, itemIndex);
+	const options = optionsOf(context, itemIndex);
+	const concurrency = filesAtOnceOf(options);
+	const { target, close } = await openTarget(context, itemIndex, concurrency);
+	try {
+		const findings: Finding[] = [];
+		const verified = await verifyExport({
+			job,
+			target,
+			concurrency,
+			sizesOnly: flagOf(options.sizesOnly ?? false, 'Sizes Only'),
+			keptHashes: namesOf(options.keptHashes, 'Kept Hashes').map((hash) => hash.toLowerCase()),
+			signal: context.getExecutionCancelSignal(),
+			onFinding: (finding) => void (findings.length < MAX_FINDINGS && findings.push(finding)),
+			onProgress: everySoOften(({ files, bytes }) => context.logger.info(`Recording Export "${job}": verified ${filesInWords(files)}, ${bytesInWords(bytes)} read`)),
+		});
+		if (verified.segments === 0) throw noManifest(job, target.folder);
+		addHint(context, inWords(verified, findings.length));
+		const toItem = (json: object): INodeExecutionData => ({ json: json as IDataObject, pairedItem: { item: itemIndex } });
+		const isIntact = Object.values(verified.findings).every((count) => count === 0);
+		return [...findings.map(({ kind, path, detail }) => toItem({ jobName: job, finding: kind, path, detail })), toItem({ jobName: job, isIntact, ...verified })];
+	} finally {
+		await close();
+	}
+}
+
+function everySoOften<Told>(tell: (told: Told) => void): (told: Told) => void {
+	let toldAt = performance.now();
+	return (told) => {
+		if (performance.now() - toldAt < LOG_EVERY_MS) return;
+		toldAt = performance.now();
+		tell(told);
+	};
+}
+
+function inWords({ files, bytes, findings }: Verified, returned: number): string {
+	const found = Object.entries(findings).filter(([, count]) => count > 0);
+	const total = found.reduce((sum, [, count]) => sum + count, 0);
+	const what = total === 0 ? 'all as the manifest says' : found.map(([kind, count]) => `${countInWords(count)} ${kind}`).join(', ');
+	return `Verified ${filesInWords(files)} (${bytesInWords(bytes)} read): ${what}.${total > returned ? ` The first ${countInWords(returned)} findings came as items.` : ''}`;
+}
+
+function noManifest(job: string, folder: string): RecordingError {
+	return new RecordingError({
+		code: 'NOT_FOUND',
+		operation: 'verify',
+		path: folder + folderOfJob(job),
+		detail: `the target has no manifest of the job "${job.slice(0, 100)}"`,
+		advice: 'Check Job Name and the folder of the target: both are as they were when the job ran.',
+	});
+}

@@ -1,0 +1,203 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { TIME_ZONES } from '../../shared/descriptions/timeZones';
+import { BINARY, DEFAULT_FILES_AT_ONCE, MAX_FILES_AT_ONCE, WAIT_FOR_INDEX_DAYS } from '../choices';
+import { byLabel } from './filters';
+
+type Show = Record<string, string[]>;
+
+/** Of a target with a ledger alone. */
+const stored = { hide: { '/targetType': [BINARY] } };
+
+const filesAtOnce: INodeProperties = {
+	displayName: 'Files at Once',
+	name: 'filesAtOnce',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: MAX_FILES_AT_ONCE },
+	default: DEFAULT_FILES_AT_ONCE,
+	description: 'How many files are on their way at the same time. More helps when files are small and the way is long; the credentials may bound it.',
+};
+
+const limits: INodeProperties[] = [
+	{
+		displayName: 'Limit: Files',
+		name: 'limitFiles',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 10_000,
+		description: 'Ends the run after so many files; the next one goes on',
+	},
+	{
+		displayName: 'Limit: Megabytes',
+		name: 'limitMegabytes',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 10_000,
+		description: 'Ends the run after so many megabytes (1,000,000 bytes); the file that reaches it is still exported',
+	},
+	{
+		displayName: 'Limit: Minutes',
+		name: 'limitMinutes',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 60,
+		description: 'Begins no further file after so many minutes; the next run goes on',
+	},
+];
+
+const order: INodeProperties = {
+	displayName: 'Order',
+	name: 'order',
+	type: 'options',
+	options: [
+		{ name: 'As Listed', value: 'listed', description: 'As the source lists them, which is the quickest' },
+		{ name: 'Expiring First', value: 'expiring', description: 'What the vendor deletes first' },
+		{ name: 'Newest First', value: 'newest', description: 'By when the source stored them' },
+		{ name: 'Oldest First', value: 'oldest', description: 'By when the source stored them' },
+	],
+	default: 'listed',
+	description: 'Which recordings come first; it matters where a limit ends the run',
+};
+
+/** Of the file of call detail records; those below the first count where that is on. */
+const cdr: INodeProperties[] = [
+	{
+		displayName: 'CDR Columns',
+		name: 'cdrColumns',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Call ID, Start Time, Agent, Target Name, SHA-256',
+		displayOptions: stored,
+		description: 'Columns of the CDR file, comma-separated: words of the rename pattern such as Call ID, Tag:name or Field:name, and those of the export such as Target Name or SHA-256. Empty for the usual ones.',
+	},
+	{
+		displayName: 'CDR File',
+		name: 'cdrFile',
+		type: 'boolean',
+		default: false,
+		displayOptions: stored,
+		description: 'Whether each run that exports something writes a CSV with a row for each recording, in the folder CDR of the target',
+	},
+	{
+		displayName: 'CDR for Excel',
+		name: 'cdrWithBom',
+		type: 'boolean',
+		default: false,
+		displayOptions: stored,
+		description: 'Whether the CDR file begins with a byte order mark: without one Excel garbles letters beyond English',
+	},
+	{
+		displayName: 'CDR Without Formulas',
+		name: 'cdrProtected',
+		type: 'boolean',
+		default: true,
+		displayOptions: stored,
+		description: 'Whether values that a spreadsheet would compute get an apostrophe before them. Off, all values are as they are.',
+	},
+];
+
+const run: INodeProperties[] = [
+	...cdr,
+	{
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: false,
+		displayOptions: stored,
+		description: 'Whether to find out what would be exported, with names and bytes, and write nothing',
+	},
+	...limits,
+	{
+		displayName: 'Minimum Age (Minutes)',
+		name: 'minimumAgeMinutes',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 5,
+		description:
+			'Recordings that were stored later wait for the next run, so that a file that is still being written is not taken. Without this option: 5 on servers of files and in folders, 0 elsewhere, where files appear whole.',
+	},
+	{
+		displayName: 'On Conflict',
+		name: 'onConflict',
+		type: 'options',
+		displayOptions: stored,
+		options: [
+			{ name: 'Fail', value: 'fail', description: 'The recording fails, and is tried again by the next run' },
+			{ name: 'Keep Both', value: 'keepBoth', description: 'The new one gets a name with a mark of its version' },
+		],
+		default: 'keepBoth',
+		description: 'What to do where another file has the name at the target. The same file is never written twice, and nothing is overwritten.',
+	},
+	order,
+	{
+		displayName: 'Time Zone',
+		name: 'timeZone',
+		type: 'options',
+		displayOptions: stored,
+		options: TIME_ZONES,
+		default: '',
+		description: 'Of subfolders, of times in names, and of the local times in metadata. Choose it once: names follow from it.',
+	},
+	{
+		displayName: 'Unknown Values in Names',
+		name: 'unknownText',
+		type: 'string',
+		default: 'unknown',
+		displayOptions: stored,
+		description: 'What stands in a name for a token of which nothing is known',
+	},
+];
+
+const ofSources: INodeProperties[] = [
+	{
+		displayName: 'Access Denied Means Empty',
+		name: 'deniedMeansEmpty',
+		type: 'boolean',
+		default: false,
+		displayOptions: { show: { '/source': ['cxone'] } },
+		description: 'Whether AccessDenied of CXone counts as no recordings, as it answers while the folder is empty',
+	},
+	{
+		displayName: 'Only Days of the Window',
+		name: 'byDay',
+		type: 'boolean',
+		default: false,
+		displayOptions: { show: { '/source': ['cxone'] } },
+		description: 'Whether to list the days between Started After and Started Before alone. Much faster with many files; finds nothing in sub-folders.',
+	},
+	{
+		displayName: 'Wait for Index (Days)',
+		name: 'waitForIndexDays',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 30 },
+		default: WAIT_FOR_INDEX_DAYS,
+		displayOptions: { show: { '/source': ['eightByEight'] } },
+		description: 'Where filters, names or metadata need the index of 8x8: how old a recording gets before it is exported without its row',
+	},
+];
+
+function collection(show: Show, options: INodeProperties[]): INodeProperties {
+	return { displayName: 'Options', name: 'options', type: 'collection', placeholder: 'Add option', default: {}, displayOptions: { show }, options: [...options].sort(byLabel) };
+}
+
+export const runOptions = (show: Show): INodeProperties => collection(show, [filesAtOnce, ...run, ...ofSources]);
+
+export const statusOptions = (show: Show): INodeProperties => collection(show, ofSources);
+
+export const verifyOptions = (show: Show): INodeProperties =>
+	collection(show, [
+		filesAtOnce,
+		{
+			displayName: 'Kept Hashes',
+			name: 'keptHashes',
+			type: 'string',
+			default: '',
+			description: 'Values of manifestHash that were kept elsewhere, comma-separated: the segments that they name must still be there',
+		},
+		{
+			displayName: 'Sizes Only',
+			name: 'sizesOnly',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to compare sizes alone, without reading the files',
+		},
+	]);

@@ -1,0 +1,57 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { ExportResult } from '../../core/export';
+import { bytesInWords, countInWords, filesInWords, secondsInWords } from './words';
+
+export interface RunFacts {
+	jobName: string;
+	dryRun: boolean;
+	seconds: number;
+	/** Left out, or taken, since nothing was known of them; by the name of what a filter asked for. */
+	unknown: ReadonlyMap<string, number>;
+	/** Of items that name no file. */
+	failedItems: number;
+}
+
+/** The item of a run. */
+export function summaryOf(result: ExportResult, { jobName, dryRun, seconds, unknown, failedItems }: RunFacts): IDataObject {
+	const { run, ended, error, exported, planned, failed, deletedAtSource, unrecorded, listed, known, waiting, manifestHash, cdrFiles, notes } = result;
+	return {
+		jobName,
+		run,
+		ended,
+		...(error ? { error: error.message, errorCode: error.code } : {}),
+		...(dryRun
+			? { dryRun, plannedFiles: planned.files, plannedBytes: planned.bytes }
+			: { exportedFiles: exported.files, exportedBytes: exported.bytes, adoptedFiles: exported.adopted, deletedAtSource, unrecordedFiles: unrecorded }),
+		failedFiles: failed + failedItems,
+		listedFiles: listed,
+		knownFiles: known,
+		waitingFiles: waiting,
+		...(unknown.size > 0 ? { unknown: Object.fromEntries(unknown) } : {}),
+		durationSeconds: Math.round(seconds * 10) / 10,
+		...(manifestHash === undefined ? {} : { manifestHash }),
+		...(cdrFiles.length > 0 ? { cdrFiles: cdrFiles.map(({ run: ofRun, target, rows, sha256 }) => ({ run: ofRun, targetPath: target, rows, sha256 })) } : {}),
+		notes,
+	};
+}
+
+/** The same in a sentence. */
+export function runInWords(result: ExportResult, { dryRun, seconds, failedItems }: RunFacts): string {
+	const { ended, exported, planned, failed, known, waiting, deletedAtSource } = result;
+	const failures = failed + failedItems;
+	const done = dryRun
+		? `A run would export ${filesInWords(planned.files)} (${bytesInWords(planned.bytes)})`
+		: `Exported ${filesInWords(exported.files)} (${bytesInWords(exported.bytes)}) in ${secondsInWords(seconds)}`;
+	return `${[
+		done,
+		`${countInWords(known)} were exported before`,
+		...(failures > 0 ? [`${countInWords(failures)} failed and are tried again by the next run`] : []),
+		...(waiting > 0 ? [`${countInWords(waiting)} are too young and wait for the next run`] : []),
+		...(deletedAtSource > 0 ? [`${countInWords(deletedAtSource)} were deleted at the source`] : []),
+		...(ended === 'limit' ? ['a limit ended the run, and the next one goes on'] : []),
+	].join('; ')}.`;
+}
+
+export function unknownInWords(unknown: ReadonlyMap<string, number>, isTaken: boolean): string[] {
+	return [...unknown].map(([fact, count]) => `Of ${filesInWords(count)} no ${fact} is known: ${isTaken ? 'they were taken all the same' : 'they were left out'} (filter "Where Nothing Is Known").`);
+}
