@@ -184,12 +184,11 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 		const { groups, told, wrong, isUnclear } = rowTold;
 		const facts = factsOf(row);
 		const onDifference: OnDifference = (field, expected, found) => this.#findings.add('DISAGREES', { ...facts, field, expected, found });
-		for (const difference of row.differing ?? []) onDifference(...difference);
-		if (wrong) onDifference(wrong.field, wrong.expected, wrong.found);
+		for (const difference of differencesOf(row, wrong)) onDifference(...difference);
 		const reason = wrong || isUnclear ? 'AMBIGUOUS' : refused;
-		// Metadata of one conversation are a file of it.
-		if (!isList && (reason || groups.length === 0)) this.#withFilesCount++;
 		if (reason) {
+			// Metadata of one conversation are a file of it.
+			if (!isList) this.#withFilesCount++;
 			this.#findings.add(isList ? reason : OF_ONE[reason], facts);
 			return toItem([], this.#work, { row });
 		}
@@ -270,4 +269,8 @@ const OF_ONE = { AMBIGUOUS: 'AMBIGUOUS', NOT_THERE: 'NO_MEDIA' } as const;
 
 function factsOf({ conversation, listPath: path }: Row): Omit<ExportFinding, 'code' | 'message'> {
 	return { path, line: conversation.line, id: idOf(conversation), name: conversation.mediaFileName };
+}
+
+function differencesOf({ differing = [] }: Row, wrong: RowTold['wrong']): Parameters<OnDifference>[] {
+	return wrong ? [...differing, [wrong.field, wrong.expected, wrong.found]] : differing;
 }
