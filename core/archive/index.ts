@@ -5,5 +5,6 @@ export { unpack, type UnpackedFile, type UnpackOptions } from './unpack';
 export type { ZipEntry } from './zip/entry';
 export type { ZipAdvice } from './zip/failure';
 export { DEFAULT_ZIP_LIMITS, limitsFor, type ZipLimits } from './zip/limits';
+export { ZipNames } from './zip/names';
 export { openZip, type Zip, type ZipOptions } from './zip/open-zip';
 export { writeZip, type NewZipFile, type WriteZipOptions } from './zip/write/write-zip';

@@ -3,6 +3,7 @@ import type { Recordings } from '../sources/recordings';
 import type { CallRecords } from './call-records';
 import type { CdrOptions } from './cdr';
 import type { Deletions } from './deletions';
+import { exportedFile } from './file-record';
 import { fromHex, type Identity } from './identity';
 import type { JobFolder } from './job-folder';
 import { segmentNames, type ListedSegment } from './ledger/segment-names';
@@ -125,10 +126,4 @@ export class CutRuns {
 			throw error;
 		}
 	}
-}
-
-function exportedFile({ id, source }: FileRecord): Parameters<Deletions['add']>[0] {
-	const { vendor, container, path, etag, sizeBytes, lastModified } = source;
-	const name = path.slice(path.lastIndexOf('/') + 1);
-	return { identity: fromHex(id), file: { entry: { path, container, etag, sizeBytes, lastModified }, recording: { vendor, container, path, name } } };
 }

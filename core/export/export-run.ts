@@ -1,20 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { RecordingError } from '../errors/recording-error';
+import { ArchiveExport } from './archive/archive-export';
+import type { ArchiveHost } from './archive/archive-host';
+import { readArchiveOptions, type ArchiveSettings } from './archive/options';
 import { linkedController } from '../sources/layers/abort';
-import { Placer, type Placed } from './copy/placer';
 import { CallRecords } from './call-records';
+import { Placer } from './copy/placer';
 import { CutRuns } from './cut-runs';
 import { Deletions } from './deletions';
 import { Failures } from './failures';
-import { failureRecord, fileRecord } from './file-record';
+import { fileRecord } from './file-record';
 import { JobFolder } from './job-folder';
 import { Ledger } from './ledger/ledger';
+import { Limits } from './limits';
+import { Outcomes } from './outcomes';
 import { NewFiles, type Candidate } from './plan/find-new';
 import { InHand } from './plan/in-hand';
 import { inTurn } from './plan/in-turn';
 import { MetadataWriter } from './metadata-writer';
 import { ProgressReport } from './progress';
 import { Recorder } from './recorder';
+import { settingsOf } from './settings';
 import { DEFAULT_TUNING } from './tuning';
 import type { ExportOptions, ExportResult, Tuning } from './types';
 
@@ -34,24 +40,27 @@ export class ExportRun {
 	readonly #progress: ProgressReport;
 	readonly #deletions: Deletions;
 	readonly #metadata: MetadataWriter;
-	readonly #counts = { exported: 0, bytes: 0, adopted: 0, begun: 0, begunBytes: 0 };
+	readonly #limits: Limits;
+	readonly #outcomes: Outcomes;
 	readonly #inHand = new InHand();
 	readonly #cutRuns: CutRuns;
+	readonly #archives?: ArchiveExport;
 	readonly #callRecords: CallRecords;
 	#cleared: string[] = [];
 	#announced?: Promise<void>;
 	#fatal?: RecordingError;
-	#isAtLimit = false;
 
 	static async begin(options: ExportOptions): Promise<ExportRun> {
 		const folder = new JobFolder(options.target, options.job.name, options.signal);
-		return new ExportRun(options, folder, await Ledger.open(folder));
+		const archive = options.archive && readArchiveOptions(options.archive, options.job.name);
+		return new ExportRun(options, folder, await Ledger.open(folder), archive);
 	}
 
 	private constructor(
 		private readonly options: ExportOptions,
 		folder: JobFolder,
 		private readonly ledger: Ledger,
+		archive?: ArchiveSettings,
 	) {
 		const tuning = (this.#tuning = { ...DEFAULT_TUNING, ...options.tuning });
 		this.#startedAt = this.#now();
@@ -67,6 +76,13 @@ export class ExportRun {
 		this.#callRecords = new CallRecords(options, folder, this.#recorder);
 		this.#cutRuns = new CutRuns(folder, ledger, this.#callRecords, { ...tuning, run: this.#run, source: options.source, target: options.target, signal });
 		this.#metadata = new MetadataWriter(options.target, options.metadata, signal);
+		this.#limits = new Limits(options.limits, () => this.#progress.minutes);
+		const parts = { failures: this.#failures, recorder: this.#recorder, progress: this.#progress, deletions: this.#deletions, limits: this.#limits };
+		this.#outcomes = new Outcomes({ ...options, ...parts, nowMs: tuning.nowMs, stop: signal, end: (error) => this.#end(error) });
+		if (archive) {
+			const lasting = new JobFolder(options.target, options.job.name);
+			this.#archives = new ArchiveExport({ options, settings: archive, tuning, folder: lasting, ledger, recorder: this.#recorder, host: this.#host(), facts: this.#callRecords.facts });
+		}
 	}
 
 	async go(): Promise<ExportResult> {
@@ -75,6 +91,7 @@ export class ExportRun {
 			else await this.#export();
 		} finally {
 			await this.#recorder.close();
+			await this.#archives?.close();
 			this.#progress.close();
 			this.#stop.unlink();
 		}
@@ -85,7 +102,7 @@ export class ExportRun {
 		await this.#guarded(async () => {
 			for await (const { file } of this.#found) {
 				if (this.#isOver()) return;
-				this.#begin(file.entry.sizeBytes);
+				this.#limits.begin(file.entry.sizeBytes);
 				this.options.onFile?.({ file, status: 'planned', target: this.options.namer.nameOf(file.recording), sizeBytes: file.entry.sizeBytes });
 			}
 		});
@@ -93,9 +110,11 @@ export class ExportRun {
 
 	async #export(): Promise<void> {
 		const { startedBy, query } = this.options.job;
-		await this.#recorder.add({ line: { type: 'run', run: this.#run, startedAt: this.#startedAt, startedBy, query, settings: this.#settings() } });
+		await this.#recorder.add({ line: { type: 'run', run: this.#run, startedAt: this.#startedAt, startedBy, query, settings: settingsOf(this.options) } });
 		await this.#guarded(async () => {
-			await inTurn(this.#found, this.options.concurrency, async (candidate) => await this.#copy(candidate), () => this.#isOver());
+			await this.#archives?.settle();
+			if (this.#archives) await this.#archives.go(this.#found);
+			else await inTurn(this.#found, this.options.concurrency, async (candidate) => await this.#copy(candidate), () => this.#isOver());
 		});
 		// With nothing new, one segment says that there was a run and how it ended.
 		if (this.#announced) await this.#recorder.flush();
@@ -123,18 +142,22 @@ export class ExportRun {
 	}
 
 	async #copy(candidate: Candidate): Promise<void> {
-		this.#begin(candidate.file.entry.sizeBytes);
-		// Whoever comes after a crash must know that there was a run.
-		this.#announced ??= this.#recorder.flush();
-		await this.#announced;
+		this.#limits.begin(candidate.file.entry.sizeBytes);
+		await this.#announce();
 		const leave = this.#inHand.enter();
 		try {
 			await this.#copyParts(candidate);
 		} catch (error) {
-			this.#failed(candidate, error);
+			this.#outcomes.failed(candidate, error);
 		} finally {
 			leave();
 		}
+	}
+
+	/** Whoever comes after a crash must know that there was a run. */
+	async #announce(): Promise<void> {
+		this.#announced ??= this.#recorder.flush();
+		await this.#announced;
 	}
 
 	async #copyParts(candidate: Candidate): Promise<void> {
@@ -142,32 +165,10 @@ export class ExportRun {
 		const { scope = 'media', namer } = this.options;
 		const placed = scope === 'metadata' ? undefined : await this.#placer.place(file);
 		const metadata = scope === 'media' ? undefined : await this.#metadata.write(file, placed?.target ?? namer.nameOf(file.recording), placed);
-		this.#failures.succeeded();
-		this.#progress.files++;
-		this.#progress.bytes += placed?.written.sizeBytes ?? 0;
 		const line = fileRecord(candidate, { placed, metadata, facts: this.#callRecords.facts }, this.#tuning.nowMs());
-		await this.#recorder.add({ line, file: candidate, whenRecorded: () => this.#recorded(candidate, placed) });
-		if (this.#deletions.areMany) await this.#deletions.drain();
-	}
-
-	#recorded(candidate: Candidate, placed?: Placed): void {
-		const { sizeBytes = 0, sha256, verifiedBy } = placed?.written ?? {};
-		this.#counts.exported++;
-		this.#counts.bytes += sizeBytes;
-		if (placed?.adopted) this.#counts.adopted++;
-		const { file } = candidate;
-		this.options.onFile?.({ file, status: 'exported', target: placed?.target, sizeBytes, sha256, verifiedBy, ...(placed?.adopted ? { adopted: true } : {}) });
-		if (this.options.deleteAtSource) this.#deletions.add(candidate);
-	}
-
-	#failed(candidate: Candidate, thrown: unknown): void {
-		const error = this.options.target.explain(thrown, 'export', candidate.file.entry.path);
-		this.#failures.days.add(candidate.day);
-		// Cancelled by us: it was not tried.
-		if (this.#stop.controller.signal.aborted) return;
-		void this.#recorder.add({ line: failureRecord(candidate, error, this.#tuning.nowMs()) });
-		this.options.onFile?.({ file: candidate.file, status: 'failed', error });
-		if (this.#failures.add(candidate, error)) this.#end(error);
+		this.#outcomes.filed(line);
+		await this.#recorder.add({ line, file: candidate, whenRecorded: () => this.#outcomes.recorded(line, candidate) });
+		await this.#outcomes.deleteWhenMany();
 	}
 
 	/** Puts an end to the run; the first reason counts. */
@@ -176,19 +177,12 @@ export class ExportRun {
 		this.#stop.controller.abort();
 	}
 
-	#begin(sizeBytes = 0): void {
-		this.#counts.begun++;
-		this.#counts.begunBytes += sizeBytes;
-	}
-
 	#isOver(): boolean {
-		const { files = Infinity, bytes = Infinity, minutes = Infinity } = this.options.limits ?? {};
-		this.#isAtLimit ||= this.#counts.begun >= files || this.#counts.begunBytes >= bytes || this.#progress.minutes >= minutes;
-		return this.#isAtLimit || this.#stop.controller.signal.aborted;
+		return this.#limits.isOver() || this.#stop.controller.signal.aborted;
 	}
 
 	async #finish(): Promise<void> {
-		if (this.#counts.exported > 0) await this.#guarded(async () => await this.#callRecords.write(this.#run));
+		if (this.#outcomes.exported > 0) await this.#guarded(async () => await this.#callRecords.write(this.#run));
 		const { ended, error, exported, failed, listed, deletedAtSource } = this.#result();
 		const counts = { listed, exported: exported.files, bytes: exported.bytes, adopted: exported.adopted, failed, deletedAtSource };
 		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, message: error?.message, notes: this.ledger.notes, cleared: this.#cleared, owesCdr: this.#callRecords.areOwed || undefined } as const;
@@ -203,16 +197,18 @@ export class ExportRun {
 	}
 
 	#result(): ExportResult {
-		const { exported, bytes, adopted, begun, begunBytes } = this.#counts;
+		const { exported, bytes, adopted, left } = this.#outcomes;
 		const { listed, waiting, found } = this.#found;
 		return {
 			run: this.#run,
 			ended: this.#ended(),
 			error: this.#fatal,
 			exported: { files: exported, bytes, adopted },
-			planned: this.options.dryRun ? { files: begun, bytes: begunBytes } : { files: 0, bytes: 0 },
+			planned: this.options.dryRun ? { files: this.#limits.files, bytes: this.#limits.bytes } : { files: 0, bytes: 0 },
 			failed: this.#failures.count,
 			deletedAtSource: this.#deletions.count,
+			archives: this.#archives?.count ?? 0,
+			inOtherRuns: left.size,
 			unrecorded: this.#recorder.unrecorded,
 			listed,
 			known: listed - found.files,
@@ -226,7 +222,7 @@ export class ExportRun {
 	#ended(): ExportResult['ended'] {
 		if (this.#fatal) return this.#fatal.code === 'CANCELLED' ? 'cancelled' : 'failed';
 		if (this.#stop.controller.signal.aborted) return 'cancelled';
-		return this.#isAtLimit ? 'limit' : 'complete';
+		return this.#limits.isReached ? 'limit' : 'complete';
 	}
 
 	#newFiles(): NewFiles {
@@ -239,7 +235,7 @@ export class ExportRun {
 			youngestMs: minAgeMs > 0 ? nowMs() - minAgeMs : Infinity,
 			filesPerSort: Math.min(filesPerSort, Math.max(1, limits?.files ?? filesPerSort)),
 			loadedIdentities,
-			isGivenUp: (identity) => this.#failures.has(identity),
+			isGivenUp: (identity) => this.#outcomes.isGivenUp(identity),
 			settle: async () => await this.#settle(),
 			signal: this.#stop.controller.signal,
 		});
@@ -248,13 +244,21 @@ export class ExportRun {
 	/** Whoever asks has nothing in hand. */
 	async #settle(): Promise<void> {
 		await this.#inHand.idle();
+		await this.#archives?.flush();
 		await this.#recorder.flush();
 		await this.#deletions.drain();
 	}
 
-	#settings(): Record<string, unknown> {
-		const { order = 'listed', minAgeMs = 0, limits, onConflict = 'keepBoth', scope = 'media', metadata, cdr, deleteAtSource = false, transform } = this.options;
-		return { order, minAgeMs, limits, onConflict, scope, metadata, cdr, deleteAtSource, transforms: transform !== undefined };
+	/** For those who write archives. */
+	#host(): ArchiveHost {
+		return {
+			run: this.#run,
+			stop: this.#stop.controller.signal,
+			outcomes: this.#outcomes,
+			limits: this.#limits,
+			announce: async () => await this.#announce(),
+			note: (text) => void this.ledger.notes.push(text),
+		};
 	}
 
 	#now(): string {

@@ -49,6 +49,7 @@ const TIMES_KEPT_IN: Record<string, string[]> = {
 
 const OF_EXPORT: Record<string, string> = {
 	'Target Name': 'targetPath',
+	'Archive': 'archive',
 	'Written Bytes': 'writtenBytes',
 	'SHA-256': 'sha256',
 	'Verified By': 'verifiedBy',

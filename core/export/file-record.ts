@@ -3,7 +3,7 @@ import { keptFacts } from './cdr';
 import type { Placed } from './copy/placer';
 import { dayText } from './day';
 import type { Fact } from './facts';
-import { toHex } from './identity';
+import { fromHex, toHex } from './identity';
 import type { FailureRecord, FileRecord, MetadataRecord } from './ledger/records';
 import type { Candidate } from './plan/find-new';
 
@@ -32,9 +32,9 @@ export function fileRecord(candidate: Candidate, { placed, metadata, facts }: Ex
 	return { ...record, ...keptFacts(file.recording, record, facts) };
 }
 
-function writtenFields({ target, written, adopted }: Placed): Partial<FileRecord> {
+function writtenFields({ target, archive, written, adopted }: Placed): Partial<FileRecord> {
 	const { sizeBytes, sha256, verifiedBy, targetVerifiedBy, transform } = written;
-	return { target, sizeBytes, sha256, verifiedBy, targetVerifiedBy, ...(adopted ? { adopted } : {}), ...(transform ? { transform } : {}) };
+	return { target, ...(archive === undefined ? {} : { archive }), sizeBytes, sha256, verifiedBy, targetVerifiedBy, ...(adopted ? { adopted } : {}), ...(transform ? { transform } : {}) };
 }
 
 export function failureRecord(candidate: Candidate, { code, message }: RecordingError, nowMs: number): FailureRecord {
@@ -44,4 +44,11 @@ export function failureRecord(candidate: Candidate, { code, message }: Recording
 export function sourceOf({ file }: Pick<Candidate, 'file'>): FileRecord['source'] {
 	const { path, container, etag, sizeBytes, lastModified } = file.entry;
 	return { vendor: file.recording.vendor, container, path, etag, sizeBytes, lastModified };
+}
+
+/** What a record tells of the file that it is of. */
+export function exportedFile({ id, source }: FileRecord): Pick<Candidate, 'file' | 'identity'> {
+	const { vendor, container, path, etag, sizeBytes, lastModified } = source;
+	const name = path.slice(path.lastIndexOf('/') + 1);
+	return { identity: fromHex(id), file: { entry: { path, container, etag, sizeBytes, lastModified }, recording: { vendor, container, path, name } } };
 }

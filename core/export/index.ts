@@ -1,7 +1,7 @@
 export type { CdrOptions } from './cdr';
 export { identityOf, toHex, type Identity } from './identity';
 export { folderOfJob, JOBS_FOLDER } from './job-folder';
-export type { CdrRecord, FileRecord, ManifestLine } from './ledger/records';
+export type { ArchiveRecord, CdrRecord, FileRecord, ManifestLine } from './ledger/records';
 export { type Order } from './plan/order';
 export { runExport } from './run-export';
 export { exportStatus, type ExportStatus, type StatusOptions } from './status';

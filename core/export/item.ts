@@ -7,6 +7,8 @@ export type ExportItem = Omit<Recording, 'vendor'> & { vendor: string };
 export interface Exported {
 	/** The key at the target, below the folder of the target. */
 	targetPath?: string;
+	/** The archive that it is in, below the folder of the target; `targetPath` is then its name in there. */
+	archive?: string;
 	/** Of what was written, which after decryption is not what the vendor stored. */
 	writtenBytes?: number;
 	/** SHA-256 of what was written, in lower-case hex. */

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Recordings } from '../sources/recordings';
 import type { Placed } from './copy/placer';
+import type { Exported } from './item';
 import type { MetadataRecord } from './ledger/records';
 import { metadataFile, metadataMimeType, metadataPath, type MetadataOptions } from './metadata';
 import type { SourceFile } from './types';
@@ -14,16 +15,25 @@ export class MetadataWriter {
 		private readonly signal?: AbortSignal,
 	) {}
 
-	async write({ recording }: SourceFile, name: string, placed: Placed | undefined): Promise<MetadataRecord> {
-		const content = metadataFile({ ...recording, ...(placed ? { export: outcomeOf(placed) } : {}) }, this.options);
-		const path = metadataPath(name, this.options.format);
+	async write(file: SourceFile, name: string, placed: Placed | undefined): Promise<MetadataRecord> {
+		const { content, record } = this.make(file, name, placed);
 		const contentType = metadataMimeType(this.options.format);
-		await this.target.write(this.target.folder + path, () => Readable.from([content]), { brief: true, contentType, signal: this.signal });
-		return { target: path, sizeBytes: content.length, sha256: hash('sha256', content) };
+		await this.target.write(this.target.folder + record.target, () => Readable.from([content]), { brief: true, contentType, signal: this.signal });
+		return record;
+	}
+
+	/** Without writing it. */
+	make({ recording }: SourceFile, name: string, placed: Placed | undefined): { content: Buffer; record: MetadataRecord } {
+		const content = metadataFile({ ...recording, ...(placed ? { export: outcomeOf(placed) } : {}) }, this.options);
+		return { content, record: { target: this.pathFor(name), sizeBytes: content.length, sha256: hash('sha256', content) } };
+	}
+
+	pathFor(name: string): string {
+		return metadataPath(name, this.options.format);
 	}
 }
 
 // Without the time: another run at the same time would write another one.
-function outcomeOf({ target, written }: Placed): { targetPath: string; writtenBytes: number; sha256: string; verifiedBy: string } {
-	return { targetPath: target, writtenBytes: written.sizeBytes, sha256: written.sha256, verifiedBy: written.verifiedBy };
+function outcomeOf({ target, archive, written }: Placed): Exported {
+	return { targetPath: target, archive, writtenBytes: written.sizeBytes, sha256: written.sha256, verifiedBy: written.verifiedBy };
 }

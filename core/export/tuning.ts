@@ -12,6 +12,8 @@ export const DEFAULT_TUNING: Tuning = {
 	failuresInARow: 10,
 	progressEveryMs: 5_000,
 	leftoverMs: 3_600_000,
+	claimMs: 600_000,
+	spoolBytes: 2 * 1024 * 1024,
 	retry: DEFAULT_RETRY,
 	nowMs: Date.now,
 };

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { RecordingError } from '../errors/recording-error';
 import type { RetryOptions } from '../sources/layers/retry';
+import type { Secret } from '../secrets/secret';
 import type { Recordings } from '../sources/recordings';
 import type { SourceEntry } from '../sources/source';
 import type { CdrOptions } from './cdr';
@@ -42,6 +43,23 @@ export interface JobLimits {
 /** `fail`: a different file under the name is a failure of this one; `keepBoth`: it gets a name with a mark of its version. */
 export type OnConflict = 'fail' | 'keepBoth';
 
+/**
+ * Files go into ZIP archives at the target instead of lying there one by one. An archive is visible when it is whole and closed; its
+ * last entry is its own manifest, the same lines that the ledger gets. Names in it are the namer's: make one that does not tell case apart.
+ */
+export interface ArchiveOptions {
+	/** Default: none. `AES-256` is WinZip's, which Windows Explorer does not open; `ZipCrypto` is weak, and opens everywhere. */
+	encryption?: 'ZipCrypto' | 'AES-256';
+	/** For an encryption; names of files can be read without it. */
+	password?: Secret;
+	/** Of the files in one archive, before compression; a larger file has one of its own. Default: 4,000,000,000, which takes no ZIP64. */
+	maxBytes?: number;
+	/** Recordings in one archive; default 10,000, some 2 KB of memory for each. At most 49,999: with metadata, what unpackers take. */
+	maxFiles?: number;
+	/** What the names of archives begin with, below the folder of the target, with folders; default: the job's name. */
+	name?: string;
+}
+
 export interface ExportJob {
 	/** The identity of the ledger: a job of another name exports anew. */
 	name: string;
@@ -70,6 +88,8 @@ export interface ExportOptions {
 	scope?: Scope;
 	/** Of the files of metadata, where the scope has them. */
 	metadata?: MetadataOptions;
+	/** Default: no archives. */
+	archive?: ArchiveOptions;
 	/**
 	 * A CSV below `CDR/` with what a run exported, named after job and run; absent: none. A run that exported nothing leaves none; for one
 	 * that was cut, a later run writes it.
@@ -107,6 +127,10 @@ export interface Tuning {
 	progressEveryMs: number;
 	/** A piece of an upload that was touched so long ago is of nobody at work; twice that, and so is a run. By the clock of the target. */
 	leftoverMs: number;
+	/** An archive is that of a cut run when its run gave no sign of life for so long; by the clock of the target. */
+	claimMs: number;
+	/** Files up to this size are read and verified before they go into an archive, several at once. */
+	spoolBytes: number;
 	/** Of writes that the layers may not repeat. */
 	retry: RetryOptions;
 	nowMs(): number;
@@ -116,8 +140,10 @@ export interface FileOutcome {
 	file: SourceFile;
 	/** `planned` in a dry run; `deleteFailed`: exported, and still at the source. */
 	status: 'exported' | 'failed' | 'planned' | 'deleteFailed';
-	/** Path below the folder of the target. */
+	/** Path below the folder of the target, or within `archive`. */
 	target?: string;
+	/** Path of the archive below the folder of the target. */
+	archive?: string;
 	sizeBytes?: number;
 	/** Hexadecimal, of what was written. */
 	sha256?: string;
@@ -149,6 +175,10 @@ export interface ExportResult {
 	planned: { files: number; bytes: number };
 	failed: number;
 	deletedAtSource: number;
+	/** Archives that were written, or adopted. */
+	archives: number;
+	/** Left to another run of the job, which is putting them into an archive, or has done so meanwhile. */
+	inOtherRuns: number;
 	/** At the target, but not in the manifest: the next run adopts them. */
 	unrecorded: number;
 	/** Files that the source listed, and how many of them were exported before. */

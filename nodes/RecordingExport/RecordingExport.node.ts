@@ -38,6 +38,7 @@ export class RecordingExport implements INodeType {
 			{ name: 's3TargetApi', required: true, testedBy: 'testS3Target', displayOptions: { show: { targetType: ['s3'] } } },
 			{ name: 'azureBlobTargetApi', required: true, testedBy: 'testAzureBlobTarget', displayOptions: { show: { targetType: ['azureBlob'] } } },
 			{ name: 'sftpTargetApi', required: true, testedBy: 'testSftpTarget', displayOptions: { show: { targetType: ['sftp'] } } },
+			{ name: 'archivePasswordApi', required: true, testedBy: 'testArchivePassword', displayOptions: { show: { operation: ['run', 'verify'], archive: ['zipStandard', 'zipAes256'] }, hide: { targetType: ['binary'] } } },
 			{ name: 'recordingKeysApi', required: true, testedBy: 'testRecordingKeys', displayOptions: { show: { decrypt: [true] } } },
 		],
 		properties: [
@@ -90,6 +91,10 @@ export class RecordingExport implements INodeType {
 			async testSftpTarget(this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 				const { testTarget } = await import('../shared/targets/credential-tests');
 				return await testTarget('sftp', credential.data ?? {}, this.logger);
+			},
+			async testArchivePassword(this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
+				const { testArchivePassword } = await import('../shared/archive-password');
+				return await testArchivePassword(credential.data ?? {});
 			},
 			async testRecordingKeys(this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 				const { testRecordingKeys } = await import('../shared/keys-test');

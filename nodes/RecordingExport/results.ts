@@ -33,12 +33,11 @@ export class Results {
 
 	/** An outcome of the engine. */
 	add(outcome: FileOutcome): void {
-		const { file, status, error } = outcome;
+		const { file, error } = outcome;
 		const itemIndex = this.options.itemIndexOf(file.entry.path);
 		const recording = file.recording as unknown as IDataObject;
 		if (error) this.fail({ error, recording, itemIndex });
 		else if (this.options.withFiles) this.files.push({ json: { ...recording, export: exported(outcome) }, pairedItem: { item: itemIndex } });
-		void status;
 	}
 
 	fail(failure: Failure): void {
@@ -69,7 +68,7 @@ export class Results {
 	}
 }
 
-function exported({ status, target, sizeBytes, sha256, verifiedBy, adopted }: FileOutcome): IDataObject {
-	const fields = { status, targetPath: target, writtenBytes: sizeBytes, sha256, verifiedBy, adopted };
+function exported({ status, target, archive, sizeBytes, sha256, verifiedBy, adopted }: FileOutcome): IDataObject {
+	const fields = { status, targetPath: target, archivePath: archive, writtenBytes: sizeBytes, sha256, verifiedBy, adopted };
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { CdrOptions, ExportOptions, JobLimits, OnConflict, Order } from '../../core/export';
+import type { ArchiveOptions, CdrOptions, ExportOptions, JobLimits, OnConflict, Order } from '../../core/export';
 import { readColumns } from '../../core/export/cdr';
 import { exportFilter, type ExportFilter, type ExportFilters } from '../../core/export/filters/export-filter';
 import type { MetadataOptions, Scope } from '../../core/export/metadata';
@@ -9,6 +9,7 @@ import { timeZoneOf } from '../shared/csv-settings';
 import { choiceOf, countOf, flagOf, namesOf, numberOf, settingError, textOf } from '../shared/parameters';
 import { exportFiltersOf } from './filters';
 import {
+	ARCHIVES,
 	BINARY,
 	DEFAULT_FILES_AT_ONCE,
 	MAX_FILES_AT_ONCE,
@@ -58,6 +59,8 @@ export interface RunSettings extends Pick<ExportOptions, 'concurrency' | 'dryRun
 	onConflict: OnConflict;
 	scope: Scope;
 	metadata: MetadataOptions;
+	/** Absent for none. The password is not in it. */
+	archive?: ArchiveOptions;
 	/** Absent for none. */
 	cdr?: CdrOptions;
 	pattern?: string;
@@ -125,7 +128,7 @@ export function runSettingsOf(context: IExecuteFunctions, itemIndex: number): Ru
 }
 
 /** What is done at a target with a ledger, and to the source. */
-type Written = Pick<RunSettings, 'pattern' | 'scope' | 'cdr' | 'dryRun' | 'deleteAtSource'>;
+type Written = Pick<RunSettings, 'pattern' | 'scope' | 'archive' | 'cdr' | 'dryRun' | 'deleteAtSource'>;
 
 const NOTHING_WRITTEN: Written = { scope: 'media', dryRun: false, deleteAtSource: false };
 
@@ -137,11 +140,26 @@ function writtenOf(context: IExecuteFunctions, itemIndex: number): Written {
 	return {
 		pattern: textOf(read('renamePattern', ''), 'Rename Pattern').trim() || undefined,
 		scope,
+		archive: archiveOf(context, itemIndex, options),
 		cdr: cdrOf(options, timeZoneOf(options.timeZone) ?? context.getTimezone()),
 		dryRun,
 		deleteAtSource: deletesAtSource(context, itemIndex, { scope, dryRun }),
 	};
 }
+
+/** Throws INVALID_REQUEST that names the field. */
+export function archiveOf(context: IExecuteFunctions, itemIndex: number, options: IDataObject): ArchiveOptions | undefined {
+	const archive = choiceOf(context.getNodeParameter('archive', itemIndex, 'none'), 'Archive', ARCHIVES);
+	if (archive === 'none') return undefined;
+	const megabytes = numberOf(options.archiveMegabytes ?? 4_000, 'Archive Size (Megabytes)', { min: 0.001 });
+	return {
+		encryption: ENCRYPTIONS[archive],
+		maxBytes: Math.round(megabytes * MEGABYTE),
+		name: textOf(options.archiveName ?? '', 'Archive Name').trim() || undefined,
+	};
+}
+
+const ENCRYPTIONS = { zip: undefined, zipStandard: 'ZipCrypto', zipAes256: 'AES-256' } as const;
 
 /** Throws INVALID_REQUEST for a column that is none. */
 function cdrOf(options: IDataObject, zone: string): CdrOptions | undefined {

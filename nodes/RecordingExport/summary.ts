@@ -14,7 +14,7 @@ export interface RunFacts {
 
 /** The item of a run. */
 export function summaryOf(result: ExportResult, { jobName, dryRun, seconds, unknown, failedItems }: RunFacts): IDataObject {
-	const { run, ended, error, exported, planned, failed, deletedAtSource, unrecorded, listed, known, waiting, manifestHash, cdrFiles, notes } = result;
+	const { run, ended, error, exported, planned, failed, deletedAtSource, unrecorded, archives, inOtherRuns, listed, known, waiting, manifestHash, cdrFiles, notes } = result;
 	return {
 		jobName,
 		run,
@@ -27,6 +27,8 @@ export function summaryOf(result: ExportResult, { jobName, dryRun, seconds, unkn
 		listedFiles: listed,
 		knownFiles: known,
 		waitingFiles: waiting,
+		...(archives > 0 ? { archives } : {}),
+		...(inOtherRuns > 0 ? { inOtherRuns } : {}),
 		...(unknown.size > 0 ? { unknown: Object.fromEntries(unknown) } : {}),
 		durationSeconds: Math.round(seconds * 10) / 10,
 		...(manifestHash === undefined ? {} : { manifestHash }),
@@ -37,14 +39,16 @@ export function summaryOf(result: ExportResult, { jobName, dryRun, seconds, unkn
 
 /** The same in a sentence. */
 export function runInWords(result: ExportResult, { dryRun, seconds, failedItems }: RunFacts): string {
-	const { ended, exported, planned, failed, known, waiting, deletedAtSource } = result;
+	const { ended, exported, planned, failed, known, waiting, deletedAtSource, archives, inOtherRuns } = result;
 	const failures = failed + failedItems;
 	const done = dryRun
 		? `A run would export ${filesInWords(planned.files)} (${bytesInWords(planned.bytes)})`
 		: `Exported ${filesInWords(exported.files)} (${bytesInWords(exported.bytes)}) in ${secondsInWords(seconds)}`;
 	return `${[
 		done,
+		...(archives > 0 ? [`they are in ${archives === 1 ? 'one archive' : `${countInWords(archives)} archives`}`] : []),
 		`${countInWords(known)} were exported before`,
+		...(inOtherRuns > 0 ? [`${countInWords(inOtherRuns)} are left to another run of the job, which is at work on them`] : []),
 		...(failures > 0 ? [`${countInWords(failures)} failed and are tried again by the next run`] : []),
 		...(waiting > 0 ? [`${countInWords(waiting)} are too young and wait for the next run`] : []),
 		...(deletedAtSource > 0 ? [`${countInWords(deletedAtSource)} were deleted at the source`] : []),

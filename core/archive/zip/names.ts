@@ -1,4 +1,5 @@
 import { MAX_PATH_BYTES } from '../../sources/paths';
+import { DEFAULT_ZIP_LIMITS } from './limits';
 
 /** What is wrong with a name that no honest program writes, as a sentence that goes on after it; undefined for one that stays where it is unpacked. */
 export function problemWithName(written: string, { maxDepth }: { maxDepth: number }): string | undefined {
@@ -63,4 +64,17 @@ function folded(path: string): string {
 
 function parentOf(path: string): string {
 	return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** Names that are to be put into one archive. */
+export class ZipNames {
+	readonly #seen = new SeenNames();
+
+	/** What is wrong with a name, as a sentence that goes on after it; undefined where it can be used, and is from now on. */
+	add(name: string): { text: string; isTaken: boolean } | undefined {
+		const unsafe = problemWithName(name, DEFAULT_ZIP_LIMITS) ?? problemElsewhere(name) ?? (name.endsWith('/') ? 'is that of a folder' : undefined);
+		if (unsafe !== undefined) return { text: unsafe, isTaken: false };
+		const taken = this.#seen.add(name);
+		return taken === undefined ? undefined : { text: taken, isTaken: true };
+	}
 }

@@ -8,10 +8,10 @@ import { factsOf, USUAL_COLUMNS } from './columns';
 const MAX_CHARACTERS = 2_000;
 
 /** An exported recording, as far as its record in the manifest tells it. */
-export function recordedItem({ source, name, vendorHash, target, sizeBytes, sha256, verifiedBy, exportedAt, adopted, facts }: FileRecord): ExportedItem {
+export function recordedItem({ source, name, vendorHash, target, archive, sizeBytes, sha256, verifiedBy, exportedAt, adopted, facts }: FileRecord): ExportedItem {
 	const exception = adopted ? 'was at the target already, the same' : undefined;
 	const contentMd5 = vendorHash?.algorithm === 'md5' ? vendorHash.value : undefined;
-	return { ...source, name, contentMd5, export: { targetPath: target, writtenBytes: sizeBytes, sha256, verifiedBy, exportedAt, exception, facts } };
+	return { ...source, name, contentMd5, export: { targetPath: target, archive, writtenBytes: sizeBytes, sha256, verifiedBy, exportedAt, exception, facts } };
 }
 
 /** What manifests keep of a recording: what the usual columns show, and those that were chosen. Throws INVALID_REQUEST for one that is none. */

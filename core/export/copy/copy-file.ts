@@ -22,7 +22,8 @@ export interface Places {
 export interface Written extends Passed {
 	/** What was compared with what the source states, and with what the target states. */
 	verifiedBy: string;
-	targetVerifiedBy: string;
+	/** Absent in an archive, which is compared as a whole. */
+	targetVerifiedBy?: string;
 	/** What was done to the content on the way. */
 	transform?: Record<string, unknown>;
 }

@@ -4,8 +4,10 @@ import { compareWithTarget } from './compare';
 import { copyFile, type Places, type Written } from './copy-file';
 
 export interface Placed {
-	/** Below the folder of the target. */
+	/** Below the folder of the target, or within the archive. */
 	target: string;
+	/** Below the folder of the target. */
+	archive?: string;
 	written: Written;
 	/** It was there already. */
 	adopted: boolean;

@@ -20,6 +20,15 @@ export class Chain {
 		this.#epoch = Math.max(this.#epoch, epoch);
 	}
 
+	has(hash: string): boolean {
+		return this.#epochs.has(hash);
+	}
+
+	/** Where others can still write. */
+	get oldestOpenEpoch(): number {
+		return Math.max(1, this.#epoch - 1);
+	}
+
 	/** What the headers of several segments say, in whatever order these were read. */
 	link(segments: ReadonlyArray<{ hash: string; previous: readonly string[] }>): void {
 		for (const { hash } of segments) this.#heads.add(hash);
@@ -38,7 +47,7 @@ export class Chain {
 
 	/** The epoch before the newest can still get segments, from a run that began earlier. */
 	save(): { epoch: number; covered: string[]; heads: string[] } {
-		const epoch = Math.max(1, this.#epoch - 1);
+		const epoch = this.oldestOpenEpoch;
 		const covered = [...this.#epochs].filter(([, of]) => of >= epoch).map(([hash]) => hash);
 		return { epoch, covered, heads: this.heads() };
 	}

@@ -64,6 +64,9 @@ export class DayIndex {
 
 	#compare(index: number, wanted: Buffer): number {
 		const at = index * IDENTITY_BYTES;
+		// They are hashes: the first bytes nearly always tell, and are compared in a fraction of the time.
+		const order = this.bytes.readUInt32BE(at) - wanted.readUInt32BE(0);
+		if (order !== 0) return order;
 		return this.bytes.compare(wanted, 0, IDENTITY_BYTES, at, at + IDENTITY_BYTES);
 	}
 }

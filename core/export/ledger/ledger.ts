@@ -116,6 +116,16 @@ export class Ledger {
 		return name;
 	}
 
+	/** Takes in what other runs have recorded since this one looked last; gives the files. */
+	async refresh(run: string): Promise<Identity[]> {
+		const found: Identity[] = [];
+		await this.#exclusively(async () => {
+			const names = await this.#segmentsFrom(this.#chain.oldestOpenEpoch);
+			await this.#takeIn(names.filter((name) => name.run !== run && !this.#chain.has(name.hash)), (identity) => found.push(identity));
+		});
+		return found;
+	}
+
 	/** Identities that only segments know. */
 	get unfolded(): number {
 		return this.#days.addedCount;
@@ -177,7 +187,7 @@ export class Ledger {
 		for (const day of this.#pinned) await this.#days.load(day);
 	}
 
-	async #takeIn(names: readonly SegmentName[]): Promise<void> {
+	async #takeIn(names: readonly SegmentName[], onFile: (identity: Identity) => void = () => {}): Promise<void> {
 		const links: Array<{ hash: string; previous: readonly string[] }> = [];
 		for (const name of names) {
 			const segment = await this.#read(name);
@@ -185,7 +195,10 @@ export class Ledger {
 			links.push({ hash: name.hash, previous: segment?.header.previous ?? [] });
 			if (segment) this.#noteOpen(segment.header);
 			for (const line of segment?.lines ?? []) {
-				if (line.type === 'file') this.#days.add(dayFromText(line.day), fromHex(line.id));
+				if (line.type === 'file') {
+					this.#days.add(dayFromText(line.day), fromHex(line.id));
+					onFile(fromHex(line.id));
+				}
 				if (line.type === 'end') this.#noteEnd(line);
 			}
 			if (this.#days.addedCount > ADDED_AT_ONCE) await this.#days.fold();

@@ -2,7 +2,7 @@
  * The lines of a manifest, JSON, one each. A segment begins with a header; what follows comes in the order in which it
  * happened. Times are ISO 8601 in UTC by the clock of the machine that ran it, sizes in bytes, SHA-256 hexadecimal.
  */
-export type ManifestLine = RunRecord | FileRecord | FailureRecord | DeletionRecord | CdrRecord | EndRecord;
+export type ManifestLine = RunRecord | ArchiveRecord | FileRecord | FailureRecord | DeletionRecord | CdrRecord | EndRecord;
 
 export interface SegmentHeader {
 	type: 'segment';
@@ -26,6 +26,28 @@ export interface RunRecord {
 	settings: Record<string, unknown>;
 }
 
+/** One archive; before the first file in it. */
+export interface ArchiveRecord {
+	type: 'archive';
+	/** Path below the folder of the target. */
+	target: string;
+	/** Of the archive as a whole. */
+	sizeBytes: number;
+	sha256: string;
+	/** Recordings in it, and all of its entries: metadata, what it says of itself. */
+	files: number;
+	entries: number;
+	encryption?: string;
+	/** Name of its own manifest in it. */
+	manifest?: string;
+	targetVerifiedBy?: string;
+	writtenAt: string;
+	/** The run that wrote it was cut: it was read back, and found whole. */
+	adopted?: true;
+	/** Why nothing in it counts: it could not be read back. It was left where it is, and its files were exported anew. */
+	rejected?: string;
+}
+
 /** One exported file. */
 export interface FileRecord {
 	type: 'file';
@@ -36,15 +58,17 @@ export interface FileRecord {
 	source: { vendor: string; container?: string; path: string; etag?: string; sizeBytes?: number; lastModified?: string };
 	/** As the vendor called it, without folders. */
 	name: string;
-	/** Path below the folder of the target; absent where metadata alone was written. */
+	/** Path below the folder of the target, or within `archive`; absent where metadata alone was written. */
 	target?: string;
+	/** The archive in which it and its metadata are: its path below the folder of the target. */
+	archive?: string;
 	sizeBytes?: number;
 	sha256?: string;
 	/** What the vendor states of the stored bytes. */
 	vendorHash?: { algorithm: string; value: string };
 	/** What was compared with what the vendor states: `md5`, another checksum, `size`, or `none`. */
 	verifiedBy?: string;
-	/** The same with what the target states of the written bytes. */
+	/** The same with what the target states of the written bytes; in an archive, that of the archive counts. */
 	targetVerifiedBy?: string;
 	exportedAt: string;
 	/** It was at the target already, the same, and in no manifest. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { RecordingError } from '../../errors/recording-error';
-import { Breather } from '../../listing/breather';
 import type { JobFolder } from '../job-folder';
+import { jsonLines } from './json-lines';
 import type { ManifestLine, SegmentHeader } from './records';
 
 export const SEGMENTS_FOLDER = 'segments/';
@@ -57,25 +57,9 @@ export async function readSegment(folder: JobFolder, name: SegmentName): Promise
 }
 
 async function parsed(content: Buffer, name: SegmentName, path: string): Promise<Segment> {
-	const breather = new Breather();
-	const lines: ManifestLine[] = [];
-	let start = 0;
-	for (let end = content.indexOf('\n'); end >= 0; end = content.indexOf('\n', start)) {
-		lines.push(lineOf(content.toString('utf8', start, end), path));
-		start = end + 1;
-		if (breather.isDue()) await breather.breathe();
-	}
-	const [header, ...rest] = lines as [SegmentHeader | undefined, ...ManifestLine[]];
+	const [header, ...lines] = (await jsonLines(content, () => altered(path, 'a line of it is no JSON'))) as [SegmentHeader | undefined, ...ManifestLine[]];
 	if (header?.type !== 'segment' || !Array.isArray(header.previous)) throw altered(path, 'it has no header');
-	return { name, header, lines: rest };
-}
-
-function lineOf(text: string, path: string): ManifestLine {
-	try {
-		return JSON.parse(text) as ManifestLine;
-	} catch {
-		throw altered(path, 'a line of it is no JSON');
-	}
+	return { name, header, lines };
 }
 
 function altered(path: string, detail: string): RecordingError {

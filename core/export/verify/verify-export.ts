@@ -1,5 +1,6 @@
 import { isRecordingError } from '../../errors/recording-error';
 import { Breather } from '../../listing/breather';
+import type { Secret } from '../../secrets/secret';
 import type { Recordings } from '../../sources/recordings';
 import { inParallel } from '../../transfer/in-parallel';
 import { readBack, statIfThere } from '../copy/compare';
@@ -7,6 +8,7 @@ import { folderOfJob, JobFolder, JOBS_FOLDER } from '../job-folder';
 import { segmentNames } from '../ledger/segment-names';
 import type { ManifestLine } from '../ledger/records';
 import { readSegment } from '../ledger/segment';
+import { ArchiveCheck } from './archive-check';
 import { ChainCheck } from './chain-check';
 import { NewestCallRecords } from './newest-call-records';
 import { KnownNames } from './known-names';
@@ -16,6 +18,8 @@ export interface Finding {
 	kind: 'missing' | 'altered' | 'unknown' | 'manifest' | 'unreadable';
 	/** The whole path at the target. */
 	path: string;
+	/** Of a file in that archive: its name in it. */
+	entry?: string;
 	detail: string;
 }
 
@@ -24,8 +28,10 @@ export interface VerifyOptions {
 	target: Recordings;
 	/** Files at once. */
 	concurrency: number;
-	/** Compares sizes alone, without reading the files. */
+	/** Compares sizes alone, without reading the files; of an archive, its own. */
 	sizesOnly?: boolean;
+	/** Of encrypted archives. Without it, they are compared as a whole. */
+	password?: Secret;
 	/** SHA-256 of segments, as runs returned them: they must still be there. */
 	keptHashes?: readonly string[];
 	signal?: AbortSignal;
@@ -39,6 +45,8 @@ export interface Verified {
 	/** Files of the manifest that were looked at; those of metadata and archives too. */
 	files: number;
 	bytes: number;
+	/** Encrypted archives that were compared as a whole, for want of a password: the files in them were not looked at. */
+	unopened: number;
 	findings: Record<Finding['kind'], number>;
 	/** SHA-256 of the newest segments. */
 	heads: string[];
@@ -52,8 +60,9 @@ interface Promised {
 }
 
 /**
- * Holds a target to the manifests of a job: reads every file that they name and compares its SHA-256, looks for files that
- * no job's manifest names, and checks that the manifest itself is whole. Memory: 16 bytes a file.
+ * Holds a target to the manifests of a job: reads every file that they name, in archives too, and compares its SHA-256, looks for
+ * files that no job's manifest names, and checks that the manifest itself is whole. Memory: 16 bytes a file, and the table of contents
+ * of an archive.
  */
 export async function verifyExport(options: VerifyOptions): Promise<Verified> {
 	return await new Verification(options).go();
@@ -62,11 +71,15 @@ export async function verifyExport(options: VerifyOptions): Promise<Verified> {
 class Verification {
 	readonly #findings: Verified['findings'] = { missing: 0, altered: 0, unknown: 0, manifest: 0, unreadable: 0 };
 	readonly #known = new KnownNames();
+	readonly #archives: ArchiveCheck;
 	readonly #callRecords = new NewestCallRecords();
 	#files = 0;
 	#bytes = 0;
 
-	constructor(private readonly options: VerifyOptions) {}
+	constructor(private readonly options: VerifyOptions) {
+		const report = (finding: Finding) => this.#report(finding);
+		this.#archives = new ArchiveCheck({ ...options, report, onFile: (bytes) => this.#count(bytes) });
+	}
 
 	async go(): Promise<Verified> {
 		const { job, target, keptHashes = [], signal } = this.options;
@@ -74,21 +87,28 @@ class Verification {
 		for await (const { lines } of chain.go()) {
 			await this.#checkAll(lines.flatMap(promisesOf));
 			this.#callRecords.addAll(lines);
+			await this.#archives.check(lines);
+			for (const line of lines) if (line.type === 'archive') await this.#known.add(line.target);
 		}
 		await this.#checkAll(this.#callRecords.newest());
 		chain.end(keptHashes);
 		await this.#addOtherJobs();
 		await this.#findUnknown();
-		return { segments: chain.segments, files: this.#files, bytes: this.#bytes, findings: this.#findings, heads: chain.heads() };
+		return { segments: chain.segments, files: this.#files, bytes: this.#bytes, unopened: this.#archives.unopened, findings: this.#findings, heads: chain.heads() };
 	}
 
 	async #checkAll(promised: readonly Promised[]): Promise<void> {
 		await inParallel(promised, this.options.concurrency, async (file) => {
 			await this.#check(file);
-			this.#files++;
-			this.options.onProgress?.({ files: this.#files, bytes: this.#bytes });
+			this.#count(0);
 		});
 		for (const { target } of promised) await this.#known.add(target);
+	}
+
+	#count(bytes: number): void {
+		this.#files++;
+		this.#bytes += bytes;
+		this.options.onProgress?.({ files: this.#files, bytes: this.#bytes });
 	}
 
 	async #check(file: Promised): Promise<void> {
@@ -150,11 +170,11 @@ class Verification {
 }
 
 function targetsOf(line: ManifestLine): string[] {
-	return line.type === 'cdr' ? [line.target] : promisesOf(line).map(({ target }) => target);
+	return line.type === 'cdr' || line.type === 'archive' ? [line.target] : promisesOf(line).map(({ target }) => target);
 }
 
 function promisesOf(line: ManifestLine): Promised[] {
-	if (line.type !== 'file') return [];
+	if (line.type !== 'file' || line.archive !== undefined) return [];
 	const { target, sizeBytes, sha256, metadata } = line;
 	return [...(target === undefined ? [] : [{ target, sizeBytes, sha256 }]), ...(metadata ? [metadata] : [])];
 }

@@ -1,5 +1,3 @@
-import { withoutAbsent } from '../recording';
-
 /** What the name of a file tells. */
 export interface ParsedVerbaName {
 	/** The last part of the path. */
@@ -56,13 +54,12 @@ export function parseVerbaPath(path: string): ParsedVerbaName {
 	const name = path.slice(at);
 	const extension = /[^.]\.([a-z0-9]{1,10})$/i.exec(name)?.[1];
 	const kind = extension?.toLowerCase();
-	return withoutAbsent<ParsedVerbaName>({
-		name,
-		stem: extension === undefined ? name : name.slice(0, -extension.length - 1),
-		folder: path.slice(0, at),
-		extension: kind,
-		contentType: kind === undefined ? undefined : typeOf(kind),
-	});
+	const parsed: ParsedVerbaName = { name, stem: extension === undefined ? name : name.slice(0, -extension.length - 1), folder: path.slice(0, at) };
+	// Asked for many times for each file of an export.
+	if (kind !== undefined) parsed.extension = kind;
+	const contentType = kind === undefined ? undefined : typeOf(kind);
+	if (contentType !== undefined) parsed.contentType = contentType;
+	return parsed;
 }
 
 /** Whether files with the extension are media by it alone. */

@@ -17,6 +17,7 @@ import { Results } from '../results';
 import { jobNameOf, runSettingsOf, type RunSettings } from '../settings';
 import { software } from '../software';
 import { runInWords, summaryOf, unknownInWords, type RunFacts } from '../summary';
+import { archivePasswordOf } from '../archive-password';
 import { decryptionOf } from '../transform';
 
 /** Runs the job of some items, and gives what became of its files. */
@@ -72,7 +73,7 @@ class JobRun {
 	}
 
 	async #export(origin: Origin, { target, type }: OpenTarget, list: ListFiles, transform: Awaited<ReturnType<typeof decryptionOf>>): Promise<ExportResult> {
-		const { concurrency, dryRun, deleteAtSource, limits, order, minAgeMs, onConflict, scope, metadata, cdr } = this.#settings;
+		const { concurrency, dryRun, deleteAtSource, limits, order, minAgeMs, onConflict, scope, metadata, cdr, archive } = this.#settings;
 		return await runExport({
 			job: { name: this.#jobName, query: this.#query(origin), startedBy: this.#startedBy(), software: software() },
 			source: origin.recordings,
@@ -86,6 +87,7 @@ class JobRun {
 			transform,
 			scope,
 			metadata,
+			archive: archive && { ...archive, password: await archivePasswordOf(this.context, this.#itemIndex, archive) },
 			cdr,
 			deleteAtSource,
 			dryRun,
@@ -97,9 +99,9 @@ class JobRun {
 	}
 
 	#names({ home }: Origin, target: Recordings, type: string) {
-		const { pattern, unknownText: unknown, folders, query } = this.#settings;
-		// A bucket tells case apart, and so does what reads it; a file system may not.
-		return { pattern, unknown, folders, zone: query.zone, home, tellsCaseApart: type === 's3' || type === 'azureBlob', maxKeyBytes: MAX_KEY_BYTES - Buffer.byteLength(target.folder) };
+		const { pattern, unknownText: unknown, folders, query, archive } = this.#settings;
+		// A bucket tells case apart, and so does what reads it; a file system may not, nor one where an archive is unpacked.
+		return { pattern, unknown, folders, zone: query.zone, home, tellsCaseApart: !archive && (type === 's3' || type === 'azureBlob'), maxKeyBytes: MAX_KEY_BYTES - Buffer.byteLength(target.folder) };
 	}
 
 	/** For the manifest: no secret is in any of it. */

@@ -3,8 +3,9 @@ import { RecordingError } from '../../../core/errors/recording-error';
 import { folderOfJob, verifyExport, type Finding, type Verified } from '../../../core/export';
 import { addHint } from '../../shared/hints';
 import { flagOf, namesOf } from '../../shared/parameters';
+import { archivePasswordOf } from '../archive-password';
 import { openTarget } from '../open-target';
-import { filesAtOnceOf, jobNameOf, optionsOf } from '../settings';
+import { archiveOf, filesAtOnceOf, jobNameOf, optionsOf } from '../settings';
 import { bytesInWords, countInWords, filesInWords } from '../words';
 
 /** Beyond this, findings are counted and no longer returned one by one. */
@@ -16,6 +17,7 @@ export async function verifyJob(context: IExecuteFunctions, [itemIndex]: readonl
 	const job = jobNameOf(context, itemIndex);
 	const options = optionsOf(context, itemIndex);
 	const concurrency = filesAtOnceOf(options);
+	const password = await archivePasswordOf(context, itemIndex, archiveOf(context, itemIndex, options));
 	const { target, close } = await openTarget(context, itemIndex, concurrency);
 	try {
 		const findings: Finding[] = [];
@@ -23,6 +25,7 @@ export async function verifyJob(context: IExecuteFunctions, [itemIndex]: readonl
 			job,
 			target,
 			concurrency,
+			password,
 			sizesOnly: flagOf(options.sizesOnly ?? false, 'Sizes Only'),
 			keptHashes: namesOf(options.keptHashes, 'Kept Hashes').map((hash) => hash.toLowerCase()),
 			signal: context.getExecutionCancelSignal(),
@@ -33,7 +36,7 @@ export async function verifyJob(context: IExecuteFunctions, [itemIndex]: readonl
 		addHint(context, inWords(verified, findings.length));
 		const toItem = (json: object): INodeExecutionData => ({ json: json as IDataObject, pairedItem: { item: itemIndex } });
 		const isIntact = Object.values(verified.findings).every((count) => count === 0);
-		return [...findings.map(({ kind, path, detail }) => toItem({ jobName: job, finding: kind, path, detail })), toItem({ jobName: job, isIntact, ...verified })];
+		return [...findings.map(({ kind, path, entry, detail }) => toItem({ jobName: job, finding: kind, path, ...(entry === undefined ? {} : { entry }), detail })), toItem({ jobName: job, isIntact, ...verified })];
 	} finally {
 		await close();
 	}
@@ -48,11 +51,12 @@ function everySoOften<Told>(tell: (told: Told) => void): (told: Told) => void {
 	};
 }
 
-function inWords({ files, bytes, findings }: Verified, returned: number): string {
+function inWords({ files, bytes, findings, unopened }: Verified, returned: number): string {
 	const found = Object.entries(findings).filter(([, count]) => count > 0);
 	const total = found.reduce((sum, [, count]) => sum + count, 0);
 	const what = total === 0 ? 'all as the manifest says' : found.map(([kind, count]) => `${countInWords(count)} ${kind}`).join(', ');
-	return `Verified ${filesInWords(files)} (${bytesInWords(bytes)} read): ${what}.${total > returned ? ` The first ${countInWords(returned)} findings came as items.` : ''}`;
+	const closed = unopened > 0 ? ` ${countInWords(unopened)} encrypted archives were compared as a whole: for the files in them choose Archive, with the credential of the password.` : '';
+	return `Verified ${filesInWords(files)} (${bytesInWords(bytes)} read): ${what}.${closed}${total > returned ? ` The first ${countInWords(returned)} findings came as items.` : ''}`;
 }
 
 function noManifest(job: string, folder: string): RecordingError {

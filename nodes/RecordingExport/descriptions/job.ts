@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { BINARY } from '../choices';
 import { filterFields } from './filters';
 import { runOptions, statusOptions, verifyOptions } from './options';
-import { binaryNotice, runFields } from './run';
+import { archiveField, binaryNotice, runFields } from './run';
 import { recordingsFields, sourceFields } from './source';
 import { exportTargetFields } from './target';
 
@@ -66,6 +66,7 @@ export const jobProperties: INodeProperties[] = [
 	binaryNotice(run),
 	...filterFields({ resource, operation: ['run', 'status'] }),
 	...runFields(run),
+	archiveField(verify),
 	runOptions(run),
 	statusOptions(status),
 	verifyOptions(verify),

@@ -8,6 +8,8 @@ type Show = Record<string, string[]>;
 /** Of a target with a ledger alone. */
 const stored = { hide: { '/targetType': [BINARY] } };
 
+const ofArchives = { hide: { '/targetType': [BINARY], '/archive': ['none'] } };
+
 const filesAtOnce: INodeProperties = {
 	displayName: 'Files at Once',
 	name: 'filesAtOnce',
@@ -41,6 +43,27 @@ const limits: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 60,
 		description: 'Begins no further file after so many minutes; the next run goes on',
+	},
+];
+
+const archive: INodeProperties[] = [
+	{
+		displayName: 'Archive Name',
+		name: 'archiveName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. cases/Case 4711',
+		displayOptions: ofArchives,
+		description: 'What the names of archives begin with; a slash makes a folder. The time and a mark of the run follow. Empty for the name of the job.',
+	},
+	{
+		displayName: 'Archive Size (Megabytes)',
+		name: 'archiveMegabytes',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 4_000,
+		displayOptions: ofArchives,
+		description: 'How much goes into one archive (1,000,000 bytes each); a larger file has one of its own. What is cut off by a crash is at most the archive that was being written.',
 	},
 ];
 
@@ -96,6 +119,7 @@ const cdr: INodeProperties[] = [
 ];
 
 const run: INodeProperties[] = [
+	...archive,
 	...cdr,
 	{
 		displayName: 'Dry Run',

@@ -38,6 +38,22 @@ const names = (show: Show): INodeProperties[] => [
 	},
 ];
 
+export const archiveField = (show: Show): INodeProperties => ({
+	displayName: 'Archive',
+	name: 'archive',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show },
+	options: [
+		{ name: 'None', value: 'none', description: 'Each file lies at the target by itself' },
+		{ name: 'ZIP', value: 'zip' },
+		{ name: 'ZIP, AES-256', value: 'zipAes256', description: 'With a password. Opens in 7-Zip and WinZip, not in Windows Explorer; names of files can be read without the password.' },
+		{ name: 'ZIP, Standard Encryption', value: 'zipStandard', description: 'With a password. Weak: it is for those who have nothing but Windows Explorer.' },
+	],
+	default: 'none',
+	description: 'Whether the files go into ZIP archives, each with a list of what is in it. The password is in the credential Archive Password API.',
+});
+
 const scope = (show: Show): INodeProperties[] => [
 	{
 		displayName: 'Scope',
@@ -107,6 +123,7 @@ export function runFields(run: Show): INodeProperties[] {
 	return [
 		...names(stored),
 		...scope(stored),
+		archiveField(stored),
 		decryptField({ ...run, source: ['genesys', 'storage'] }, 'Whether to decrypt recordings on the way, with the private keys of the credential Recording Keys API. What is not encrypted passes through.'),
 		...deletion(stored),
 		output(stored),

@@ -192,6 +192,52 @@ test('neither one large chunk nor many small files hold the event loop', async (
 	expect(await longestHoldMs(writing)).toBeLessThan(200);
 });
 
+describe('a file that shows at its end whether it belongs to the archive', () => {
+	const cut = new Error('cut');
+	const failing = (length: number) => (async function* () {
+		yield randomBytes(length);
+		throw await Promise.resolve(cut);
+	})();
+	const failures: unknown[] = [];
+	const isWanted = async (failure?: { error: unknown }) => {
+		failures.push(failure?.error);
+		return failure === undefined;
+	};
+	beforeEach(() => void failures.splice(0));
+
+	test.each<[string, WriteZipOptions]>([
+		['no encryption', {}],
+		['ZipCrypto', { encryption: 'ZipCrypto', password: PASSWORD }],
+		['AES-256', { encryption: 'AES-256', password: PASSWORD }],
+	])('%s: what failed is not in the table of contents, and its name is free again', async (_, options) => {
+		const large = randomBytes(200_000);
+		const archive = await written([file('first'), { name: 'a', content: failing(300_000), isWanted }, { name: 'a', content: failing(10), isWanted }, file('a', large, { isWanted }), file('last')], options);
+		expect(failures).toEqual([cut, cut, undefined]);
+		const found = await read(archive);
+		expect(Object.keys(found)).toEqual(['first', 'a', 'last']);
+		expect(found.a.equals(large)).toBe(true);
+		expect(archive.length).toBeGreaterThan(500_000);
+		expect(archive.length).toBeLessThan(502_000);
+	});
+
+	test('so is what nobody wants in spite of its content', async () => {
+		expect(Object.keys(await read(await written([file('a'), file('b', randomBytes(100_000), { isWanted: async () => false }), file('c')])))).toEqual(['a', 'c']);
+	});
+
+	test.each([['shorter', 5, 6], ['longer', 200_000, 199_999], ['much longer', 500_000, 100_000]])('one that is %s than it was announced has failed', async (_, is, announced) => {
+		expect(Object.keys(await read(await written([file('a'), file('b', 'x'.repeat(is), { sizeBytes: announced, isWanted })])))).toEqual(['a']);
+		expect(failures).toMatchObject([{ code: 'CHANGED', path: 'b' }]);
+	});
+
+	test('its descriptor says that it is not right, and where the next one begins', async () => {
+		const archive = await written([{ name: 'a', sizeBytes: 300_000, content: failing(200_000), isWanted }, file('b')], { method: 'stored' });
+		const end = 31 + 200_000;
+		expect(archive.readUInt32LE(end)).toBe(0x08074b50);
+		expect(archive.readUInt32LE(end + 4)).toBe(~crc32(archive.subarray(31, end)) >>> 0);
+		expect(archive.readUInt32LE(end + 16)).toBe(0x04034b50);
+	});
+});
+
 describe('ZIP64', () => {
 	test('more than 65,535 files', async () => {
 		const files = (function* () {

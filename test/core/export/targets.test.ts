@@ -12,6 +12,7 @@ import { memoryHarness } from '../../conformance/memory-harness';
 import { s3ServerHarness } from '../../conformance/s3-harness';
 import { sftpServerHarness } from '../../conformance/sftp-harness';
 import { randomNumbers } from '../../random';
+import { expectOnce, PASSWORD } from './archive/archives';
 import { RETRY, Stage } from './stage';
 
 const HARNESSES: Harness[] = [
@@ -111,6 +112,38 @@ describe.each(HARNESSES)('to $name', (harness) => {
 		for (const ran of both) expect(ran).toMatchObject({ ended: 'complete', failed: 0 });
 		await assertRight();
 		expect(await stage.run()).toMatchObject({ known: 12, exported: { files: 0 }, notes: [] });
+	});
+
+	describe('in archives', () => {
+		const ARCHIVE = { maxFiles: 5, encryption: 'AES-256', password: PASSWORD } as const;
+		/** Every other run was cut. */
+		const NOBODY_ELSE = { claimMs: -120_000 };
+		const isArchive = (operation: string, path: string) => operation === 'write' && path.endsWith('.zip');
+
+		test('everything once, in spite of lost answers; nothing the next time', async () => {
+			let archives = 0;
+			trouble = (...given) => (isArchive(...given) && ++archives <= 2 ? { error: error('CONNECTION_FAILED'), isAfter: archives === 1 } : undefined);
+			expect(await stage.run({ archive: ARCHIVE })).toMatchObject({ ended: 'complete', failed: 0, archives: 3, exported: { files: 12, adopted: 0 } });
+			await expectOnce(stage, FILES);
+			expect(await stage.run({ archive: ARCHIVE })).toMatchObject({ known: 12, archives: 0 });
+		});
+
+		test('a run that is no more before it records its first archive, and then two at once', async () => {
+			let isWritten = false;
+			let isGone = false;
+			trouble = (operation, path) => {
+				isWritten ||= isArchive(operation, path);
+				isGone ||= isWritten && path.includes('/segments/');
+				return isGone ? { error: error('CREDENTIAL_REFUSED'), isAfter: false } : undefined;
+			};
+			await stage.run({ archive: ARCHIVE });
+			trouble = () => undefined;
+			expect(await stage.run({ archive: ARCHIVE, limits: { files: 1 }, tuning: NOBODY_ELSE })).toMatchObject({ exported: { files: 6, adopted: 5 } });
+			const both = await Promise.all([stage.run({ archive: { ...ARCHIVE, maxFiles: 2 } }), stage.run({ archive: ARCHIVE, order: 'newest' })]);
+			for (const ran of both) expect(ran).toMatchObject({ ended: 'complete', failed: 0 });
+			await stage.run({ archive: ARCHIVE, tuning: NOBODY_ELSE });
+			await expectOnce(stage, FILES);
+		});
 	});
 
 	test('a cancelled run leaves nothing half, and what it did is recorded', async () => {

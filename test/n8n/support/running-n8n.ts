@@ -120,12 +120,27 @@ export class RunningN8n {
 	/** Runs an imported workflow from its trigger on, as a click on "Execute workflow" does. */
 	async execute(workflowId: string): Promise<{ execution: unknown; stdout: string; stderr: string }> {
 		const loggedBefore = this.#log().length;
-		const workflowData = await this.#ask('GET', `/rest/workflows/${workflowId}`);
-		const run = { workflowData, triggerToStartFrom: { name: this.#triggers.get(workflowId) } };
-		const { executionId } = await this.#ask<{ executionId: string }>('POST', `/rest/workflows/${workflowId}/run`, run);
+		const executionId = await this.begin(workflowId);
 		await this.ended(executionId);
 		const kept = await this.#ask<{ data: string }>('GET', `/rest/executions/${executionId}`);
 		return { execution: { id: executionId, data: unflattened(kept.data) }, stdout: JSON.stringify(kept), stderr: this.#log().slice(loggedBefore) };
+	}
+
+	/** The same without waiting for its end; gives the ID of the execution. */
+	async begin(workflowId: string): Promise<string> {
+		const stored = await this.#ask<{ id: string }>('GET', `/rest/workflows/${workflowId}`);
+		return await this.#begin(stored, this.#triggers.get(workflowId) ?? '');
+	}
+
+	/** Stores a workflow and runs it from this trigger on; gives the execution's ID, while it runs. */
+	async test(workflow: Record<string, unknown>, triggerName: string): Promise<string> {
+		return await this.#begin(await this.#ask<{ id: string }>('POST', '/rest/workflows', workflow), triggerName);
+	}
+
+	async #begin(stored: { id: string }, triggerName: string): Promise<string> {
+		const run = { workflowData: stored, triggerToStartFrom: { name: triggerName } };
+		const { executionId } = await this.#ask<{ executionId: string }>('POST', `/rest/workflows/${stored.id}/run`, run);
+		return executionId;
 	}
 
 	#log(): string {

@@ -118,12 +118,23 @@ describe('what could do harm is refused whole', () => {
 		['a path out of the folder', [...FILES, { name: '../../etc/passwd', content: 'x' }], /leads out of its folder/],
 		['an absolute path', [{ name: '/etc/passwd', content: 'x' }], /absolute path/],
 		['a drive', [{ name: 'C:/a', content: 'x' }], /absolute|drive/],
-		['a device', [{ name: 'CON.txt', content: 'x' }], /device/],
-		['a link', [{ name: 'a', content: '/etc/passwd', versionMadeBy: 3 << 8, externalAttributes: 0xa1ff0000 }], /symbolic link/],
+		['a path out of the folder, with backslashes', [{ name: '..\\a', content: 'x' }], /leads out of its folder/],
 		['two of one name', [{ name: 'a', content: '1' }, { name: 'a', content: '2' }], /two entries|same name|name "a"/],
 	])('%s', async (_, entries, message) => {
 		const { items } = await stage.run([zipOf(entries)], {}, { onError: 'continueRegularOutput' });
 		expect(items.map(({ json }) => json)).toMatchObject([{ errorCode: 'ARCHIVE_REFUSED', error: expect.stringMatching(message) as string }]);
+	});
+
+	test.each<[string, RawEntry, RegExp]>([
+		['a device', { name: 'CON.txt', content: 'x' }, /device/],
+		['CLOCK$', { name: 'CLOCK$', content: 'x' }, /device/],
+		['a colon', { name: '08:15.wav', content: 'x' }, /colon/],
+		['a backslash', { name: 'x\\a', content: 'x' }, /backslash/],
+		['a link', { name: 'a', content: '/etc/passwd', versionMadeBy: 3 << 8, externalAttributes: 0xa1ff0000 }, /symbolic link/],
+	])('but %s alone', async (_, entry, message) => {
+		const { items } = await stage.run([zipOf([entry, ...FILES])], {}, { onError: 'continueRegularOutput' });
+		expect(items[0].json).toMatchObject({ errorCode: 'ARCHIVE_REFUSED', error: expect.stringMatching(message) as string });
+		expect(pathsOf(items.slice(1))).toEqual(FILES.slice(1).map(({ name }) => name));
 	});
 
 	test('what is no archive', async () => {

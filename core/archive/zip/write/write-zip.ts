@@ -21,6 +21,12 @@ export interface NewZipFile {
 	content: Bytes;
 	/** Where it is known; a content of another length fails with CHANGED. Unknown ones are written so that they can be of any size. */
 	sizeBytes?: number;
+	/**
+	 * Asked when the content has ended, or has failed: whether the file belongs to the archive. One that does not is not in the table
+	 * of contents, by which readers go; what was written of it stays as dead space, and its name is free again. Without this, a content
+	 * that fails fails the archive.
+	 */
+	isWanted?(failure?: { error: unknown }): Promise<boolean>;
 }
 
 export interface WriteZipOptions extends RequestOptions {

@@ -1,13 +1,12 @@
-import type { ErrorCode } from '../../../errors/codes';
 import { RecordingError } from '../../../errors/recording-error';
 import { makeSeal, type RandomBytes, type WrittenEncryption } from '../encryption/seal';
 import { shown } from '../failure';
 import { ENCRYPTED, UTF8, WITH_DESCRIPTOR } from '../flags';
-import { DEFAULT_ZIP_LIMITS } from '../limits';
-import { problemElsewhere, problemWithName, SeenNames } from '../names';
+import { ZipNames } from '../names';
 import { deflateAtOnce, deflated, inPieces, takeFirst, Tally, together } from './content';
 import { fileTimes } from './dos-time';
 import { centralHeader, descriptor, endOfDirectory, localHeader, type FileRecord } from './records';
+import { Trial } from './trial';
 import type { NewZipFile } from './write-zip';
 
 export interface WriterSettings {
@@ -27,7 +26,9 @@ const HEADERS_AT_ONCE = 512;
 
 /** Makes the bytes of one archive, file by file. */
 export class ZipWriter {
-	readonly #seen = new SeenNames();
+	readonly #names = new ZipNames();
+	/** Names that are free again. */
+	readonly #leftOut = new Set<string>();
 	readonly #directory: Buffer[] = [];
 	#offset = 0;
 
@@ -37,14 +38,14 @@ export class ZipWriter {
 	async *file(file: NewZipFile): AsyncGenerator<Buffer> {
 		this.#assertName(file.name);
 		const tally = new Tally();
-		const pieces = inPieces(file.content, tally);
+		const trial = new Trial(file);
+		const pieces = inPieces(trial.content(), tally);
 		const { first, isAll } = await takeFirst(pieces, SMALL_BYTES);
 		const record = this.#recordOf(file);
-		yield* isAll ? this.#small(record, Buffer.concat(first), tally) : this.#large(record, together(first, pieces), tally);
-		if (file.sizeBytes !== undefined && file.sizeBytes !== tally.sizeBytes) {
-			throw problem('CHANGED', file.name, `it has ${tally.sizeBytes} bytes, and ${file.sizeBytes} were announced`, 'Read it again.');
-		}
-		this.#directory.push(centralHeader(record));
+		const isWanted = async () => await trial.isWanted(tally.sizeBytes);
+		const isIn = isAll ? yield* this.#small(record, Buffer.concat(first), tally, isWanted) : yield* this.#large(record, together(first, pieces), tally, isWanted);
+		if (isIn) this.#directory.push(centralHeader(record));
+		else this.#leftOut.add(file.name);
 	}
 
 	/** The table of contents. */
@@ -55,7 +56,8 @@ export class ZipWriter {
 		yield endOfDirectory({ entries, sizeBytes: this.#offset - start, start });
 	}
 
-	async *#small(record: FileRecord, plain: Buffer, tally: Tally): AsyncGenerator<Buffer> {
+	async *#small(record: FileRecord, plain: Buffer, tally: Tally, isWanted: () => Promise<boolean>): AsyncGenerator<Buffer, boolean> {
+		if (!(await isWanted())) return false;
 		const smaller = this.settings.method === 'Deflate' ? await deflateAtOnce(plain) : plain;
 		const content = smaller.length < plain.length ? smaller : plain;
 		record.method = content === plain ? STORED : DEFLATE;
@@ -65,16 +67,21 @@ export class ZipWriter {
 		this.#state(record, tally, sealed.reduce((sum, { length }) => sum + length, 0));
 		yield* this.#put(localHeader(record));
 		for (const chunk of sealed) yield* this.#put(chunk);
+		return true;
 	}
 
-	async *#large(record: FileRecord, plain: AsyncGenerator<Buffer>, tally: Tally): AsyncGenerator<Buffer> {
+	async *#large(record: FileRecord, plain: AsyncGenerator<Buffer>, tally: Tally, isWanted: () => Promise<boolean>): AsyncGenerator<Buffer, boolean> {
 		record.flags |= WITH_DESCRIPTOR;
 		yield* this.#put(localHeader(record));
 		const start = this.#offset;
 		const content = record.method === DEFLATE ? deflated(plain) : plain;
 		for await (const chunk of this.#sealed(content, record.dosTime >>> 8)) yield* this.#put(chunk);
+		const isIn = await isWanted();
 		this.#state(record, tally, this.#offset - start);
+		// Whoever reads the archive from its beginning keeps his place, and sees that this one is not right.
+		if (!isIn) record.crc32 = ~record.crc32 >>> 0;
 		yield* this.#put(descriptor(record));
+		return isIn;
 	}
 
 	#sealed(content: AsyncIterable<Buffer> | Iterable<Buffer>, checkByte: number): AsyncIterable<Buffer> | Iterable<Buffer> {
@@ -105,16 +112,13 @@ export class ZipWriter {
 	}
 
 	#assertName(name: string): void {
-		const wrong = problemWithName(name, DEFAULT_ZIP_LIMITS) ?? problemElsewhere(name) ?? (name.endsWith('/') ? 'is that of a folder' : this.#seen.add(name));
-		if (wrong) throw problem('INVALID_REQUEST', name, `the name ${shown(name)} ${wrong}`, 'Give it another name.');
+		if (this.#leftOut.delete(name)) return;
+		const wrong = this.#names.add(name)?.text;
+		if (wrong) throw new RecordingError({ code: 'INVALID_REQUEST', operation: 'zip', path: name, detail: `the name ${shown(name)} ${wrong}`, advice: 'Give it another name.' });
 	}
 
 	*#put(bytes: Buffer): Generator<Buffer> {
 		this.#offset += bytes.length;
 		yield bytes;
 	}
-}
-
-function problem(code: ErrorCode, path: string, detail: string, advice: string): RecordingError {
-	return new RecordingError({ code, operation: 'zip', path, detail, advice });
 }

@@ -57,7 +57,7 @@ async function main(): Promise<void> {
 	const target = new Recordings(withLayers(await openTarget(), { concurrency: 4 }), 'endpoint' in orders.target ? orders.target.folder : '');
 	const nowMs = orders.clockJumps ? () => Date.now() + JUMPS_MS[looks++ % JUMPS_MS.length] : Date.now;
 	process.stdout.write('begun\n');
-	const { deleteAtSource, scope, order, concurrency = 1, cdr, tuning } = orders;
+	const { deleteAtSource, scope, order, concurrency = 1, cdr, archive, tuning } = orders;
 	const result = await runExport({
 		job: { name: 'crash', software: 'test/1' },
 		source,
@@ -73,6 +73,7 @@ async function main(): Promise<void> {
 		order,
 		concurrency,
 		cdr,
+		archive,
 		tuning: { filesPerSegment: 3, segmentEveryMs: 50, filesPerFold: 4, filesPerSort: 5, nowMs, ...tuning },
 	});
 	await source.close();

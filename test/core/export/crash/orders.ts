@@ -1,3 +1,5 @@
+import type { ArchiveOptions } from '../../../../core/export';
+
 /** What a run of the crash suite is to do, and what is to go wrong. */
 export interface Orders {
 	/** A folder. */
@@ -20,6 +22,7 @@ export interface Orders {
 	order?: 'listed' | 'oldest';
 	concurrency?: number;
 	cdr?: object;
+	archive?: ArchiveOptions;
 	tuning?: object;
 }
 
