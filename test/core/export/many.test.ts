@@ -140,7 +140,7 @@ test('nothing new: a few bytes are read, of no exported file, and nothing new is
 	target.forget();
 	expect(await run(target, FILES, { order: 'oldest' })).toMatchObject({ known: FILES, exported: { files: 0 } });
 	expect(target.readBytes).toBeLessThan(mostBytes);
-}, 600_000);
+}, 1_800_000);
 
 test('what the vendor has deleted does not make it look again, but once', async () => {
 	const target = new Target();

@@ -65,7 +65,7 @@ export class Disk {
 		};
 		handle.appendFile = async (data) => await write(data as Buffer);
 		handle.writev = async (chunks) => {
-			const whole = Buffer.concat(chunks as Buffer[]);
+			const whole = Buffer.concat(chunks as unknown as Buffer[]);
 			await write(whole);
 			return { bytesWritten: whole.length, buffers: chunks };
 		};
