@@ -186,17 +186,19 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 		const onDifference: OnDifference = (field, expected, found) => this.#findings.add('DISAGREES', { ...facts, field, expected, found });
 		for (const difference of differencesOf(row, wrong)) onDifference(...difference);
 		const reason = wrong || isUnclear ? 'AMBIGUOUS' : refused;
-		if (reason) {
-			// Metadata of one conversation are a file of it.
-			if (!isList) this.#withFilesCount++;
-			this.#findings.add(isList ? reason : OF_ONE[reason], facts);
-			return toItem([], this.#work, { row });
-		}
+		if (reason) return this.#refuseRow(row, isList, reason);
 		if (isList && all.some((group) => isGivenTo(group, rowTold))) this.#findings.add('LISTED_AGAIN', facts);
 		for (const group of all) give(group, rowTold);
 		const item = toItem(groups, this.#work, { told, row, onDifference });
 		if (!item.mediaFiles) this.#findings.add('NO_MEDIA', facts);
 		return item;
+	}
+
+	#refuseRow(row: Row, isList: boolean, reason: NonNullable<Meant['refused']> | 'AMBIGUOUS'): ExportedConversation {
+		// Metadata of one conversation are a file of it.
+		if (!isList) this.#withFilesCount++;
+		this.#findings.add(isList ? reason : OF_ONE[reason], factsOf(row));
+		return toItem([], this.#work, { row });
 	}
 
 	async *#readRest(isTold: boolean): AsyncGenerator<ExportedConversation[]> {
