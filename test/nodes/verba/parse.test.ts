@@ -125,7 +125,7 @@ describe('findings and summary', () => {
 		await stage.place.seed(EXPORT);
 		const { items } = await stage.run({ output: 'csv' });
 		const [header, first] = String(await stage.n8n.bytesOf(items[0].binary?.data)).split('\r\n');
-		expect(header).toMatch(/^path,name,extension,.*,user,.*,toldBy,listPath,line,mediaFiles,metadataFiles,other$/);
+		expect(header).toMatch(/^path,name,extension,.*,user,.*,toldBy,listPath,line,mediaFiles,metadataFiles,otherFiles,other$/);
 		expect(first).toContain('""desk"":""7""');
 	});
 
