@@ -132,14 +132,18 @@ const EXPORTS = ['azure', 's3', 'ftps', 'sftp'].flatMap((service) =>
 );
 /** The second run alone, of more files: what the first would have left at the target is put there. */
 const NOTHING_NEW = [
-	{ id: 'export-nothing-new', kind: 'export', service: 's3', target: 's3', folder: 'list20k', fullFolder: 'list200k', isSeeded: true, title: 'nothing new, S3 to S3' },
-];
+	{ service: 's3', target: 's3', fullFolder: 'list200k' },
+	{ service: 'sftp', target: 'folder' },
+].map((job) => ({
+	...{ ...job, id: `export-nothing-new-${job.service}`, kind: 'export', folder: 'list20k', isSeeded: true },
+	title: `nothing new, ${SERVICES[job.service].title} to ${job.target === 's3' ? 'S3' : 'a folder'}`,
+}));
 
 /** Memory by the number of files, each held against the one before. */
 const EXPORT_MEMORY = ['tiny1k', 'tiny10k', 'tiny40k'].map((folder, at, all) => ({
 	...{ id: `export-memory-${folder.slice('tiny'.length)}`, kind: 'export', service: 's3', target: 's3', folder, isForMemory: true, rounds: 1, fullOnly: at > 0 },
 	smaller: at > 0 ? `export-memory-${all[at - 1].slice('tiny'.length)}` : undefined,
-	title: 'what is held in memory, S3 to S3, 1 KB',
+	title: 'what is held in memory, S3 to S3, 1 KB each',
 }));
 
 const JOBS = [

@@ -9,6 +9,7 @@ const { atTheEnd, guard, ready, runUntilStopped } = require('./lib/shutdown.js')
 const { packedTarball } = require('./n8n/package.js');
 const { createN8n } = require('./n8n/n8n.js');
 const { OWNER, openDoor, setUpOwner } = require('./n8n/owner.js');
+const exporting = require('./export/index.js');
 const { readState, saveState } = require('./state.js');
 const cxone = require('./vendors/cxone/index.js');
 const eightByEight = require('./vendors/eight-by-eight/index.js');
@@ -16,7 +17,7 @@ const genesys = require('./vendors/genesys/index.js');
 const verba = require('./vendors/verba/index.js');
 
 /** The first one's workflow is the main one, which the editor opens with. */
-const VENDORS = [genesys, cxone, eightByEight, verba];
+const SHOWN = [genesys, cxone, eightByEight, verba, exporting];
 const DAY_MS = 86_400_000;
 const lockFile = join(localFolder, 'demo', 'running.json');
 
@@ -41,12 +42,12 @@ async function runDemo(lock) {
 	await installN8nOnce();
 	const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 	const started = [];
-	for (const vendor of VENDORS) started.push(await vendor.start({ timeZone }));
+	for (const part of SHOWN) started.push(await part.start({ timeZone }));
 	await step('Building and packing the package', packedTarball);
 	const n8n = createN8n({ name: 'demo', timeZone });
 	await step('Installing the package in n8n', n8n.installPackage);
 	await importAll(n8n, started);
-	for (const { id, name, report } of VENDORS.flatMap(({ workflows }) => workflows)) {
+	for (const { id, name, report } of SHOWN.flatMap(({ workflows }) => workflows)) {
 		const { execution } = await step(`Running the workflow "${name}"`, () => n8n.execute(id));
 		console.log(`\n${report(execution, { n8nFolder: n8n.folder, timeZone })}\n`);
 	}
@@ -95,7 +96,7 @@ async function openEditor(n8n, lock) {
 	const editor = await step('Starting the editor', n8n.start);
 	guard('n8n', editor);
 	await setUpOwner(editor.url);
-	const door = await openDoor(editor.url, `/workflow/${VENDORS[0].workflows[0].id}`);
+	const door = await openDoor(editor.url, `/workflow/${SHOWN[0].workflows[0].id}`);
 	atTheEnd(door.close);
 	lock.tell({ url: editor.url, door: door.url });
 	ready();

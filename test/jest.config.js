@@ -48,5 +48,6 @@ module.exports = {
 		"Uint8Array"
 	],
 	"maxWorkers": 2,
-	"testTimeout": 30000
+	// For what hangs. What takes seconds takes a minute where others share the machine.
+	"testTimeout": 120000
 };

@@ -11,5 +11,5 @@ module.exports = {
 	globalTeardown: '<rootDir>/test/n8n/support/teardown.ts',
 	// One n8n at a time: they share a database, and each wants a core for itself.
 	maxWorkers: 1,
-	testTimeout: 180_000,
+	testTimeout: 360_000,
 };

@@ -9,5 +9,4 @@ module.exports = {
 	rootDir: '..',
 	testMatch: ['**/*.servers.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/n8n/'],
-	testTimeout: 60_000,
 };

@@ -24,6 +24,8 @@ await measureClient(async ({ service, place, dist, to, isForMemory }) => {
 	const load = createRequire(join(dist, 'core', 'any.js'));
 	const { runExport } = load('./export/index.js');
 	const { targetNamer } = load('./export/names/index.js');
+	// The first time zone of a process makes it load those of the system; in n8n that has long been done.
+	targetNamer({ zone: 'UTC' });
 	const { openRecordings } = await import(`../clients/ours/${service}.mjs`);
 	const source = await openRecordings(load, place, PARALLEL);
 	const target = await openTarget(load, to);
@@ -54,16 +56,15 @@ await measureClient(async ({ service, place, dist, to, isForMemory }) => {
 async function record(load, target, pages) {
 	const { Ledger } = load('./export/ledger/ledger.js');
 	const { JobFolder } = load('./export/job-folder.js');
-	const { fileRecord } = load('./export/file-record.js');
-	const { dayOf } = load('./export/day.js');
-	const { identityOf } = load('./export/identity.js');
+	const { dayOf, dayText } = load('./export/day.js');
+	const { identityOf, toHex } = load('./export/identity.js');
 	const ledger = await Ledger.open(new JobFolder(target, JOB.name));
 	const header = { type: 'segment', version: 1, job: JOB.name, run: '20210522T000000Z-00000000', software: JOB.software, writtenAt: '2021-05-22T00:00:00Z' };
 	const [waiting, end] = [[], { type: 'end', run: header.run, endedAt: header.writtenAt, ended: 'complete', counts: {} }];
 	let number = 0;
 	const append = async (lines) => {
 		const files = waiting.splice(0);
-		const records = files.map((file) => fileRecord(file, undefined, undefined, 0));
+		const records = files.map(({ file, day, identity }) => ({ type: 'file', id: toHex(identity), day: dayText(day), source: file.entry, name: file.recording.name, exportedAt: header.writtenAt }));
 		await ledger.append({ ...header, number: ++number }, [...records, ...lines].map((line) => JSON.stringify(line)), files);
 	};
 	for await (const page of pages) {

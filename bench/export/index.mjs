@@ -3,18 +3,18 @@
  * and to S3. Each run is a process of its own, as two nights are.
  */
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { measureProgram } from '../clients/programs.mjs';
 import { FOLDERS } from '../jobs.mjs';
-import { startServer } from '../servers/process.mjs';
+import { pathsOf } from '../services.mjs';
 import { rcloneExport } from './rclone.mjs';
 
 const run = promisify(execFile);
 const EXPORTER = fileURLToPath(new URL('exporter.mjs', import.meta.url));
-const LIMIT_MS = 600_000;
+const LIMIT_MS = 3_600_000;
 const NIGHTS = ['first', 'second'];
 
 /**
@@ -104,6 +104,13 @@ function folderTarget(folder) {
 		countFiles: async ({ root }) => {
 			const entries = readdirSync(root, { recursive: true, withFileTypes: true });
 			return entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('.call-recordings')).length;
+		},
+		// Of the right size, which is all that can be compared where no MD5 is stated.
+		seed: async ({ root, service, folder }) => {
+			for (const path of pathsOf(service, folder, FOLDERS[folder].count)) {
+				writeFileSync(join(root, basename(path)), '');
+				truncateSync(join(root, basename(path)), FOLDERS[folder].sizeBytes);
+			}
 		},
 		empty: async ({ root }) => rmSync(root, { recursive: true }),
 	};

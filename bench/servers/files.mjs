@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { filesOf, FOLDERS } from '../jobs.mjs';
 import { BLOCK } from './content.mjs';
 
-/** Folders with more files than this are listed, and never read. */
+/** Folders with more files than this are listed, and their content is zeros. */
 const MOST_READ = 2_000;
 
 /** @returns the folder that clients see, and `prepare`, which fills one in it */

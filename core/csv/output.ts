@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { withoutFormula } from './spreadsheet';
 import { csvRow } from './write-csv';
 
 /** What rows become in a file. */
@@ -27,24 +28,27 @@ export function jsonLines<Row>(batches: AsyncIterable<readonly Row[]>, form: () 
 	);
 }
 
-/**
- * CSV in UTF-8 with its header, which is there without rows too. In constant memory. Values are not altered for
- * spreadsheets: one that begins with `=` is a formula to them.
- */
-export function csvFile<Row>(batches: AsyncIterable<readonly Row[]>, form: () => RowForm<Row>): Readable {
+export interface CsvFileOptions {
+	/** Alters values that a spreadsheet would compute, see `withoutFormula`. Off, all values are true. */
+	protectsFormulas?: boolean;
+}
+
+/** CSV in UTF-8 with its header, which is there without rows too. In constant memory. */
+export function csvFile<Row>(batches: AsyncIterable<readonly Row[]>, form: () => RowForm<Row>, { protectsFormulas = false }: CsvFileOptions = {}): Readable {
+	const row = protectsFormulas ? (values: readonly string[]) => csvRow(values.map(withoutFormula)) : csvRow;
 	return Readable.from(
 		(async function* () {
 			let isBegun = false;
 			for await (const rows of batches) {
 				const lines = form();
-				let text = isBegun ? '' : csvRow(lines.headers);
+				let text = isBegun ? '' : row(lines.headers);
 				isBegun = true;
-				for (const row of rows) text += csvRow(lines.toRow(row));
+				for (const one of rows) text += row(lines.toRow(one));
 				yield Buffer.from(text);
 			}
 			const { headers } = form();
 			// A row of one empty field would be a column without a name.
-			if (!isBegun && headers.length > 0) yield Buffer.from(csvRow(headers));
+			if (!isBegun && headers.length > 0) yield Buffer.from(row(headers));
 		})(),
 		{ objectMode: false },
 	);

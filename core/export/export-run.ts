@@ -132,7 +132,6 @@ export class ExportRun {
 		this.#cleared = await this.#cutRuns.clear();
 	}
 
-
 	/** An error of the source's listing, or of the ledger, ends the run; what was done counts. */
 	async #guarded(work: () => Promise<void>): Promise<void> {
 		try {

@@ -46,6 +46,11 @@ export class Recordings {
 		return this.source.capabilities[capability];
 	}
 
+	/** False where the folder that the login is for is not there; a listing of it may have nothing all the same. */
+	async hasRoot(options: RequestOptions = {}): Promise<boolean> {
+		return await this.#explaining('look up', undefined, async () => (await this.source.hasRoot?.(options)) ?? true);
+	}
+
 	/** Pages of entries in the order of the service; one page in memory. */
 	async *listPages(options: ListOptions = {}): AsyncGenerator<SourceEntry[]> {
 		for await (const { entries } of this.listFrom(undefined, options)) {

@@ -113,6 +113,8 @@ export interface Source {
 	 * wait inside, against its time.
 	 */
 	maxRequests?(): number;
+	/** Whether the folder that keys are relative to is there. Absent where it need not be, or where a listing fails without it. */
+	hasRoot?(options: RequestOptions): Promise<boolean>;
 	listPage(options: ListPageOptions): Promise<ListPage>;
 	findPage(expression: string, options: FindPageOptions): Promise<ListPage>;
 	stat(path: string, options: RequestOptions): Promise<SourceEntry>;

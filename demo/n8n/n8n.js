@@ -22,6 +22,8 @@ const QUIET = {
 	N8N_HOST: '127.0.0.1',
 	N8N_SECURE_COOKIE: 'false',
 	N8N_RUNNERS_BROKER_LISTEN_ADDRESS: '127.0.0.1',
+	// Its own helper takes longer to start on a busy machine than the 30 s that n8n gives it, and does not try again.
+	N8N_RUNNERS_GRANT_TOKEN_TTL: '300',
 };
 
 /**
@@ -88,7 +90,7 @@ async function startEditor(folder, environment, preferredPort) {
 		logFile: join(folder, 'n8n.log'),
 	});
 	const probe = async () => (await fetch(`${url}/healthz/readiness`)).ok;
-	await waitUntilUp({ name: 'n8n', server, probe, timeoutMs: 120_000 });
+	await waitUntilUp({ name: 'n8n', server, probe, timeoutMs: 300_000 });
 	return { url, port, ...server };
 }
 

@@ -27,17 +27,18 @@ export class RecordingExport implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		// Not for AI agents: it writes much, and may delete.
 		usableAsTool: undefined,
+		// Where all choices of a field were those of credentials, n8n would hide it, and what it depends on.
 		credentials: [
-			{ name: 'genesysSasApi', required: true, testedBy: 'testGenesysTokens', displayOptions: { show: { operation: ['run', 'status'], source: ['genesys'] } } },
-			{ name: 'cxoneSeaApi', required: true, testedBy: 'testSeaFolder', displayOptions: { show: { operation: ['run', 'status'], source: ['cxone'] } } },
-			{ name: 'eightByEightSftpApi', required: true, testedBy: 'testLogin', displayOptions: { show: { operation: ['run', 'status'], source: ['eightByEight'] } } },
-			{ name: 's3SourceApi', required: true, testedBy: 'testS3Source', displayOptions: { show: { operation: ['run', 'status'], source: ['storage', 'verba'], sourceType: ['s3'] } } },
-			{ name: 'azureBlobSourceApi', required: true, testedBy: 'testAzureBlobSource', displayOptions: { show: { operation: ['run', 'status'], source: ['storage', 'verba'], sourceType: ['azureBlob'] } } },
-			{ name: 'sftpSourceApi', required: true, testedBy: 'testSftpSource', displayOptions: { show: { operation: ['run', 'status'], source: ['storage', 'verba'], sourceType: ['sftp'] } } },
+			{ name: 'genesysSasApi', required: true, testedBy: 'testGenesysTokens', displayOptions: { show: { source: ['genesys'] } } },
+			{ name: 'cxoneSeaApi', required: true, testedBy: 'testSeaFolder', displayOptions: { show: { source: ['cxone'] } } },
+			{ name: 'eightByEightSftpApi', required: true, testedBy: 'testLogin', displayOptions: { show: { source: ['eightByEight'] } } },
+			{ name: 's3SourceApi', required: true, testedBy: 'testS3Source', displayOptions: { show: { sourceType: ['s3'] } } },
+			{ name: 'azureBlobSourceApi', required: true, testedBy: 'testAzureBlobSource', displayOptions: { show: { sourceType: ['azureBlob'] } } },
+			{ name: 'sftpSourceApi', required: true, testedBy: 'testSftpSource', displayOptions: { show: { sourceType: ['sftp'] } } },
 			{ name: 's3TargetApi', required: true, testedBy: 'testS3Target', displayOptions: { show: { targetType: ['s3'] } } },
 			{ name: 'azureBlobTargetApi', required: true, testedBy: 'testAzureBlobTarget', displayOptions: { show: { targetType: ['azureBlob'] } } },
 			{ name: 'sftpTargetApi', required: true, testedBy: 'testSftpTarget', displayOptions: { show: { targetType: ['sftp'] } } },
-			{ name: 'recordingKeysApi', required: true, testedBy: 'testRecordingKeys', displayOptions: { show: { operation: ['run'], source: ['genesys', 'storage'], decrypt: [true] } } },
+			{ name: 'recordingKeysApi', required: true, testedBy: 'testRecordingKeys', displayOptions: { show: { decrypt: [true] } } },
 		],
 		properties: [
 			{

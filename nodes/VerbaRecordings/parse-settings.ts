@@ -2,7 +2,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { toWindow } from '../../core/time/window';
 import { recognise, type ExportFile, type ExportFileKind, type ReadExportOptions } from '../../core/vendors/verba';
 import type { SelectOptions } from '../../core/vendors/verba/exports/select';
-import { columnMappingOf, csvSettingsOf, timeZoneOf } from '../shared/csv-settings';
+import { archiveLimitsOf } from '../shared/archive-limits';
+import { columnMappingOf, csvSettingsOf, protectsFormulas, timeZoneOf } from '../shared/csv-settings';
 import { limitOf } from '../shared/limit';
 import { choiceOf, countOf, flagOf, namesOf, settingError } from '../shared/parameters';
 import { BAD_ROWS } from '../shared/problems';
@@ -15,11 +16,14 @@ const SOURCES: Record<string, ExportFileKind> = { cdr: 'cdr', csv: 'metadata-csv
 export interface ParseSettings {
 	output: (typeof OUTPUTS)[number];
 	columns: string[];
+	protectsFormulas: boolean;
 	/** Whether findings come as items. */
 	returnsFindings: boolean;
 	returnsSummary: boolean;
 	subfolders: (typeof SUBFOLDERS)[number];
 	select: SelectOptions;
+	/** How an archive is opened. */
+	zip: ReturnType<typeof archiveLimitsOf>;
 	read: ReadExportOptions;
 	isWanted(file: ExportFile): boolean;
 }
@@ -33,6 +37,7 @@ export function parseSettingsOf(context: IExecuteFunctions, itemIndex: number): 
 	return {
 		output,
 		columns: namesOf(options.columns, 'Columns'),
+		protectsFormulas: protectsFormulas(options),
 		returnsFindings: choiceOf(options.findings ?? 'hint', 'Findings', BAD_ROWS) === 'items',
 		returnsSummary: flagOf(options.summary ?? false, 'Summary'),
 		subfolders: choiceOf(options.subfolders ?? 'listed', 'Subfolders', SUBFOLDERS),
@@ -41,6 +46,7 @@ export function parseSettingsOf(context: IExecuteFunctions, itemIndex: number): 
 			withoutMetadata: choiceOf(options.withoutMetadata ?? 'return', 'Media Without Metadata', WITHOUT_METADATA) === 'return',
 			limit: output === 'items' ? limitOf(context, itemIndex) : countOf(options.limit, 'Limit', { fallback: Infinity }),
 		},
+		zip: archiveLimitsOf(options),
 		read: { zone, ...csvSettingsOf(options), columns: columnMappingOf(options.columnMapping), signal: context.getExecutionCancelSignal() },
 		isWanted: sourcesIn(options.metadataSources),
 	};

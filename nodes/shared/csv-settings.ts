@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { DateOrder } from '../../core/time/date-text';
 import { isTimeZone } from '../../core/time/zone';
 import type { ColumnMapping } from '../../core/vendors/verba';
-import { choiceOf, settingError, textOf } from './parameters';
+import { choiceOf, flagOf, settingError, textOf } from './parameters';
 
 const DATE_ORDERS = ['auto', 'dayFirst', 'monthFirst'] as const;
 
@@ -38,6 +38,11 @@ function separatorOf(value: unknown = 'auto'): string | undefined {
 	if (separator === 'auto') return undefined;
 	if (separator.length === 1 && !/["\r\n]/.test(separator)) return separator;
 	throw settingError(`"Separator" is "${separator.slice(0, 40)}", which is not one character`, 'Choose one, or let the expression give a character such as a comma.');
+}
+
+/** The option "Protect From Formulas" of an output that is CSV. */
+export function protectsFormulas({ protectFormulas = true }: IDataObject): boolean {
+	return flagOf(protectFormulas, 'Protect From Formulas');
 }
 
 /** The option "Time Zone"; undefined for that of the workflow. */

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { FileProblem } from '../../core/csv/problem-list';
 
 /** Beyond this, problems are counted and no longer returned one by one. */
@@ -22,15 +22,19 @@ export class ProblemItems {
 	toItems(of: IDataObject, itemIndex: number): INodeExecutionData[] {
 		return this.#problems.map((problem) => ({ json: { ...of, problem }, pairedItem: { item: itemIndex } }));
 	}
+
+	/** The same of a file: on the error branch where the node has one. n8n knows such an item by json of `error` and `details` alone. */
+	toFileItems(context: IExecuteFunctions, of: IDataObject, label: string, itemIndex: number): INodeExecutionData[] {
+		const items = this.toItems(of, itemIndex);
+		if (context.getNode().onError !== 'continueErrorOutput') return items;
+		return items.map(({ json, pairedItem }) => ({ json: { error: `${label}: ${described(json.problem as unknown as FileProblem)}`, details: json }, pairedItem }));
+	}
 }
 
 /** What is wrong with a file, in a few lines; undefined for nothing. `isReturned`: the problems come as items, too. */
 export function problemHint({ total, examples }: { total: number; examples: readonly FileProblem[] }, path: string, isReturned: boolean): string | undefined {
 	if (total === 0) return undefined;
-	const first = examples.slice(0, MAX_HINTED).map(({ line, column, text, message }) => {
-		const where = [`line ${line}`, column, text && `"${text}"`].filter(Boolean).join(', ');
-		return `${where}: ${message}`;
-	});
+	const first = examples.slice(0, MAX_HINTED).map(described);
 	const more = total > first.length ? ` There are ${total} in all${returnedIn(total, isReturned)}.` : '';
 	return `${path}: ${first.join('; ')}.${more}`;
 }
@@ -38,4 +42,9 @@ export function problemHint({ total, examples }: { total: number; examples: read
 function returnedIn(total: number, isReturned: boolean): string {
 	const some = total > MAX_PROBLEM_ITEMS ? `the first ${MAX_PROBLEM_ITEMS}` : 'each';
 	return isReturned ? `; ${some} of them came as items` : `: option "Bad Rows" returns ${some} of them`;
+}
+
+function described({ line, column, text, message }: FileProblem): string {
+	const where = [`line ${line}`, column, text && `"${text}"`].filter(Boolean).join(', ');
+	return `${where}: ${message}`;
 }

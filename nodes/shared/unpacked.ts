@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { unpack, type RandomAccess, type UnpackedFile } from '../../core/archive';
+import { unpack, type RandomAccess, type UnpackedFile, type ZipOptions } from '../../core/archive';
 import { isRecordingError, RecordingError } from '../../core/errors/recording-error';
 import type { Secret } from '../../core/secrets/secret';
 import { fitsWildcard } from '../../core/text/wildcard';
 import { withoutAbsent } from '../../core/vendors/recording';
+import { archiveLimitsOf } from './archive-limits';
 import { assertFitsBinaryStore } from './binary-store';
 import { outputFieldOf } from './downloads';
 import { toErrorItem, toNodeError } from './errors';
@@ -20,6 +21,8 @@ export interface UnpackSettings {
 	password?: Secret;
 	/** By the path within the archive. */
 	isWanted(path: string): boolean;
+	/** How it is opened. */
+	zip?: Pick<ZipOptions, 'limits' | 'advice'>;
 	/** Of those that are wanted; more is refused before the first is unpacked. */
 	maxFiles?: number;
 	maxTotalBytes?: number;
@@ -34,12 +37,12 @@ export interface UnpackSettings {
  * file that turns out to be damaged fails alone where the workflow says so.
  */
 export async function unpackedItems(context: IExecuteFunctions, itemIndex: number, from: RandomAccess | Readable, settings: UnpackSettings): Promise<INodeExecutionData[]> {
-	const { name, password, isWanted } = settings;
+	const { name, password, isWanted, zip } = settings;
 	const limits = new Limits(settings);
 	const signal = context.getExecutionCancelSignal();
 	const accept = (entry: { name: string; sizeBytes: number }) => isWanted(entry.name) && limits.add(entry.sizeBytes);
 	const items: INodeExecutionData[] = [];
-	for await (const file of unpack(from, { path: name, password, signal, accept })) {
+	for await (const file of unpack(from, { path: name, password, signal, accept, ...zip })) {
 		try {
 			items.push(await toItem(context, itemIndex, file, settings));
 		} catch (error) {
@@ -97,11 +100,12 @@ class Limits {
 const MIB = 1024 * 1024;
 
 /** Which files of an archive are wanted, and how much: what `descriptions/unpack.ts` asks for. Throws INVALID_REQUEST that names the field. */
-export function unpackSettingsOf(context: IExecuteFunctions, itemIndex: number): Pick<UnpackSettings, 'isWanted' | 'maxFiles' | 'maxTotalBytes' | 'field'> {
+export function unpackSettingsOf(context: IExecuteFunctions, itemIndex: number): Pick<UnpackSettings, 'isWanted' | 'zip' | 'maxFiles' | 'maxTotalBytes' | 'field'> {
 	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 	return {
 		isWanted: wantedBy(filters),
+		zip: archiveLimitsOf(options),
 		maxFiles: countOf(options.maxFiles, 'Max Files', { fallback: DEFAULT_MAX_FILES }),
 		maxTotalBytes: numberOf(options.maxMib ?? DEFAULT_MAX_MIB, 'Max Size', { min: 0 }) * MIB,
 		field: outputFieldOf(context, itemIndex),

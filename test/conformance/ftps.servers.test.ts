@@ -13,11 +13,11 @@ beforeAll(async () => {
 	servers.vsftpd = await Vsftpd.start();
 	servers.proftpd = await Proftpd.start({ mode: 'implicit' });
 	servers.proftpdExplicit = await Proftpd.start({ mode: 'explicit', hasMlsd: false });
-}, 60_000);
+});
 
 afterAll(async () => {
 	for (const server of Object.values(servers)) await server?.stop();
-}, 30_000);
+});
 
 const wrap = (source: Source) => withLayers(source, { concurrency: 3 });
 const TLS_12 = { maxTlsVersion: 'TLSv1.2' as const };

@@ -83,11 +83,16 @@ export class Place {
 		});
 	}
 
-	async remove(): Promise<void> {
+	async empty(): Promise<void> {
 		const { bucket: Bucket } = this;
 		const { Contents = [] } = await this.#client.send(new ListObjectsV2Command({ Bucket, EncodingType: 'url' }));
 		const keys = Contents.map(({ Key = '' }) => ({ Key: decodeURIComponent(Key.replaceAll('+', '%20')) }));
 		if (keys.length > 0) await this.#client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: keys } }));
+	}
+
+	async remove(): Promise<void> {
+		const { bucket: Bucket } = this;
+		await this.empty();
 		await this.#client.send(new DeleteBucketCommand({ Bucket }));
 		this.#client.destroy();
 	}
@@ -105,24 +110,28 @@ export async function createPlace({ radosgw, owner, tenant }: Users): Promise<Pl
 	return await new Place(radosgw, owner, tenant, `recordings-${++buckets}`).create();
 }
 
-/** Real keys against a real server. Each run has a bucket of its own. */
+/** Real keys against a real server. Each run has an empty bucket: one after the other the same, since the server takes long to make one. */
 export function radosgwHarness(
 	name: string,
 	users: () => Users,
 	as: 'owner' | 'tenant',
 	wrap: (source: Source) => Source = (source) => source,
 ): Harness {
+	const free: Place[] = [];
 	return {
 		name,
 		row: 's3 (other server)',
 		folder: as === 'tenant' ? Place.folder : undefined,
 		open: async () => {
-			const place = await createPlace(users());
+			const place = free.pop() ?? (await createPlace(users()));
 			return {
 				source: wrap(await place.open(as)),
 				seed: async (files) => await place.seed(files),
 				tagExpression: () => '',
-				close: async () => await place.remove(),
+				close: async () => {
+					await place.empty();
+					free.push(place);
+				},
 			};
 		},
 	};

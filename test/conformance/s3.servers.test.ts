@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await users?.radosgw.stop();
-}, 60_000);
+});
 
 const wrap = (source: Source) => withLayers(source, { concurrency: 3 });
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exportCredentials } from '../../demo/export/credential.js';
 import { root } from '../../demo/lib/project.js';
 import { cxoneCredential } from '../../demo/vendors/cxone/credential.js';
 import { CONTACTS_LAST_NIGHT, SCREENS_LAST_NIGHT } from '../../demo/vendors/cxone/recordings.js';
@@ -32,16 +33,17 @@ interface Example {
 	nodes: ExampleNode[];
 }
 
-const DEMO_CREDENTIALS: Record<string, object> = {
-	genesysSasApi: { id: 'genesys-demo', name: 'Genesys demo' },
-	cxoneSeaApi: { id: 'cxone-demo', name: 'CXone demo' },
-	eightByEightSftpApi: { id: '8x8-demo', name: '8x8 demo' },
-	recordingKeysApi: { id: 'recording-keys-demo', name: 'Recording keys demo' },
-	s3TargetApi: { id: 'verba-target-demo', name: 'Verba storage target demo' },
-	archivePasswordApi: { id: 'verba-archive-demo', name: 'Verba archive demo' },
+const DEMO_CREDENTIALS: Record<string, string[]> = {
+	genesysSasApi: ['Genesys demo'],
+	cxoneSeaApi: ['CXone demo'],
+	eightByEightSftpApi: ['8x8 demo'],
+	recordingKeysApi: ['Recording keys demo'],
+	s3SourceApi: ['Verba export source demo'],
+	s3TargetApi: ['Verba storage target demo', 'Export target demo'],
+	archivePasswordApi: ['Verba archive demo'],
 };
 
-const CREDENTIALS = () => [genesysCredential(azurite), cxoneCredential(s3), eightByEightCredential(ftps), recordingKeysCredential(recordingKeys()), targetCredential(s3), archiveCredential()] as DemoCredential[];
+const CREDENTIALS = () => [genesysCredential(azurite), cxoneCredential(s3), eightByEightCredential(ftps), recordingKeysCredential(recordingKeys()), targetCredential(s3), archiveCredential(), ...exportCredentials(s3)] as DemoCredential[];
 
 const isManual = ({ type }: ExampleNode) => type === 'n8n-nodes-base.manualTrigger';
 
@@ -70,7 +72,10 @@ describe.each(examples.map((example) => [example.name, example] as const))('%s',
 	it('points at the demo’s credential', () => {
 		const used = nodes.filter(({ type }) => type.startsWith(OURS)).flatMap(({ credentials = {} }) => Object.entries(credentials));
 		expect(used).not.toHaveLength(0);
-		for (const [type, credential] of used) expect(credential).toEqual(DEMO_CREDENTIALS[type]);
+		for (const [type, { id, name }] of used) {
+			expect(DEMO_CREDENTIALS[type]).toContain(name);
+			expect(CREDENTIALS()).toContainEqual(expect.objectContaining({ id, name, type }));
+		}
 	});
 
 });
@@ -81,6 +86,12 @@ describe.each(examples.filter(({ nodes }) => nodes.some(isManual)).map((example)
 		expect(run.error).toBeUndefined();
 		EXPECTATIONS[id](run.output);
 	});
+});
+
+it('a nightly export finds nothing new when it runs again', async () => {
+	const [{ json }] = (await execute('genesysExport')).output('Report');
+	expect(json).toMatchObject({ exportedFiles: 0, knownFiles: json.listedFiles });
+	expect(json.knownFiles).toBeGreaterThan(0);
 });
 
 describe('examples that a trigger starts, tested in the editor', () => {
@@ -97,13 +108,40 @@ it('the examples hold no token', () => {
 
 type Output = Awaited<ReturnType<typeof execute>>['output'];
 
+/** Of a job in storage of its own: what is old enough is exported, each file once. */
+const allExported = (output: Output) => {
+	const [{ json }] = output('Report');
+	expect(json).toMatchObject({ ended: 'complete', knownFiles: 0, failedFiles: 0, manifestHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+	expect(Number(json.exportedFiles)).toBeGreaterThan(5);
+	expect(Number(json.exportedFiles) + Number(json.waitingFiles)).toBe(json.listedFiles);
+};
+
+/** The order of the examples is nobody's: the job may have run before. */
+const toldWhatExpires = (output: Output) => {
+	const [{ json }] = output('Ask the ledger');
+	expect(json).toMatchObject({ listedFiles: expect.any(Number), backlogFiles: expect.any(Number) });
+	expect(output('Expiring')).toHaveLength(Number(json.backlogFiles) > 0 ? 1 : 0);
+	expect(output('All safe')).toHaveLength(Number(json.backlogFiles) > 0 ? 0 : 1);
+};
+
 const EXPECTATIONS: Record<string, (output: Output) => void> = {
+	genesysExport: allExported,
+	cxoneExport: allExported,
+	eightByEightExport: allExported,
+	verbaExport: allExported,
+	genesysExpiring: toldWhatExpires,
+	cxoneExpiring: toldWhatExpires,
+	eightByEightExpiring: toldWhatExpires,
 	verbaExports: (output) => {
 		expect(output('Conversations')).toHaveLength(NIGHTLY_COUNT + CASE_COUNT);
 		expect(output('Conversations').filter(({ json }) => json.path === undefined)).toHaveLength(1);
 		expect(output('What is wrong').map(({ json }) => (json.problem as { code: string }).code).sort()).toEqual(['EXCEPTIONS', 'NO_MEDIA']);
 		expect(output('Summaries').map(({ json }) => (json.summary as { statedCount: number }).statedCount).sort()).toEqual([NIGHTLY_COUNT, CASE_COUNT]);
 		expect(output('Unpack recordings')).toHaveLength(CASE_COUNT);
+	},
+	recordingFilesArchive: (output) => {
+		expect(output('Read the calls').map(({ json }) => json)).toMatchObject(Array(CASE_COUNT).fill({ vendor: 'verba', indexPath: 'Metadata.csv', startTime: expect.stringMatching(/Z$/) }));
+		expect(output('Read the names').map(({ json }) => json.vendor)).toEqual(['8x8', 'nice-cxone', 'genesys', undefined]);
 	},
 	cxoneCleanUp: (output) => {
 		expect(output('Download and verify')).toHaveLength(10);

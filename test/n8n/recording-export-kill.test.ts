@@ -36,7 +36,7 @@ beforeAll(async () => {
 	await n8n.install();
 	await n8n.start();
 	credential = await n8n.addCredential({ name: 'tenant', type: 'genesysSasApi', data: credentialOf(vendor) });
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
 	await n8n.kill();
@@ -65,4 +65,4 @@ it('each file is there once and whole after the next run that is let be, wheneve
 	expect(exported()).toHaveLength(FILES);
 	// What was recorded before a kill was not fetched again: at most what was on its way each time, and what no segment held yet.
 	expect(fetched()).toBeGreaterThanOrEqual(FILES);
-}, 300_000);
+}, 900_000);

@@ -33,11 +33,40 @@ const recordingFiles = (name: string, operation: string, parameters: Record<stri
 const ZIP = rawZip({ entries: [sealed('AES-256', `S20160606/${CALL}`, 'RIFF of the call', PASSWORD), sealed('AES-256', 'cdr.csv', CDR, PASSWORD)] });
 const unpack = (name: string, credential: string) => recordingFiles(name, 'unpack', { withPassword: true }, { credential, onError: 'continueRegularOutput' });
 const ZONE = { options: { timeZone: 'America/Los_Angeles' } };
-const TABLES = { 'index.csv': INDEX, 'cdr.csv': CDR, 'export.zip': rawZip({ entries: [{ name: 'interaction_fact.csv', content: FACTS }] }), 'hello.txt': 'hello' };
+const DETAILED = `CALL TYPE,FILENAME,DIRECTORY,CASEID,START TIME,START TIME UTC,DURATION,CUSTOMER NUMBER,TRANS ID,WRAP UP CODE,Mystery\r\nInbound,${CALL},S20160606,4711,06/06/2016 00:00:00,06/06/2016 07:00:00,65,4155550100,77,Sold,x\r\n`;
+const METADATA = 'id;modality_id;native_call_id;Start Date-Time;From;Media file name\n7;voice;c7;2026-01-31 10:00:00;1001;a.wav\n';
+const AUDIT = 'ccdr_id;native_id;n_files;action;error_code;ts\n1;d53f;2;export;0;2014.12.09 17:02:30.253\n';
+const XML = '<call><id>1</id><native_id>n1</native_id><native_call_id>c1</native_call_id><location>NY</location></call>';
+const MANIFEST = 'Query: Start Time (UTC) > 2026-01-01\nRun by: jane@example.com\nItems exported: 12\n';
+const EXPORT_ZIP = rawZip({ entries: [{ name: 'interaction_fact.csv', content: FACTS }] });
+
+/** Each kind, and what its first row is known by. */
+const KINDS: [kind: string, content: string | Buffer, row: object][] = [
+	['eightByEightIndex', INDEX, { vendor: '8x8', agentName: 'Jane Doe', startTime: '2016-06-06T07:00:00Z' }],
+	['eightByEightIndex', DETAILED, { vendor: '8x8', caseId: '4711', other: { Mystery: 'x' } }],
+	['gimTable', FACTS, { INTERACTION_ID: '1000000000000000001' }],
+	['gimExport', EXPORT_ZIP, { table: 'interaction_fact', INTERACTION_ID: '1000000000000000001' }],
+	['verbaTable', CDR, { vendor: 'verba', from: '1001', startTime: '2026-01-31T18:00:00Z' }],
+	['verbaTable', METADATA, { vendor: 'verba', id: '7', callId: 'c7' }],
+	['verbaAuditLog', AUDIT, { vendor: 'verba', ccdrId: '1', fileCount: 2 }],
+	['verbaXml', XML, { vendor: 'verba', callId: 'c1', location: 'NY' }],
+	['verbaManifest', MANIFEST, { vendor: 'verba', itemCount: 12 }],
+];
+const ONE_OF_EACH = Object.fromEntries(KINDS.map(([, content], index) => [String(index), content]));
+const CHOSEN = KINDS.map(([kind]) => kind);
+const eachKind = (name: string, parameters: object, onError?: string) => [...filesOf(`files of ${name}`, ONE_OF_EACH), recordingFiles(name, 'parseIndex', { returnAll: true, ...ZONE, ...parameters }, { onError })];
+const BAD = { 'index.csv': INDEX.replace('06/06/2016 16', 'noon'), 'facts.csv': `${FACTS}1,2,3\r\n`, 'cdr.csv': CDR.replace('65', 'long'), 'call.xml': `<all>${XML}<call><id>2`, 'audit.csv': AUDIT.replace(';2;', ';two;') };
+const TABLES = { 'index.csv': INDEX, 'cdr.csv': CDR, 'export.zip': EXPORT_ZIP, 'hello.txt': 'hello' };
 
 const ROWS = [
 	[...filesOf('tables', TABLES), recordingFiles('rows', 'parseIndex', { returnAll: true, ...ZONE }, { onError: 'continueErrorOutput' })],
 	[...filesOf('an index', { 'index.csv': INDEX }), recordingFiles('lines', 'parseIndex', { output: 'jsonLines', filters: { agentName: 'jane' }, ...ZONE })],
+	eachKind('detected', {}),
+	eachKind('chosen', { kind: `={{ ${JSON.stringify(CHOSEN)}[$binary.data.fileName] }}` }),
+	eachKind('as JSON lines', { output: 'jsonLines' }),
+	eachKind('as CSV', { output: 'csv', options: { ...ZONE.options, limit: 1 } }),
+	eachKind('a column', { options: { ...ZONE.options, columns: 'id, AGENT NAME, INTERACTION_ID, from, ccdrId, itemCount' } }),
+	[...filesOf('bad files', BAD), recordingFiles('bad rows', 'parseIndex', { returnAll: true, options: { ...ZONE.options, badRows: 'items' } }, { onError: 'continueErrorOutput' })],
 	[...filesOf('one', { [CALL]: 'RIFF' }), recordingFiles('named', 'parseFileName')],
 	[...filesOf('archive', { 'nightly.zip': ZIP }), unpack('unpacked', 'archive-right'), recordingFiles('names', 'parseFileName')],
 	[...filesOf('same archive', { 'nightly.zip': ZIP }), unpack('not unpacked', 'archive-wrong')],
@@ -64,6 +93,29 @@ it('reads what other nodes have put into a field, each file as what it is', () =
 		{ table: 'interaction_fact', INTERACTION_ID: '1000000000000000001' },
 	]);
 	expect(json('rows', 1)).toMatchObject([{ error: expect.stringMatching(/"hello\.txt": no columns of any kind/) }]);
+});
+
+const ofFile = (node: string, index: number) => run.output(node).filter(({ pairedItem }) => pairedItem?.item === index);
+
+it.each(KINDS.map(([kind, , row], index) => [kind, index, row] as const))('%s (%i): known by its content, and by being chosen; as items, JSON lines and CSV', (_, index, row) => {
+	for (const node of ['detected', 'chosen']) expect(ofFile(node, index)[0].json).toMatchObject(row);
+	expect(ofFile('chosen', index).map(({ json: one }) => one)).toEqual(ofFile('detected', index).map(({ json: one }) => one));
+	const [lines] = ofFile('as JSON lines', index);
+	expect(JSON.parse(storedBytes(lines).toString().split('\n')[0])).toMatchObject('table' in row ? { INTERACTION_ID: '1000000000000000001' } : row);
+	const [csv] = ofFile('as CSV', index);
+	expect(storedBytes(csv).toString().trimEnd().split('\r\n')).toHaveLength(2);
+	expect(Object.keys(ofFile('a column', index)[0].json).length).toBeLessThan(Object.keys(ofFile('detected', index)[0].json).length);
+});
+
+it('puts bad rows on the error branch, each with its line', () => {
+	expect(json('bad rows', 1).map(({ error }) => error)).toEqual([
+		expect.stringMatching(/^index\.csv: line 3, START TIME/),
+		expect.stringMatching(/^facts\.csv: line 3/),
+		expect.stringMatching(/^cdr\.csv: line 2, Duration, "long"/),
+		expect.stringMatching(/^call\.xml: line 1/),
+		expect.stringMatching(/^audit\.csv: line 2, n_files, "two"/),
+	]);
+	expect(json('bad rows').length).toBeGreaterThanOrEqual(5);
 });
 
 it('writes rows into a file', () => {

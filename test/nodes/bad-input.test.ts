@@ -46,7 +46,7 @@ describe('the headline is ours, not one that n8n makes of a code in the text', (
 		const credential = { recordingsSecretUrl: 'http://127.0.0.1:9/devstoreaccount1/recordings' };
 		const error = await stage.failure({ path: 'bad.mp3' }, { credential });
 		expect(error.message).toMatch(/^Could not read "bad\.mp3": nothing accepts connections .*ECONNREFUSED/);
-	}, 20_000);
+	});
 
 	test('a code in a path', async () => {
 		const error = await stage.failure({ path: 'ENOENT/a.mp3' });

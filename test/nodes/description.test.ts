@@ -96,20 +96,18 @@ const TRIGGERS: [INodeType, ICredentialType][] = [
 	[new GenesysRecordingsTrigger(), new GenesysSasApi()],
 ];
 
-/** Of the export: what each takes, and when. */
-const SOURCES = { operation: ['run', 'status'] };
-const OF_STORAGE = { ...SOURCES, source: ['storage', 'verba'] };
+/** Of the export: what each takes, and when. Storage and Verba share those of their type. */
 const EXPORT_CREDENTIALS: [ICredentialType, string, object][] = [
-	[new GenesysSasApi(), 'testGenesysTokens', { ...SOURCES, source: ['genesys'] }],
-	[new CxoneSeaApi(), 'testSeaFolder', { ...SOURCES, source: ['cxone'] }],
-	[new EightByEightSftpApi(), 'testLogin', { ...SOURCES, source: ['eightByEight'] }],
-	[new S3SourceApi(), 'testS3Source', { ...OF_STORAGE, sourceType: ['s3'] }],
-	[new AzureBlobSourceApi(), 'testAzureBlobSource', { ...OF_STORAGE, sourceType: ['azureBlob'] }],
-	[new SftpSourceApi(), 'testSftpSource', { ...OF_STORAGE, sourceType: ['sftp'] }],
+	[new GenesysSasApi(), 'testGenesysTokens', { source: ['genesys'] }],
+	[new CxoneSeaApi(), 'testSeaFolder', { source: ['cxone'] }],
+	[new EightByEightSftpApi(), 'testLogin', { source: ['eightByEight'] }],
+	[new S3SourceApi(), 'testS3Source', { sourceType: ['s3'] }],
+	[new AzureBlobSourceApi(), 'testAzureBlobSource', { sourceType: ['azureBlob'] }],
+	[new SftpSourceApi(), 'testSftpSource', { sourceType: ['sftp'] }],
 	[new S3TargetApi(), 'testS3Target', { targetType: ['s3'] }],
 	[new AzureBlobTargetApi(), 'testAzureBlobTarget', { targetType: ['azureBlob'] }],
 	[new SftpTargetApi(), 'testSftpTarget', { targetType: ['sftp'] }],
-	[new RecordingKeysApi(), 'testRecordingKeys', { operation: ['run'], source: ['genesys', 'storage'], decrypt: [true] }],
+	[new RecordingKeysApi(), 'testRecordingKeys', { decrypt: [true] }],
 ];
 
 const optionsOf = ({ options = [] }: INodeProperties) => options as INodePropertyOptions[];
@@ -220,6 +218,15 @@ describe('Recording Export', () => {
 	test('its credentials, each for its source or target, and with a test', () => {
 		expect(description.credentials).toEqual(EXPORT_CREDENTIALS.map(([{ name }, testedBy, show]) => ({ name, required: true, testedBy, displayOptions: { show } })));
 		expect(Object.keys(methods.credentialTest)).toEqual(EXPORT_CREDENTIALS.map(([, testedBy]) => testedBy));
+	});
+
+	// n8n takes a field for the choice of a way to log in, and hides it, where credentials are shown for each of its values.
+	test('no field has all of its choices in the conditions of credentials', () => {
+		const conditions = description.credentials?.flatMap(({ displayOptions }) => Object.entries(displayOptions?.show ?? {})) ?? [];
+		const covered = new Set(conditions.flatMap(([name, values]) => (values ?? []).map((value) => `${name} ${String(value)}`)));
+		const fields = description.properties.filter(({ type, name }) => type === 'options' && conditions.some(([condition]) => condition === name));
+		expect(new Set(fields.map(({ name }) => name))).toEqual(new Set(['source', 'sourceType', 'targetType']));
+		expect(fields.filter((field) => optionsOf(field).every(({ value }) => covered.has(`${field.name} ${String(value)}`)))).toEqual([]);
 	});
 
 	test('the credentials of sources are those of targets, under another name', () => {

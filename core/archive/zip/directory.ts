@@ -79,8 +79,8 @@ export function overlap({ name }: ZipEntry, failures: ZipFailures): Error {
 
 function assertDirectory({ entryCount }: ZipFile, sizeBytes: number, { maxEntries, maxDirectoryBytes }: ZipLimits, failures: ZipFailures): void {
 	if (sizeBytes < 0) throw failures.make('CORRUPTED', 'its table of contents should stand beyond its end: it was cut off, or is a part of a split archive');
-	if (entryCount > maxEntries) throw failures.make('ARCHIVE_REFUSED', `it has ${entryCount} entries, and ${maxEntries} are allowed`);
-	if (sizeBytes > maxDirectoryBytes) throw failures.make('ARCHIVE_REFUSED', `its table of contents has ${sizeBytes} bytes, and ${maxDirectoryBytes} are allowed`);
+	if (entryCount > maxEntries) throw failures.make('ARCHIVE_REFUSED', `it has ${entryCount} entries, and ${maxEntries} are allowed`, failures.advice.maxEntries);
+	if (sizeBytes > maxDirectoryBytes) throw failures.make('ARCHIVE_REFUSED', `its table of contents has ${sizeBytes} bytes, and ${maxDirectoryBytes} are allowed`, failures.advice.maxEntries);
 }
 
 async function readEntries(file: ZipFile, reader: AccessReader, { limits, failures }: Rules): Promise<ListedEntry[]> {

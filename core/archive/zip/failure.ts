@@ -6,6 +6,12 @@ const MAX_NAME = 200;
 
 export const UNZIP = 'unzip';
 
+/** What to do, in the words of whoever opens an archive: where a password is missing, and where a limit can be raised. */
+export interface ZipAdvice {
+	password?: string;
+	maxEntries?: string;
+}
+
 const ADVICE: Partial<Record<ErrorCode, string>> = {
 	ARCHIVE_PASSWORD: 'Look whether it is the password of this archive, to the letter. An archive can have several: then open it once for each.',
 	ARCHIVE_REFUSED: 'Find out who made the archive before you open it with another program.',
@@ -14,7 +20,10 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
 
 /** Makes the errors of one archive. */
 export class ZipFailures {
-	constructor(private readonly path?: string) {}
+	constructor(
+		private readonly path?: string,
+		readonly advice: ZipAdvice = {},
+	) {}
 
 	make(code: ErrorCode, detail: string, advice = ADVICE[code]): RecordingError {
 		return new RecordingError({ code, operation: UNZIP, path: this.path, detail, advice });

@@ -24,3 +24,9 @@ export const DEFAULT_ZIP_LIMITS: ZipLimits = {
 	maxDepth: 32,
 	maxDirectoryBytes: 64 * MIB,
 };
+
+/** Limits for so many entries: their table of contents may grow with them. Each takes about 1 KiB of memory while the archive is open. */
+export function limitsFor(maxEntries: number): Pick<ZipLimits, 'maxEntries' | 'maxDirectoryBytes'> {
+	const { maxEntries: usual, maxDirectoryBytes } = DEFAULT_ZIP_LIMITS;
+	return { maxEntries, maxDirectoryBytes: Math.ceil(maxDirectoryBytes * Math.max(1, maxEntries / usual)) };
+}

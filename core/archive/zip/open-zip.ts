@@ -10,7 +10,7 @@ import type { Rooms } from './checks';
 import { overlap, readDirectory, type Directory, type Rules } from './directory';
 import { ListedEntry, type ZipEntry } from './entry';
 import { ENCRYPTED, WITH_DESCRIPTOR } from './flags';
-import { REPACK, shown, UNZIP, ZipFailures } from './failure';
+import { REPACK, shown, UNZIP, ZipFailures, type ZipAdvice } from './failure';
 import { DEFAULT_ZIP_LIMITS, type ZipLimits } from './limits';
 import { readLocalHeader, type LocalHeader } from './local-header';
 import { ZipPassword, type LockedEntry } from './password';
@@ -21,6 +21,7 @@ export interface ZipOptions {
 	limits?: Partial<ZipLimits>;
 	/** Of the archive, for errors. */
 	path?: string;
+	advice?: ZipAdvice;
 }
 
 /** The real size stands in a field of ZIP64. */
@@ -34,8 +35,8 @@ const SAMPLES = 4;
  * what is no ZIP or a part of one; UNSUPPORTED for a split one. Reads a few dozen KiB at the end. The password is not
  * looked at yet. `close` stays with whoever opened the bytes.
  */
-export async function openZip(access: RandomAccess, { password, limits, path }: ZipOptions = {}): Promise<Zip> {
-	const failures = new ZipFailures(path);
+export async function openZip(access: RandomAccess, { password, limits, path, advice }: ZipOptions = {}): Promise<Zip> {
+	const failures = new ZipFailures(path, advice);
 	const rules = { limits: { ...DEFAULT_ZIP_LIMITS, ...limits }, failures };
 	try {
 		const reader = new AccessReader(access);

@@ -46,7 +46,7 @@ export class ZipPassword {
 	/** Throws ARCHIVE_PASSWORD where there is none. */
 	assertGiven({ name, encryption }: ZipEntry): void {
 		if (this.secret !== undefined && this.secret.reveal() !== '') return;
-		throw this.failures.make('ARCHIVE_PASSWORD', `${shown(name)} is encrypted (${encryption}), and no password was given`, 'Give the password of the archive.');
+		throw this.failures.make('ARCHIVE_PASSWORD', `${shown(name)} is encrypted (${encryption}), and no password was given`, this.failures.advice.password ?? 'Unpack it first, with its password: Recording Files > Unpack Archive.');
 	}
 
 	/** Throws UNSUPPORTED for an encryption that is unknown here, CORRUPTED for an entry that has no room for one. */

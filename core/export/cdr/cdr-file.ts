@@ -1,19 +1,16 @@
 import { Readable } from 'node:stream';
-import { csvFile } from '../../csv/output';
+import { csvFile, type CsvFileOptions } from '../../csv/output';
 import { Breather } from '../../listing/breather';
 import type { ExportedItem } from '../item';
 import { readColumns, USUAL_COLUMNS } from './columns';
-import { withoutFormula } from './spreadsheet';
 
-export interface CdrOptions {
+export interface CdrOptions extends CsvFileOptions {
 	/** Names of columns, as `readColumns` takes them; else those of USUAL_COLUMNS. */
 	columns?: readonly string[];
 	/** Adds times in this zone beside those in UTC. */
 	zone?: string;
 	/** A byte order mark: Excel takes the file for its old code page without one. */
 	withBom?: boolean;
-	/** Alters values that a spreadsheet would compute. Off, all values are true. */
-	protectsFormulas?: boolean;
 }
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -26,13 +23,12 @@ const ROWS_AT_ONCE = 200;
  */
 export function cdrFile(items: AsyncIterable<ExportedItem>, options: CdrOptions = {}): Readable {
 	const columns = readColumns(options.columns?.length ? options.columns : USUAL_COLUMNS, options.zone);
-	const shown = options.protectsFormulas ? withoutFormula : (value: string) => value;
 	const form = {
-		headers: columns.map(({ header }) => shown(header)),
-		toRow: (item: ExportedItem) => columns.map(({ valueOf }) => shown(valueOf(item))),
+		headers: columns.map(({ header }) => header),
+		toRow: (item: ExportedItem) => columns.map(({ valueOf }) => valueOf(item)),
 		toItem: (item: ExportedItem) => item,
 	};
-	const rows = csvFile(inBatches(items), () => form);
+	const rows = csvFile(inBatches(items), () => form, options);
 	if (!options.withBom) return rows;
 	return Readable.from(
 		(async function* () {

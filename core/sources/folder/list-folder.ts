@@ -22,10 +22,10 @@ export async function* listFolder(place: Place, key: string, signal: AbortSignal
 			if (signal.aborted) throw abortError();
 			batch.push(found);
 			if (batch.length < AT_ONCE) continue;
-			yield await describeAll(place, folder, batch);
+			yield await describeAll(place, folder, key, batch);
 			batch = [];
 		}
-		yield await describeAll(place, folder, batch);
+		yield await describeAll(place, folder, key, batch);
 	} finally {
 		await folder.close();
 	}
@@ -41,18 +41,19 @@ async function opened(place: Place, key: string): Promise<OpenFolder | undefined
 	}
 }
 
-async function describeAll(place: Place, folder: OpenFolder, batch: Dirent<Buffer>[]): Promise<TreeEntry[]> {
-	return (await Promise.all(batch.map(async (found) => await describe(place, folder, found)))).flat();
+async function describeAll(place: Place, folder: OpenFolder, key: string, batch: Dirent<Buffer>[]): Promise<TreeEntry[]> {
+	const leaveOut = (name: string) => place.leaveOut(key + name);
+	return (await Promise.all(batch.map(async (found) => await describe(place, folder, found, leaveOut)))).flat();
 }
 
 /** Nothing for what is gone meanwhile, is forbidden, or is neither file nor folder. */
-async function describe(place: Place, folder: OpenFolder, found: Dirent<Buffer>): Promise<TreeEntry[]> {
+async function describe(place: Place, folder: OpenFolder, found: Dirent<Buffer>, leaveOut: LeaveOut): Promise<TreeEntry[]> {
 	const name = nameFromBytes(found.name);
 	try {
 		// Not every file system tells with the name what it is.
 		const stats = await lstat(folder.at(found.name));
-		if (stats.isSymbolicLink()) return await follow(place, folder, found.name);
-		if (stats.isDirectory()) return place.isAllowed(folder.realPathOf(found.name)) ? [{ name, kind: 'folder' }] : [];
+		if (stats.isSymbolicLink()) return (await follow(place, folder, found.name)) ?? without(leaveOut, name);
+		if (stats.isDirectory()) return place.isAllowed(folder.realPathOf(found.name)) ? [{ name, kind: 'folder' }] : without(leaveOut, name);
 		return stats.isFile() ? [toFile(name, stats)] : [];
 	} catch (error) {
 		if (isMissing(error)) return [];
@@ -60,17 +61,24 @@ async function describe(place: Place, folder: OpenFolder, found: Dirent<Buffer>)
 	}
 }
 
-/** Nothing for a link that leads nowhere, out of the place, or to a folder above it. */
-async function follow(place: Place, folder: OpenFolder, bytes: Buffer): Promise<TreeEntry[]> {
+type LeaveOut = (name: string) => void;
+
+function without(leaveOut: LeaveOut, name: string): TreeEntry[] {
+	leaveOut(name);
+	return [];
+}
+
+/** Nothing for a link that leads to a folder above it, where it was listed already; undefined for one that leads nowhere, or out of the place. */
+async function follow(place: Place, folder: OpenFolder, bytes: Buffer): Promise<TreeEntry[] | undefined> {
 	try {
 		const target = await realpath(folder.at(bytes), { encoding: 'buffer' });
-		if (!place.contains(target) || !place.isAllowed(target)) return [];
+		if (!place.contains(target) || !place.isAllowed(target)) return undefined;
 		const stats = await stat(target);
 		const name = nameFromBytes(bytes);
 		if (stats.isFile()) return [toFile(name, stats)];
 		return stats.isDirectory() && !liesIn(folder.realPath, target) ? [{ name, kind: 'linkedFolder' }] : [];
 	} catch (error) {
-		if (isMissing(error) || hasCode(error, 'EACCES', 'ELOOP', 'ENAMETOOLONG')) return [];
+		if (isMissing(error) || hasCode(error, 'EACCES', 'ELOOP', 'ENAMETOOLONG')) return undefined;
 		throw error;
 	}
 }

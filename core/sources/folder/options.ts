@@ -12,4 +12,6 @@ export interface FolderOptions {
 	/** An absolute path; the folder must be there. Nothing outside it is listed, read or written, wherever links lead. */
 	path: string;
 	rules?: FolderRules;
+	/** Told the key of each link and folder that a listing leaves out: it leads out, or nowhere, or the rules forbid it. Each time anew. */
+	onLeftOut?(key: string): void;
 }

@@ -13,12 +13,12 @@ const TO_ENTER = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0);
 
 /** The folder that keys are relative to. Whatever it opens was looked at where it truly lies, after it was opened. */
 export class Place {
-	static async open({ path, rules }: FolderOptions): Promise<Place> {
+	static async open({ path, rules, onLeftOut }: FolderOptions): Promise<Place> {
 		const root = await realpath(path, { encoding: 'buffer' }).catch((error: unknown) => {
 			throw hasCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP') ? noFolder(path) : error;
 		});
 		if (!(await stat(root)).isDirectory()) throw noFolder(path);
-		const place = new Place(root, rules);
+		const place = new Place(root, rules, onLeftOut);
 		place.assertAllowed(root, 'open');
 		return place;
 	}
@@ -28,6 +28,7 @@ export class Place {
 	private constructor(
 		private readonly root: Buffer,
 		private readonly rules?: FolderRules,
+		readonly leaveOut: (key: string) => void = () => {},
 	) {}
 
 	/** Where a key is looked for; links on the way not followed yet. */

@@ -7,6 +7,7 @@ export function delegateTo(source: Source): Source {
 		container: source.container,
 		capabilities: source.capabilities,
 		maxRequests: () => source.maxRequests?.() ?? Infinity,
+		...(source.hasRoot ? { hasRoot: async (options) => (await source.hasRoot?.(options)) ?? true } : {}),
 		listPage: async (options) => await source.listPage(options),
 		findPage: async (expression, options) => await source.findPage(expression, options),
 		stat: async (path, options) => await source.stat(path, options),

@@ -12,10 +12,15 @@ export function isOfS3(headers: Headers): boolean {
  * in front of S3 also answers that the service is away, and then time may help.
  */
 export function foreignDetail(httpStatus: number, headers: Headers, bodyText: string): string | undefined {
-	if (isOfS3(headers)) return undefined;
+	if (isOfS3(headers) || isXmlWithheld(headers, bodyText)) return undefined;
 	if (httpStatus === 407) return 'the proxy asks for a user name and password (407)';
 	if (isWebPage(headers, bodyText)) return pageDetail(httpStatus, 'an answer of S3', bodyText);
 	return mayPass(httpStatus) ? undefined : `the answer ${httpStatus} does not come from S3`;
+}
+
+/** To HEAD, small servers answer with no number and no body, and say that it would be XML, which nobody in between writes. */
+function isXmlWithheld(headers: Headers, bodyText: string): boolean {
+	return bodyText === '' && /^\s*(application|text)\/xml\b/i.test(headers.get('content-type') ?? '');
 }
 
 /** Whether an answer of that status may be another one a little later, whoever gave it. */

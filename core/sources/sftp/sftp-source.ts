@@ -59,6 +59,17 @@ export class SftpSource implements Source {
 		this.#walk = new TreeWalk(withoutUnfinished(this.#listFolder), { foldersAtOnce: FOLDERS_AT_ONCE });
 	}
 
+	async hasRoot({ signal }: RequestOptions): Promise<boolean> {
+		return await this.#sessions.use(async (session) => {
+			const found = session.stat(this.#place.path('')).catch((error: unknown) => {
+				if (isMissing(error)) return undefined;
+				throw error;
+			});
+			const attributes = await until<Attributes | undefined>(found, session, signal);
+			return attributes !== undefined && (attributes.kind ?? 'folder') === 'folder';
+		}, signal);
+	}
+
 	async listPage(options: ListPageOptions): Promise<ListPage> {
 		return await this.#walk.listPage(options);
 	}

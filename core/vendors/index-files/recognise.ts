@@ -1,6 +1,5 @@
 import { ByteFeed } from '../../crypto/byte-feed';
 import { contentTypeOf, TELLING_LENGTH } from '../../crypto/cms/content-types';
-import { mediaTypeOf } from '../../crypto/media-type';
 import { unwrapped } from '../../crypto/unwrap';
 import { CsvDecoder } from '../../csv/decoder';
 import { readCsv, type CsvOptions } from '../../csv/read-csv';
@@ -12,6 +11,7 @@ import { headerSeparator } from '../verba/table/separator';
 import { xmlFieldOf } from '../verba/xml/fields';
 import { claimsOf } from './columns';
 import { KIND_NAMES, type IndexFileKind } from './kinds';
+import { noTextIn } from './no-text';
 
 /** As much of a file as is looked at; a header is a few KiB at most. */
 export const RECOGNISED_BYTES = 65_536;
@@ -27,11 +27,23 @@ export interface RecogniseOptions extends Pick<CsvOptions, 'separator' | 'encodi
  */
 export async function recogniseIndexFile(first: Buffer, options: RecogniseOptions = {}): Promise<IndexFileKind> {
 	if (first.length === 0) throw unknown(options.name, 'it is empty', 'Look at the node before this one: it has put an empty file into the field.');
-	if (await isEncrypted(first)) throw encrypted(options.name);
-	const media = mediaTypeOf(first);
-	if (media?.extension === 'zip') return 'gimExport';
-	if (media) throw unknown(options.name, `it is no text, but ${media.mimeType}`, media.extension === 'pdf' ? PDF : NO_INDEX);
+	const found = await noTextOf(first, options.name);
+	if (found === 'zip') return 'gimExport';
 	return await kindOfText(first, options);
+}
+
+/** What it is said to be, unless it cannot be that. Throws INVALID_REQUEST, with what to do. */
+export async function assertCanBe(kind: IndexFileKind, first: Buffer, name?: string): Promise<void> {
+	const found = await noTextOf(first, name, true);
+	if (found === 'zip' && kind !== 'gimExport') throw unknown(name, `it is a ZIP archive, and no ${KIND_NAMES[kind]}`, UNPACK);
+}
+
+/** Throws for what nobody can read here. */
+async function noTextOf(first: Buffer, name: string | undefined, isChosen = false): Promise<'zip' | undefined> {
+	if (await isEncrypted(first)) throw unknown(name, 'it is encrypted (PKCS#7)', 'Decrypt it first: Recording Files > Decrypt, with your private keys.');
+	const found = noTextIn(first, { isChosen });
+	if (found === undefined || found === 'zip') return found;
+	throw unknown(name, found.detail, found.advice);
 }
 
 async function kindOfText(first: Buffer, options: RecogniseOptions): Promise<IndexFileKind> {
@@ -64,8 +76,7 @@ function textOf(first: Buffer, encoding: string | undefined): string {
 	return new CsvDecoder(encoding).decode(first);
 }
 
-const NO_INDEX = 'Give the file that lists the recordings, not one of them.';
-const PDF = 'Let Verba write the CDR file as CSV: tables cannot be read out of a PDF.';
+const UNPACK = 'Unpack it first: Recording Files > Unpack Archive. If it is a data export of Genesys, set Kind to that.';
 const CHOOSE =
 	'If it is one of the kinds all the same, set Kind, and Separator or Encoding where they are unusual. For any other table, use the node Extract from File.';
 
@@ -73,12 +84,8 @@ export function unknown(path: string | undefined, detail: string, advice: string
 	return new RecordingError({ code: 'INVALID_REQUEST', operation: 'recognise', path, detail, advice });
 }
 
-export function encrypted(path: string | undefined): RecordingError {
-	return unknown(path, 'it is encrypted (PKCS#7)', 'Decrypt it first: Recording Files > Decrypt, with your private keys.');
-}
-
 /** Whether it begins like a PKCS#7/CMS message, in any wrapping. */
-export async function isEncrypted(first: Buffer): Promise<boolean> {
+async function isEncrypted(first: Buffer): Promise<boolean> {
 	const { feed } = await unwrapped(new ByteFeed(once(first)));
 	return typeof contentTypeOf(await feed.peek(2 * TELLING_LENGTH)) === 'object';
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { UniqueHeaders, normalized } from '../../csv/headers';
-import { csvFile, itemsOf, jsonLines, type RowForm } from '../../csv/output';
+import { csvFile, itemsOf, jsonLines, type CsvFileOptions, type RowForm } from '../../csv/output';
 import type { Conversation, Value, Values } from './conversation';
 import { CONVERSATIONS, AUDIT_LOG } from './table/fields';
 import { TableReader } from './table/read-table';
@@ -38,8 +38,8 @@ export function rowJsonLines(reader: RowsReader, columns: readonly string[] = []
  * where a field was read from them; of XML, the documented fields, and all else as JSON in one column, since what it has is
  * known at its end only.
  */
-export function rowCsv(reader: RowsReader, columns: readonly string[] = []): Readable {
-	return csvFile(batchesOf(reader), formOf(reader, columns));
+export function rowCsv(reader: RowsReader, columns: readonly string[] = [], options?: CsvFileOptions): Readable {
+	return csvFile(batchesOf(reader), formOf(reader, columns), options);
 }
 
 /** Of either reader: the two types of iterable are no one type. */

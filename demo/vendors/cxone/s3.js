@@ -6,6 +6,7 @@ const { freePort } = require('../../lib/ports.js');
 const { startProcess, waitUntilUp } = require('../../lib/processes.js');
 const { childEnvironment, localFolder, nodeBinary, root } = require('../../lib/project.js');
 
+const { BUCKET: EXPORT_BUCKET } = require('../../export/credential.js');
 const { BUCKET: VERBA_BUCKET } = require('../verba/credential.js');
 
 const BUCKET = 'cxone-sea';
@@ -27,7 +28,8 @@ async function startS3({ name, port: preferredPort }) {
 			'--openssl-legacy-provider',
 			join(root, 'node_modules', 's3rver', 'bin', 's3rver.js'),
 			...['--address', '127.0.0.1', '--port', String(port), '--directory', directory],
-			...['--configure-bucket', BUCKET, '--configure-bucket', VERBA_BUCKET, '--silent'],
+			...[BUCKET, VERBA_BUCKET, EXPORT_BUCKET].flatMap((bucket) => ['--configure-bucket', bucket]),
+			'--silent',
 		],
 		env: childEnvironment(),
 		cwd: localFolder,

@@ -4,7 +4,7 @@ import { addHint } from '../../shared/hints';
 import { limitOf } from '../../shared/limit';
 import { countOf, namesOf } from '../../shared/parameters';
 import { callRows, indexOptionsOf } from '../../shared/parse/calls';
-import { outputOf, readRows, returnsProblems } from '../../shared/parse/rows';
+import { outputSettingsOf, readRows } from '../../shared/parse/rows';
 import { pathOf } from '../../shared/path';
 import { runEach } from '../../shared/run';
 import { connections, zoneHintOf, type Tenant } from '../connect';
@@ -21,17 +21,17 @@ export async function parseIndexes(context: IExecuteFunctions): Promise<INodeExe
 
 async function parseIndex(context: IExecuteFunctions, itemIndex: number, tenant: Tenant): Promise<INodeExecutionData[]> {
 	const path = pathOf(context, itemIndex, 'parse');
-	const output = outputOf(context, itemIndex);
 	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+	const settings = outputSettingsOf(context, itemIndex, options);
 	const read = {
 		...indexOptionsOf(filters, options, tenant.timeZone),
 		// Of a file, all calls are wanted unless somebody says otherwise.
-		limit: output === 'items' ? limitOf(context, itemIndex) : countOf(options.limit, 'Limit', { fallback: Infinity }),
+		limit: settings.output === 'items' ? limitOf(context, itemIndex) : countOf(options.limit, 'Limit', { fallback: Infinity }),
 		signal: context.getExecutionCancelSignal(),
 	};
 	const columns = namesOf(options.columns, 'Columns');
-	const items = await readRows(context, itemIndex, { output, returnsProblems: returnsProblems(options) }, async (onProblem) =>
+	const items = await readRows(context, itemIndex, settings, async (onProblem) =>
 		callRows(await openIndex(tenant.recordings, path, { ...read, onProblem }), columns, path),
 	);
 	addHint(context, zoneHintOf(tenant));

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { callFilters } from '../../shared/descriptions/call-filters';
-import { dateOrderOption, encodingOption, fileLimitOption, separatorOption } from '../../shared/descriptions/csv';
+import { dateOrderOption, encodingOption, fileLimitOption, formulaOption, separatorOption } from '../../shared/descriptions/csv';
 import { outputFileField } from '../../shared/descriptions/download';
 import { badRowsOption } from '../../shared/descriptions/parse-options';
 import { limitFields } from '../../shared/descriptions/listing';
@@ -24,6 +24,7 @@ const options: INodeProperties[] = [
 	dateOrderOption('From the dates themselves, and from the names of the recordings'),
 	encodingOption,
 	fileLimitOption,
+	formulaOption,
 	separatorOption,
 ];
 

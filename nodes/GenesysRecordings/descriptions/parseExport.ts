@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { formulaOption } from '../../shared/descriptions/csv';
 import { outputFileField } from '../../shared/descriptions/download';
 import { badRowsOption, timeColumnOption } from '../../shared/descriptions/parse-options';
 import { limitFields } from '../../shared/descriptions/listing';
@@ -29,6 +30,7 @@ const options: INodeProperties[] = [
 		placeholder: 'e.g. INTERACTION_ID, MEDIA_SERVER_IXN_GUID, START_TS',
 		description: 'Only these columns, comma-separated. Empty for all.',
 	},
+	formulaOption,
 	timeColumnOption,
 ];
 

@@ -81,7 +81,8 @@ const tags: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add Tag',
 	default: {},
-	description: 'Only recordings that have all of these tags. Genesys; the credential needs the account container URL and token.',
+	displayOptions: { show: { '/source': ['genesys'] } },
+	description: 'Only recordings that have all of these tags. The credential needs the account container URL and token.',
 	options: [
 		{
 			displayName: 'Tag',

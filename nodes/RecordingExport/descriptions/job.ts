@@ -52,6 +52,9 @@ const jobName: INodeProperties = {
 		'The identity of the ledger, which lies at the target and knows what was exported. A new name exports everything anew; renaming the workflow or the node changes nothing.',
 };
 
+/** Where the editor shows them: when it is chosen what they are for. */
+const credentials: INodeProperties = { displayName: 'Credentials', name: 'credentials', type: 'credentials', default: '', displayOptions: { show: { resource } } };
+
 export const jobProperties: INodeProperties[] = [
 	operation,
 	jobName,
@@ -59,6 +62,7 @@ export const jobProperties: INodeProperties[] = [
 	...recordingsFields(run),
 	...exportTargetFields(run, { withBinary: true }),
 	...exportTargetFields({ resource, operation: ['status', 'verify'] }, { withBinary: false }),
+	credentials,
 	binaryNotice(run),
 	...filterFields({ resource, operation: ['run', 'status'] }),
 	...runFields(run),

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ByteFeed } from '../../../core/crypto/byte-feed';
 import type { IndexFileKind } from '../../../core/vendors/index-files/kinds';
-import { encrypted, isEncrypted, RECOGNISED_BYTES, recogniseIndexFile } from '../../../core/vendors/index-files/recognise';
+import { assertCanBe, RECOGNISED_BYTES, recogniseIndexFile } from '../../../core/vendors/index-files/recognise';
 import { csvSettingsOf } from '../../shared/csv-settings';
 import { fileOf, openFile } from '../binary-input';
 import { parseCalls } from '../parse/calls';
@@ -40,8 +40,7 @@ export async function parseIndex(context: IExecuteFunctions, itemIndex: number):
 
 async function kindOf(first: Buffer, name: string, { kind, options }: ParseSettings): Promise<IndexFileKind> {
 	if (kind === 'detect') return await recogniseIndexFile(first, { name, ...csvSettingsOf(options) });
-	// Whatever it is said to be, nothing can be read in it.
-	if (await isEncrypted(first)) throw encrypted(name);
+	await assertCanBe(kind, first, name);
 	return kind;
 }
 

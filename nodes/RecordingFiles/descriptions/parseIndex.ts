@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { callFilters } from '../../shared/descriptions/call-filters';
 import { columnMappingOption } from '../../shared/descriptions/column-mapping';
-import { dateOrderOption, encodingOption, fileLimitOption, separatorOption } from '../../shared/descriptions/csv';
+import { dateOrderOption, encodingOption, fileLimitOption, formulaOption, separatorOption } from '../../shared/descriptions/csv';
 import { outputFileField } from '../../shared/descriptions/download';
 import { badRowsOption, timeColumnOption } from '../../shared/descriptions/parse-options';
 import { limitFields } from '../../shared/descriptions/listing';
@@ -68,6 +68,7 @@ const options: INodeProperties[] = [
 	},
 	...ofKinds(['eightByEightIndex', ...VERBA_TABLES], [dateOrderOption('From the dates themselves'), encodingOption]),
 	fileLimitOption,
+	formulaOption,
 	...ofKinds(['eightByEightIndex', ...VERBA_TABLES], [separatorOption]),
 	...ofKinds(['gimExport', 'gimTable'], [timeColumnOption]),
 	{
@@ -84,13 +85,13 @@ export const parseIndexProperties: INodeProperties[] = [
 	inputField(show),
 	kind,
 	{
-		displayName: 'Tables',
+		displayName: 'Genesys Tables',
 		name: 'tables',
 		type: 'string',
 		default: 'interaction_fact',
 		placeholder: 'e.g. interaction_fact, resource_',
 		displayOptions: { show: { ...show, kind: ['detect', 'gimExport'] } },
-		description: 'Which tables of a Genesys data export to read, comma-separated. Empty for all. An export leaves out tables that it has nothing to tell of.',
+		description: 'Which tables to read where the file is a Genesys data export, comma-separated. Empty for all. An export leaves out tables that it has nothing to tell of.',
 	},
 	{
 		displayName: 'Output',

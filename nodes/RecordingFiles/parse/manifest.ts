@@ -32,7 +32,7 @@ function manifestRow(manifest: IDataObject, columns: readonly string[], indexPat
 		async *rows() {
 			yield [columns.length === 0 ? { ...row, indexPath } : row];
 		},
-		csv: () => csvFile(once(row), () => form),
+		csv: (options) => csvFile(once(row), () => form, options),
 		jsonLines: () => jsonLines(once(row), () => form),
 		csvName: `${indexPath.replace(/\.[^.]*$/, '')}.parsed.csv`,
 		jsonLinesName: `${indexPath.replace(/\.[^.]*$/, '')}.jsonl`,

@@ -5,7 +5,7 @@ import { timeZoneOf } from '../../shared/csv-settings';
 import { limitOf } from '../../shared/limit';
 import { choiceOf, countOf, namesOf, settingError } from '../../shared/parameters';
 import { rowConditionsOf } from '../../shared/parse/conditions';
-import { outputOf, returnsProblems, type OutputSettings } from '../../shared/parse/rows';
+import { outputSettingsOf, type OutputSettings } from '../../shared/parse/rows';
 
 /** The settings of Parse Index, whatever the kind; the collections are looked into by who reads the kind. */
 export interface ParseSettings extends OutputSettings {
@@ -26,19 +26,18 @@ export interface ParseSettings extends OutputSettings {
 
 export function parseSettingsOf(context: IExecuteFunctions, itemIndex: number): ParseSettings {
 	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-	const output = outputOf(context, itemIndex);
+	const output = outputSettingsOf(context, itemIndex, options);
 	const zone = timeZoneOf(options.timeZone);
 	return {
 		kind: choiceOf(context.getNodeParameter('kind', itemIndex, 'detect'), 'Kind', ['detect', ...INDEX_FILE_KINDS]),
-		tables: namesOf(context.getNodeParameter('tables', itemIndex, ''), 'Tables'),
-		output,
+		tables: namesOf(context.getNodeParameter('tables', itemIndex, ''), 'Genesys Tables'),
+		...output,
 		filters: context.getNodeParameter('filters', itemIndex, {}) as IDataObject,
 		options,
 		conditions: rowConditionsOf(context, itemIndex),
 		columns: namesOf(options.columns, 'Columns'),
 		// Of a file, all rows are wanted unless somebody says otherwise.
-		limit: output === 'items' ? limitOf(context, itemIndex) : countOf(options.limit, 'Limit', { fallback: Infinity }),
-		returnsProblems: returnsProblems(options),
+		limit: output.output === 'items' ? limitOf(context, itemIndex) : countOf(options.limit, 'Limit', { fallback: Infinity }),
 		zone: zone ?? context.getTimezone(),
 		isZoneOfWorkflow: zone === undefined,
 		signal: context.getExecutionCancelSignal(),

@@ -31,7 +31,7 @@ export async function getMany(context: IExecuteFunctions, itemIndex: number, rec
 		limit: limitOf(context, itemIndex),
 		signal: context.getExecutionCancelSignal(),
 	});
-	if (found.length === 0) addHint(context, `No export was found in "${recordings.folder}${prefix}", or none that the filters let through.`);
+	if (found.length === 0) addHint(context, `No export was found in ${nameOf(recordings.folder + prefix)}, or none that the filters let through.${await lack(recordings)}`);
 	return await toItems(found, itemIndex);
 }
 
@@ -40,4 +40,13 @@ function prefixOf(context: IExecuteFunctions, itemIndex: number, { folder }: Rec
 	const { mode, value } = locatorOf(context, 'folder', itemIndex);
 	const typed = textOf(value ?? '', 'Folder');
 	return insideFolder(mode === 'list' ? typed : toFolder(typedFolder(typed)), folder);
+}
+
+function nameOf(folder: string): string {
+	return folder === '' ? 'the folder of the target' : `"${folder}"`;
+}
+
+/** A server of files lists nothing where there is no folder. */
+async function lack(recordings: Recordings): Promise<string> {
+	return (await recordings.hasRoot()) ? '' : ' The folder that the credential names is not there.';
 }

@@ -50,8 +50,8 @@ class ExportParser {
 	}
 
 	async parse(password: Secret | undefined): Promise<INodeExecutionData[]> {
-		const { output, read, select, isWanted, returnsFindings, returnsSummary } = this.#settings;
-		const { files, isArchive } = await openExport(this.recordings, this.#path, { password, signal: read.signal, withSubfolders: this.#withSubfolders() });
+		const { output, read, select, zip, isWanted, returnsFindings, returnsSummary } = this.#settings;
+		const { files, isArchive } = await openExport(this.recordings, this.#path, { ...zip, password, signal: read.signal, withSubfolders: this.#withSubfolders() });
 		const findings = new ProblemItems(returnsFindings);
 		const reader = readExport(wantedOf(files, isWanted), { ...read, onFinding: findings.add });
 		const selected = new SelectedConversations(reader, select);
@@ -83,12 +83,12 @@ class ExportParser {
 
 	async #toFile(selected: SelectedConversations, reader: ExportReader, output: 'csv' | 'jsonLines'): Promise<INodeExecutionData> {
 		const { context, itemIndex } = this;
-		const { columns } = this.#settings;
+		const { columns, protectsFormulas } = this.#settings;
 		const field = outputFieldOf(context, itemIndex);
 		const stem = this.#path.replace(/\/$/, '').split('/').at(-1)?.replace(/\.[^.]*$/, '') || 'export';
 		const file =
 			output === 'csv'
-				? await context.helpers.prepareBinaryData(conversationsCsv(selected, columns), `${stem}.conversations.csv`, 'text/csv')
+				? await context.helpers.prepareBinaryData(conversationsCsv(selected, columns, { protectsFormulas }), `${stem}.conversations.csv`, 'text/csv')
 				: await context.helpers.prepareBinaryData(conversationsJsonLines(selected, columns), `${stem}.conversations.jsonl`, 'application/jsonl');
 		const { summary, manifests, findings } = reader;
 		const problemCount = Object.values(summary.findings).reduce((sum, count) => sum + count, 0);

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { maxEntriesOption } from '../../shared/descriptions/archive-limits';
 import { columnMappingOption } from '../../shared/descriptions/column-mapping';
-import { dateOrderOption, encodingOption, fileLimitOption, separatorOption } from '../../shared/descriptions/csv';
+import { dateOrderOption, encodingOption, fileLimitOption, formulaOption, separatorOption } from '../../shared/descriptions/csv';
 import { outputFileField } from '../../shared/descriptions/download';
 import { limitFields } from '../../shared/descriptions/listing';
 import { passwordField } from '../../shared/descriptions/password';
@@ -34,6 +35,7 @@ const options: INodeProperties[] = [
 		description: 'What becomes of what is missing, disagrees, or could not be read; all else is still returned',
 	},
 	fileLimitOption,
+	maxEntriesOption,
 	{
 		displayName: 'Media Without Metadata',
 		name: 'withoutMetadata',
@@ -57,6 +59,7 @@ const options: INodeProperties[] = [
 		default: ['cdr', 'csv', 'xml'],
 		description: 'Which files to read for what is known of a conversation. Others are left aside, by their names.',
 	},
+	formulaOption,
 	separatorOption,
 	{
 		displayName: 'Subfolders',
@@ -105,8 +108,8 @@ const filters: INodeProperties[] = [
 ];
 
 export const parseProperties: INodeProperties[] = [
-	exportPathField(parse, 'The path of the archive or folder, as Get Many puts it on each item. It is read where it lies, and archives without unpacking them.'),
 	passwordField(parse),
+	exportPathField(parse, 'The path of the archive or folder, as Get Many puts it on each item. It is read where it lies, and archives without unpacking them.'),
 	{
 		displayName: 'Output',
 		name: 'output',

@@ -57,3 +57,14 @@ export const fileLimitOption: INodeProperties = {
 	displayOptions: { show: { '/output': ['csv', 'jsonLines'] } },
 	description: 'Max number of results to return',
 };
+
+/** See `protectsFormulas`. */
+export const formulaOption: INodeProperties = {
+	displayName: 'Protect From Formulas',
+	name: 'protectFormulas',
+	type: 'boolean',
+	default: true,
+	displayOptions: { show: { '/output': ['csv'] } },
+	description:
+		'Whether a text that Excel and others would compute gets an apostrophe before it: names and notes come from callers. Numbers stay as they are. Switch it off where a program reads the file, or choose JSON lines.',
+};

@@ -7,7 +7,7 @@ export function badRowsOption(items: string, description: string): INodeProperti
 		name: 'badRows',
 		type: 'options',
 		options: [
-			{ name: 'Return as Items', value: 'items', description: items },
+			{ name: 'Return as Items', value: 'items', description: `${items}; on the error branch where On Error makes one` },
 			{ name: 'Show a Hint', value: 'hint', description: 'How many there are, and the first ones' },
 		],
 		default: 'hint',

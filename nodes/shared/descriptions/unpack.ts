@@ -1,13 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULT_MAX_FILES, DEFAULT_MAX_MIB } from '../unpack-defaults';
+import { maxEntriesOption } from './archive-limits';
 import { outputFileField } from './download';
 import { extensionsOption } from './listing';
-import { passwordField } from './password';
 
-/** How an archive is unpacked, but for where it is: see `unpackSettingsOf`. */
+/** How an archive is unpacked, but for where it is and its password: see `unpackSettingsOf`. */
 export function unpackFields(show: Record<string, string[]>): INodeProperties[] {
 	return [
-		passwordField(show),
 		outputFileField(show),
 		{
 			displayName: 'Filters',
@@ -36,6 +35,7 @@ export function unpackFields(show: Record<string, string[]>): INodeProperties[] 
 			default: {},
 			displayOptions: { show },
 			options: [
+				maxEntriesOption,
 				{
 					displayName: 'Max Files',
 					name: 'maxFiles',

@@ -30,7 +30,7 @@ export function callRows(reader: IndexReader, columns: readonly string[], indexP
 		async *rows() {
 			for await (const calls of indexItems(reader, columns)) yield calls.map((call) => ({ ...(call as IDataObject), ...more }));
 		},
-		csv: () => indexCsv(reader, columns),
+		csv: (options) => indexCsv(reader, columns, options),
 		jsonLines: () => indexJsonLines(reader, columns),
 		csvName: `${stem}.parsed.csv`,
 		jsonLinesName: `${stem}.jsonl`,

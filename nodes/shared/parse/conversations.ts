@@ -12,7 +12,7 @@ export function conversationRows(reader: RowsReader, columns: readonly string[],
 		async *rows() {
 			for await (const rows of rowItems(reader, columns)) yield rows.map((row) => ({ ...(row as IDataObject), ...more }));
 		},
-		csv: () => rowCsv(reader, columns),
+		csv: (options) => rowCsv(reader, columns, options),
 		jsonLines: () => rowJsonLines(reader, columns),
 		csvName: `${stem}.parsed.csv`,
 		jsonLinesName: `${stem}.jsonl`,

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { CsvFileOptions } from '../../../core/csv/output';
 import type { FileProblem } from '../../../core/csv/problem-list';
 import { isRunByAgent } from '../agent';
+import { protectsFormulas } from '../csv-settings';
 import { outputFieldOf } from '../downloads';
 import { addHint } from '../hints';
 import { choiceOf, settingError } from '../parameters';
@@ -13,7 +15,7 @@ const OUTPUTS = ['items', 'csv', 'jsonLines'] as const;
 export type Output = (typeof OUTPUTS)[number];
 
 /** How rows are given. */
-export interface OutputSettings {
+export interface OutputSettings extends CsvFileOptions {
 	output: Output;
 	returnsProblems: boolean;
 }
@@ -26,7 +28,7 @@ export interface RowFile {
 	about: IDataObject;
 	/** Batches of rows as they stand in items. */
 	rows(): AsyncIterable<IDataObject[]>;
-	csv(): Readable;
+	csv(options: CsvFileOptions): Readable;
 	jsonLines(): Readable;
 	csvName: string;
 	jsonLinesName: string;
@@ -37,16 +39,12 @@ export interface RowFile {
 	counts(): IDataObject;
 }
 
-/** The field "Output"; an agent takes items alone. */
-export function outputOf(context: IExecuteFunctions, itemIndex: number): Output {
+/** The field "Output" and the options that go with it; an agent takes items alone. */
+export function outputSettingsOf(context: IExecuteFunctions, itemIndex: number, options: IDataObject): OutputSettings {
 	const output = choiceOf(context.getNodeParameter('output', itemIndex, 'items'), 'Output', OUTPUTS);
 	if (output !== 'items' && isRunByAgent(context)) throw settingError('an AI agent cannot take a file', 'Set Output to Items.');
-	return output;
-}
-
-/** The option "Bad Rows". */
-export function returnsProblems({ badRows = 'hint' }: IDataObject): boolean {
-	return choiceOf(badRows, 'Bad Rows', BAD_ROWS) === 'items';
+	const returnsProblems = choiceOf(options.badRows ?? 'hint', 'Bad Rows', BAD_ROWS) === 'items';
+	return { output, returnsProblems, protectsFormulas: protectsFormulas(options) };
 }
 
 /** Reads a file into items, or into one file, with what is wrong in it. */
@@ -58,10 +56,10 @@ export async function readRows(
 ): Promise<INodeExecutionData[]> {
 	const problems = new ProblemItems(settings.returnsProblems);
 	const file = await open(problems.add);
-	const items = settings.output === 'items' ? await toRowItems(file, itemIndex) : [await toFileItem(context, itemIndex, file, settings.output)];
+	const items = settings.output === 'items' ? await toRowItems(file, itemIndex) : [await toFileItem(context, itemIndex, file, settings)];
 	if (file.mustBeRead) assertRead(file);
 	addHint(context, problemHint(file.problems, file.label, settings.returnsProblems));
-	return [...items, ...problems.toItems(file.about, itemIndex)];
+	return [...items, ...problems.toFileItems(context, file.about, file.label, itemIndex)];
 }
 
 async function toRowItems(file: RowFile, itemIndex: number): Promise<INodeExecutionData[]> {
@@ -72,11 +70,11 @@ async function toRowItems(file: RowFile, itemIndex: number): Promise<INodeExecut
 	return items;
 }
 
-async function toFileItem(context: IExecuteFunctions, itemIndex: number, file: RowFile, output: 'csv' | 'jsonLines'): Promise<INodeExecutionData> {
+async function toFileItem(context: IExecuteFunctions, itemIndex: number, file: RowFile, { output, protectsFormulas: isProtected }: OutputSettings): Promise<INodeExecutionData> {
 	const field = outputFieldOf(context, itemIndex);
 	const stored =
 		output === 'csv'
-			? await context.helpers.prepareBinaryData(file.csv(), file.csvName, 'text/csv')
+			? await context.helpers.prepareBinaryData(file.csv({ protectsFormulas: isProtected }), file.csvName, 'text/csv')
 			: await context.helpers.prepareBinaryData(file.jsonLines(), file.jsonLinesName, 'application/jsonl');
 	const { total, examples } = file.problems;
 	const json = { ...file.about, ...file.counts(), problemCount: total, problems: examples } as unknown as IDataObject;

@@ -44,7 +44,7 @@ export function tableRows(reader: TableReader, { columns, isPart }: TableSetting
 		async *rows() {
 			for await (const rows of tableItems(reader, columns, isPart)) yield rows.map((row) => ({ ...about, ...row }));
 		},
-		csv: () => tableCsv(reader, columns),
+		csv: (options) => tableCsv(reader, columns, options),
 		jsonLines: () => tableJsonLines(reader, columns),
 		csvName: `${stem}.csv`,
 		jsonLinesName: `${stem}.jsonl`,

@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, IExecuteFunctions, ILoadOptionsFun
 import type { LayerOptions } from '../../../core/sources/layers';
 import type { Recordings } from '../../../core/sources/recordings';
 import { connectTarget, readAzureBlobTarget, readS3Target, readSftpTarget, type Target } from '../../../core/targets';
+import { addHint } from '../hints';
 import { IMPATIENT } from '../impatient';
 import { choiceOf, settingError, textOf } from '../parameters';
 import { PerCredential } from '../per-credential';
@@ -19,6 +20,8 @@ export function readTarget(type: StoredTargetType, fields: ICredentialDataDecryp
 export class TargetConnections {
 	readonly #stored: Record<StoredTargetType, PerCredential<Recordings>>;
 	readonly #folders = new Map<string, Promise<Recordings>>();
+	/** Of each folder, what its listing left out. */
+	readonly #leftOut = new Map<string, Set<string>>();
 	readonly #layers: LayerOptions;
 
 	/** @param concurrency requests at once, in each target */
@@ -43,6 +46,7 @@ export class TargetConnections {
 	async close(): Promise<void> {
 		const close = async (recordings: Recordings) => await recordings.close();
 		for (const connections of Object.values(this.#stored)) await connections.close(close);
+		for (const [path, keys] of this.#leftOut) addHint(this.context, leftOutHint(path, [...keys]));
 		for (const opened of await Promise.allSettled(this.#folders.values())) if (opened.status === 'fulfilled') await close(opened.value);
 		this.#folders.clear();
 	}
@@ -52,10 +56,25 @@ export class TargetConnections {
 		const path = textOf(this.context.getNodeParameter(folderPath, itemIndex, ''), folderLabel);
 		const known = this.#folders.get(path);
 		if (known) return await known;
-		const opening = allowedFolder(this.context, path, folderLabel).then(async (folder) => await connectTarget({ type: 'folder', ...folder }, this.#layers));
+		const leftOut = new Set<string>();
+		this.#leftOut.set(path, leftOut);
+		const onLeftOut = (key: string) => void (leftOut.size < MAX_LEFT_OUT && leftOut.add(key));
+		const opening = allowedFolder(this.context, path, folderLabel).then(async (folder) => await connectTarget({ type: 'folder', ...folder, onLeftOut }, this.#layers));
 		this.#folders.set(path, opening);
 		return await opening;
 	}
+}
+
+/** Beyond this they are no longer counted. */
+const MAX_LEFT_OUT = 1_000;
+const MAX_HINTED = 5;
+
+/** A recording that lies behind a link would be missing without a word. */
+function leftOutHint(path: string, keys: readonly string[]): string | undefined {
+	if (keys.length === 0) return undefined;
+	const first = keys.slice(0, MAX_HINTED).map((key) => `"${key.slice(0, 200)}"`);
+	const more = keys.length > first.length ? ` and ${keys.length - first.length} more` : '';
+	return `Left out of ${path}: ${first.join(', ')}${more}. A link is followed within the folder alone, and n8n's rules for files can forbid what lies in it. Give the folder that it leads to by itself.`;
 }
 
 /** For the lists of the editor. Close it when the work is over. */

@@ -8,9 +8,10 @@ import type { StoredTargetType } from './types';
 /** Lists the folder, and reads a byte of one file if there is one. */
 export async function testTarget(type: StoredTargetType, data: ICredentialDataDecryptedObject, logger: Logger): Promise<INodeCredentialTestResult> {
 	return await testCredential(async () => {
-		const recordings = await connectTarget(readTarget(type, data), { ...IMPATIENT, logger, asksAgain: true });
+		const target = readTarget(type, data);
+		const recordings = await connectTarget(target, { ...IMPATIENT, logger, asksAgain: true });
 		try {
-			return await checkTarget(recordings, type);
+			return await checkTarget(recordings, target);
 		} finally {
 			await recordings.close();
 		}

@@ -17,7 +17,7 @@ beforeAll(async () => {
 	await openssl.write('call.mp3', CONTENT);
 	keys = await readRecordingKeys({ privateKeys: (await Promise.all(['voice.key', 'voice.pem', 'large.pem', 'large.key'].map((name) => openssl.text(name)))).join('') });
 	expect(keys).toMatchObject({ problems: [], certificatesWithoutKey: [] });
-}, 60_000);
+});
 
 afterAll(async () => await openssl.stop());
 

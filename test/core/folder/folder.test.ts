@@ -63,6 +63,18 @@ describe('links', () => {
 		expect(String(await readFile(join(outside, 'stranger')))).toBe('not ours');
 	});
 
+	test('that are left out are told, and others are not', async () => {
+		await mkdir(join(root, 'b'));
+		await symlink(outside, join(root, 'b', 'out'));
+		await symlink('nowhere', join(root, 'dead'));
+		await symlink('../b', join(root, 'b', 'up'));
+		const leftOut: string[] = [];
+		const told = new Recordings(await openFolder({ path: root, onLeftOut: (key) => void leftOut.push(key) }));
+		for await (const page of told.listPages()) expect(page).toHaveLength(1);
+		expect(leftOut.sort()).toEqual(['b/out', 'dead']);
+		await told.close();
+	});
+
 	test('a write takes the place of a link, not of what it leads to', async () => {
 		await symlink(join(outside, 'stranger'), join(root, 'out'));
 		await recordings.write('out', bodyOf('ours'));

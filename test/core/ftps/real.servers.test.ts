@@ -21,7 +21,7 @@ beforeAll(async () => {
 	// Speaks PASV alone, with the address that leads nowhere.
 	narrow = await Vsftpd.start({ max_clients: MAX_CLIENTS, cmds_denied: 'EPSV' });
 	explicit = await Proftpd.start({ mode: 'explicit' });
-}, 60_000);
+});
 
 afterEach(async () => {
 	for (const source of opened.splice(0)) await source.close();
@@ -29,7 +29,7 @@ afterEach(async () => {
 
 afterAll(async () => {
 	for (const server of [vsftpd, narrow, explicit]) await server?.stop();
-}, 30_000);
+});
 
 async function open(server: RealFtpServer, options: Partial<FtpsOptions> = {}): Promise<Source> {
 	const source = await openFtps(realFtpsOptions(server, options));

@@ -37,7 +37,7 @@ test('connections that are cut and work that is cancelled, at any moment', async
 		expect(server.openSockets).toBe(0);
 	}
 	expect([...codes].sort()).toEqual(['CANCELLED', 'CONNECTION_FAILED']);
-}, 60_000);
+});
 
 async function someWork(source: Source, kind: number, signal: AbortSignal): Promise<unknown> {
 	if (kind === 0) return await source.stat('small', { signal });

@@ -251,6 +251,7 @@ describe('somebody else who answers in place of S3', () => {
 	test.each<[string, faults.Fault, Partial<RecordingError>]>([
 		['that says its name', foreign(403), { message: expect.stringContaining('"Hotel & Spa"') }],
 		['that sends plain text', foreign(404, { 'Content-Type': 'text/plain' }, 'nothing here'), { code: 'INVALID_RESPONSE', message: expect.stringContaining('the answer 404 does not come from S3') }],
+		['that answers XML without a word, as small servers do to HEAD', foreign(404, { 'Content-Type': 'application/xml' }, ''), { code: 'NOT_FOUND' }],
 		['that wants a password', foreign(407, { 'Proxy-Authenticate': 'Basic' }), { code: 'CONNECTION_FAILED', advice: expect.stringContaining('HTTPS_PROXY') }],
 		['that leads to its sign-in page', foreign(302, { Location: 'https://login.hotel.example/?back=https://x:y@z' }), { code: 'INVALID_RESPONSE', message: expect.stringContaining('"login.hotel.example"') }],
 		['that is a gateway in trouble', foreign(502), { code: 'SERVICE_FAILED', attempts: 3 }],

@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await users?.radosgw.stop();
-}, 60_000);
+});
 
 async function using<Result>(
 	work: (recordings: Recordings) => Promise<Result>,

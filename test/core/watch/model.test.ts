@@ -218,5 +218,5 @@ describe.each<[string, Kind]>([
 		await world.live();
 		expect(world.got.size).toBeGreaterThan(20);
 		expect({ missing: world.missing, twice: world.twice, old: world.old }).toEqual({ missing: [], twice: [], old: [] });
-	}, 60_000);
+	});
 });

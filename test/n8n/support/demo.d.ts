@@ -213,3 +213,7 @@ declare module '*/demo/vendors/verba/exports.js' {
 declare module '*/demo/vendors/verba/seed.js' {
 	export function seed(s3: { url: string }, files: Record<string, Buffer>): Promise<void>;
 }
+
+declare module '*/demo/export/credential.js' {
+	export function exportCredentials(s3: { url: string }): object[];
+}

@@ -32,6 +32,7 @@ export const truth: SampleRecording[] = sampleRecordings({ now, timeZone: TIME_Z
 export interface Item {
 	json: Record<string, unknown> & { path?: string; error?: string; tags?: Record<string, string> };
 	binary?: Record<string, { id: string; bytes: number; mimeType: string; fileName: string }>;
+	pairedItem?: { item: number };
 }
 
 export interface Run {

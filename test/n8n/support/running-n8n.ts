@@ -163,7 +163,8 @@ export class RunningN8n {
 	async #send(method: string, path: string, body?: unknown): Promise<Response> {
 		const response = await fetch(`${this.#url}${path}`, {
 			method,
-			headers: { 'content-type': 'application/json', cookie: this.#cookie },
+			// A connection that was idle may be closed just when it is used again.
+			headers: { 'content-type': 'application/json', cookie: this.#cookie, connection: 'close' },
 			body: body === undefined ? undefined : JSON.stringify(body),
 			signal: AbortSignal.timeout(60_000),
 		});

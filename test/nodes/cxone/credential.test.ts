@@ -27,7 +27,7 @@ test.each<[string, ICredentialDataDecryptedObject, RegExp]>([
 	['nobody there', { endpoint: 'http://127.0.0.1:9' }, /nothing accepts connections/],
 ])('%s is told in words', async (_, changes, message) => {
 	expect(await check(changes)).toMatchObject({ status: 'Error', message: expect.stringMatching(message) });
-}, 20_000);
+});
 
 test('a service that is busy is asked twice, not more', async () => {
 	stage.server.inject(status(503, 'SlowDown', { 'Retry-After': '0' }), { times: Infinity });

@@ -56,7 +56,7 @@ test.each(['implicit', 'explicit', 'plain'] as const)('an FTP server that is %s,
 	}
 	await server.close();
 	for (const answer of answers) expect(answer).toEqual([expect.anything(), 'Error', expect.stringMatching(/Protocol/)]);
-}, 60_000);
+});
 
 test.each<[string, ICredentialDataDecryptedObject]>([
 	['as a URL', { host: 'ftps://127.0.0.1:PORT/', port: '' }],

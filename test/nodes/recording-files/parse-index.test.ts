@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { rawZip } from '../../core/archive/raw-zip';
+import { sealed } from '../../core/archive/sealed';
 import { encryptCms, makeRecordingCertificate } from '../../core/crypto/writer';
 import { archiveOf } from '../../vendors/genesys/data-export/stage';
 import { FilesStage, fileItem } from './files-stage';
@@ -82,6 +83,26 @@ describe('as a file', () => {
 		expect(await stage.textOf(item, 'rows')).toMatch(text);
 	});
 
+	const FORMULA = '=HYPERLINK("http://evil.example";"Open")';
+	const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+	const infected: [string, string][] = [
+		['8x8 index', INDEX.replace('Jane Doe', quoted(FORMULA))],
+		['Genesys table', FACTS.replace('"one, two"', quoted(FORMULA))],
+		['Verba CDR', CDR.replace(';7\r', `;${quoted(FORMULA)}\r`)],
+		['Verba metadata', XML.replace('NY', FORMULA.replaceAll('"', '&quot;'))],
+		['Verba manifest', MANIFEST.replace('jane@example.com', FORMULA)],
+	];
+	test.each(infected)('what a spreadsheet would compute is no formula, unless it is to be true: %s', async (_, content) => {
+		const fileOf = async (parameters: INodeParameters) => await stage.textOf((await parse(content, 'a', parameters)).items[0]);
+		expect(await fileOf({ output: 'csv' })).toContain(quoted(`'${FORMULA}`));
+		expect(await fileOf({ output: 'csv', options: { protectFormulas: false } })).toContain(quoted(FORMULA));
+		expect(await fileOf({ output: 'jsonLines' })).toContain(JSON.stringify(FORMULA));
+	});
+
+	test('numbers and phone numbers stay what they are', async () => {
+		expect(await stage.textOf((await parse(CDR, 'a', { output: 'csv' })).items[0])).toContain(',+1415,');
+	});
+
 	test('with a limit', async () => {
 		expect((await parse(INDEX, 'a.csv', { output: 'csv', options: { limit: 1 } })).json).toMatchObject([{ callCount: 1 }]);
 		expect((await parse(CDR, 'a.csv', { output: 'csv', options: { limit: 1 } })).json).toMatchObject([{ wantedCount: 1 }]);
@@ -156,6 +177,12 @@ describe('what is wrong', () => {
 		expect(json[3]).toMatchObject({ indexPath: 'a.csv', kind: 'eightByEightIndex', problem: { code: 'DURATION_UNREADABLE', line: 4 } });
 	});
 
+	test.each<[string, string]>([[INDEX, 'line 4, DURATION, "long"'], [FACTS, 'line 4'], [CDR.replace('65', 'long'), 'line 2, Duration, "long"']])('goes to the error branch where there is one: %#', async (content, where) => {
+		const { json } = await parse(content, 'a.csv', { options: { ...ZONE, badRows: 'items' } }, { onError: 'continueErrorOutput' });
+		const line = Number(/\d+/.exec(where)?.[0]);
+		expect(json.at(-1)).toEqual({ error: expect.stringContaining(`a.csv: ${where}`), details: expect.objectContaining({ indexPath: 'a.csv', problem: expect.objectContaining({ line }) }) });
+	});
+
 	test('in XML ends its reading', async () => {
 		const { hints } = await parse(XML.slice(0, -20), 'a.xml');
 		expect(hints).toMatchObject([{ message: expect.stringMatching(/it was cut, or is still being written/) as string }]);
@@ -166,6 +193,8 @@ describe('what is wrong', () => {
 	});
 
 	const encrypted = () => encryptCms(Buffer.from(INDEX), { recipients: [{ to: makeRecordingCertificate() }] });
+	const office = (name: string, content = '<Types/>') => () => rawZip({ entries: [{ name, content, method: 0 }, { name: 'xl/workbook.xml', content: '<workbook/>' }] });
+	const oldOffice = () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(504)]);
 	const mediaZip = () => rawZip({ entries: [{ name: 'a/call.wav', content: 'RIFF' }, { name: 'cdr.csv', content: CDR }] });
 	test.each<[string, () => string | Buffer, INodeParameters, RegExp, RegExp]>([
 		['what is no index', () => 'hello', {}, /"a\.bin": no columns of any kind .* "hello"/, /set Kind/],
@@ -174,6 +203,14 @@ describe('what is wrong', () => {
 		['an encrypted one, whatever it is said to be', encrypted, { kind: 'gimExport' }, /it is encrypted/, /Recording Files > Decrypt/],
 		['an archive of something else', mediaZip, {}, /a ZIP archive whose CSV files are no tables of Genesys: cdr\.csv/, /Unpack Archive/],
 		['an archive without a table', () => rawZip({ entries: [{ name: 'call.wav', content: 'RIFF' }] }), {}, /a ZIP archive without a CSV file/, /Unpack Archive/],
+		['a workbook', office('[Content_Types].xml'), {}, /no text, but an Excel workbook/, /as CSV in UTF-8.*Extract from File/],
+		['a workbook, whatever it is said to be', office('_rels/.rels'), { kind: 'verbaTable' }, /no text, but an Excel workbook/, /Extract from File/],
+		['a workbook as a data export', office('xl/styles.xml'), { kind: 'gimExport' }, /no text, but an Excel workbook/, /Extract from File/],
+		['a workbook of LibreOffice', office('mimetype', 'application/vnd.oasis.opendocument.spreadsheet'), {}, /no text, but an Excel workbook/, /Extract from File/],
+		['a workbook of Excel 2003', oldOffice, { kind: 'verbaTable' }, /a document of Office 97 to 2003/, /as CSV/],
+		['an archive that is said to be a CDR', mediaZip, { kind: 'verbaTable' }, /it is a ZIP archive, and no Verba CDR/, /Unpack Archive.* set Kind/],
+		['a PDF that is said to be a CDR', () => '%PDF-1.7', { kind: 'verbaTable' }, /application\/pdf/, /Let Verba write the CDR file as CSV/],
+		['an archive with a password', () => rawZip({ entries: [sealed('AES-256', 'interaction_fact.csv', FACTS, 'p')] }), {}, /is encrypted \(AES-256\), and no password was given/, /Unpack it first, with its password/],
 		['a cut archive', () => exportZip().subarray(0, -30), {}, /begins like a ZIP archive, and its end is missing/, /Get the archive again/],
 		['an archive that climbs out of its folder', () => rawZip({ entries: [{ name: '../a.csv', content: FACTS }] }), {}, /leads out of its folder/, /who made/],
 		['a kind that it is not', () => CDR.replace(/Date-Time|Duration/g, 'x'), { kind: 'eightByEightIndex' }, /names a column of an 8x8 index/, /index file/],

@@ -57,6 +57,21 @@ describe('which files', () => {
 	});
 });
 
+describe('how much', () => {
+	const stating = (count: number) => fileItem(rawZip({ entries: FILES, count, zip64: true }), 'export.zip');
+
+	test('more entries than usual are refused, and looked at where the option says so', async () => {
+		const error = await stage.failure([stating(100_001)]);
+		expect([error.message, error.description]).toEqual([expect.stringMatching(/it has 100001 entries, and 100000 are allowed/), expect.stringMatching(/Raise the option "Max Entries"/)]);
+		expect((await stage.failure([stating(100_001)], { options: { maxEntries: 100_001 } })).message).not.toMatch(/allowed/);
+	});
+
+	test('fewer entries can be allowed, too', async () => {
+		expect((await stage.failure([zipOf()], { options: { maxEntries: 4 } })).message).toMatch(/it has 5 entries, and 4 are allowed/);
+		expect((await stage.failure([zipOf()], { options: { maxEntries: '={{ "many" }}' } })).message).toMatch(/"Max Entries" is many/);
+	});
+});
+
 describe('with a password', () => {
 	const lockedBy = (password: string) => KINDS.map((kind) => sealed(kind, `${kind}.wav`, CONTENT, password));
 

@@ -17,8 +17,10 @@ describe('S3 Target API', () => {
 	const check = async (changes: Fields = {}) => await stage.n8n.testCredential({ ...stage.place.credentials.s3TargetApi, ...changes }, 's3TargetApi');
 
 	test('works with a file there, and without', async () => {
-		expect(await check()).toEqual(ok(/no file in it yet/));
-		await stage.place.seed({ 'empty': '', 'nightly.zip': 'PK' });
+		expect(await check()).toEqual(failed(/^The login works, but nothing lies in the folder "exports\/"\. Check "Folder".* If it is right and new, leave it/));
+		await stage.place.seed({ 'empty': '' });
+		expect(await check()).toEqual(ok(/its first files are empty/));
+		await stage.place.seed({ 'nightly.zip': 'PK' });
 		expect(await check()).toEqual(ok(/its files can be read/));
 	});
 
@@ -42,6 +44,13 @@ describe('S3 Target API', () => {
 		['a session token with blanks', { sessionToken: 'a b' }, /^Session Token: there are blanks in it/],
 		['a certificate that is none', { extraCa: 'x' }, /CA Certificate/],
 	])('%s is told', async (_, changes, message) => expect(await check(changes)).toEqual(failed(message)), 20_000);
+
+	test('a bucket without any file is right, where no folder is named', async () => {
+		const server = await S3Server.start();
+		server.store.createBucket('storage');
+		expect(await check({ endpoint: server.origin, ...server.key, folder: '' })).toEqual(ok(/no file in it yet/));
+		await server.close();
+	});
 
 	test('the session token goes along, signed', async () => {
 		const server = await S3Server.start();
@@ -74,6 +83,11 @@ describe('Azure Blob Target API', () => {
 	])('%s works', async (_, fields) => {
 		expect(await check(fields(`${server.endpoint}/storage`, server.containerSas('rl')))).toEqual(ok(/its files can be read/));
 		expect(server.requests.every(({ query, blob }) => (query.get('prefix') ?? blob).startsWith('exports/'))).toBe(true);
+	});
+
+	test('a folder with nothing in it is told', async () => {
+		const fields = { containerSecretUrl: `${server.endpoint}/storage?${server.containerSas('rl')}` };
+		expect(await check({ ...fields, folder: 'exprots' })).toEqual(failed(/nothing lies in the folder "exprots\/"/));
 	});
 
 	test.each<[string, (url: string) => Fields, RegExp]>([
@@ -124,6 +138,7 @@ describe('SFTP Target API', () => {
 		['no private key', { authentication: 'privateKey' }, /^Private Key: the field is empty/],
 		['a private key that is none', { authentication: 'privateKey', privateKey: 'x' }, /[Pp]rivate [Kk]ey/],
 		['another host key', { hostKey: `SHA256:${'A'.repeat(43)}` }, /shows the key.*is the one to trust/],
+		['a folder that is not there', { folder: '/exprots' }, /^The login works, but there is no folder "\/exprots"\. Check "Folder"/],
 		['a folder that leads out', { folder: '../x' }, /^Folder: "\.\." cannot be part/],
 		['another protocol', { protocol: 'ftpsImplicit' }, /SSH server answers/],
 		['a protocol that is none', { protocol: 'gopher' }, /^Protocol: "gopher" is none/],
@@ -148,7 +163,7 @@ describe('SFTP Target API, over TLS', () => {
 		['a wrong password', { password: 'wrong one' }, /User and Password/],
 		['a certificate that is not trusted', { extraCa: '' }, /CA Certificate/],
 		['TLS bounds the wrong way round', { minTlsVersion: 'TLSv1.3', maxTlsVersion: 'TLSv1.2' }, /^Lowest TLS Version: it is above/],
-		['a folder that is not there', { folder: '/missing' }, /550/],
+		['a folder that is not there', { folder: '/missing' }, /^There is no folder "\/missing", or the right to list the folder is missing: .*550.* Check "Folder"/],
 	])('%s is told', async (_, changes, message) => expect(await check(changes)).toEqual(failed(message)), 20_000);
 });
 

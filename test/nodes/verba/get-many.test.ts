@@ -1,8 +1,9 @@
 import { symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Container, SecurityConfig } from '../n8n-libraries';
 import { locator } from '../stage';
-import { machineFolder, PLACES, s3Place, type Files, type Times } from './places';
+import { machineFolder, PLACES, s3Place, sftpPlace, type Files, type Times } from './places';
 import { VerbaStage } from './verba-stage';
 
 const FILES: Files = {
@@ -53,6 +54,16 @@ describe.each(PLACES)('%s', (_, makePlace) => {
 	});
 });
 
+describe('a server of files', () => {
+	const stage = new VerbaStage(sftpPlace, getMany);
+
+	test('that has no such folder: that is told, since it lists nothing', async () => {
+		const sftpTargetApi = { ...stage.place.credentials.sftpTargetApi, folder: 'exprots' };
+		const { json, hints } = await stage.run({}, { furtherCredentials: { sftpTargetApi } });
+		expect([json, hints]).toEqual([[], [expect.objectContaining({ message: expect.stringMatching(/in the folder of the target.* The folder that the credential names is not there/) })]]);
+	});
+});
+
 describe('filters and order', () => {
 	const stage = new VerbaStage(machineFolder, getMany);
 	const times: Times = { 'nightly-1.zip': '2026-02-01T00:00:00Z', 'nightly-2.zip': '2026-02-02T00:00:00Z', 'policy/2026-01-31/b.wav': '2026-02-03T00:00:00Z' };
@@ -72,6 +83,12 @@ describe('filters and order', () => {
 		['newest first', { order: 'newest', returnAll: false, limit: 2 }, ['2026-01-31', 'nightly-2.zip']],
 		['oldest first', { order: 'oldest', returnAll: false, limit: 1 }, ['job']],
 	])('%s', async (_, parameters, expected) => expect(await names(parameters)).toEqual(expected));
+
+	test('links that lead out are told', async () => {
+		await symlink(tmpdir(), join(stage.place.path, 'elsewhere'));
+		const { hints } = await stage.run();
+		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/^Left out of .*: "elsewhere"\. A link is followed within the folder alone/)]);
+	});
 
 	test('files at the root of the target are an export, too, with a path that can be given back', async () => {
 		await stage.place.seed({ 'manifest.json': '{}', 'call.wav': 'RIFF' });

@@ -19,7 +19,8 @@ describe('media of two extensions', () => {
 		['and media of the first extension, which the metadata may mean', { 't.mp3.wav': 1, 't.mp3': 1, 't.mp3.xml': xml('1') }, ['1 - 0 1 xml -', '- t.mp3.wav 1 0 - -', '- t.mp3 1 0 - -'], ['AMBIGUOUS', 'NO_MEDIA', 'NO_METADATA', 'NO_METADATA']],
 		['where metadata state whole names', { 't.mp3.wav': 1, 't.mp3.xml': xml('1'), 'b.wav': 1, 'b.wav.xml': xml('2') }, ['2 b.wav 1 1 xml -', '1 - 0 1 xml -', '- t.mp3.wav 1 0 - -'], ['AMBIGUOUS', 'NO_MEDIA', 'NO_METADATA']],
 		['in a row of the CDR', { 't.mp3.wav': 1, 't.wav': 1, 'cdr.csv': 'id,Media file name\n1,t.wav\n2,t.mp3.wav\n' }, ['1 t.wav 1 0 cdr cdr.csv:2', '2 t.mp3.wav 1 0 cdr cdr.csv:3'], []],
-		['in a row that could mean both', { 't.mp3.wav': 1, 't.wav': 1, 'cdr.csv': 'id,Media file name\n1,t.mp3\n' }, ['1 - 0 0 cdr cdr.csv:2', '- t.mp3.wav 1 0 - -', '- t.wav 1 0 - -'], ['AMBIGUOUS', 'NOT_LISTED', 'NOT_LISTED', 'NO_METADATA', 'NO_METADATA']],
+		['in a row that means none of them', { 't.mp3.wav': 1, 't.wav': 1, 'cdr.csv': 'id,Media file name\n1,t.mp3\n' }, ['1 - 0 0 cdr cdr.csv:2', '- t.mp3.wav 1 0 - -', '- t.wav 1 0 - -'], ['NOT_LISTED', 'NOT_LISTED', 'NOT_THERE', 'NO_METADATA', 'NO_METADATA']],
+		['in a row of another extension', { 't.mp4': 1, 'cdr.csv': 'id,Media file name\n1,t.wav\n' }, ['1 - 0 0 cdr cdr.csv:2', '- t.mp4 1 0 - -'], ['NOT_LISTED', 'NOT_THERE', 'NO_METADATA']],
 	])('%s', async (_, ...expected) => await check(...expected));
 });
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { csvFile, itemsOf, jsonLines } from '../../../csv/output';
+import { csvFile, itemsOf, jsonLines, type CsvFileOptions } from '../../../csv/output';
 import type { IndexReader } from './read-index';
 import { ColumnSelection, type SelectedCall } from './selection';
 
@@ -23,8 +23,8 @@ export function indexJsonLines(reader: IndexReader, columns: readonly string[] =
  * One column for each field, then those that are not known, then the texts as they stood where a field was read from
  * them. Fields beyond the header have no column: they are reported.
  */
-export function indexCsv(reader: IndexReader, columns: readonly string[] = []): Readable {
-	return csvFile(reader, selectionOf(reader, columns));
+export function indexCsv(reader: IndexReader, columns: readonly string[] = [], options?: CsvFileOptions): Readable {
+	return csvFile(reader, selectionOf(reader, columns), options);
 }
 
 /** The columns of a file are known with its first calls. */

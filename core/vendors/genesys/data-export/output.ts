@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { csvFile, itemsOf, jsonLines, type RowForm } from '../../../csv/output';
+import { csvFile, itemsOf, jsonLines, type CsvFileOptions, type RowForm } from '../../../csv/output';
 import type { CsvRow } from '../../../csv/types';
 import { columnIndex } from './columns';
 import type { TableReader } from './read-table';
@@ -23,8 +23,8 @@ export function tableJsonLines(reader: TableReader, columns: readonly string[] =
 }
 
 /** CSV with the names of the columns as its header. In constant memory. */
-export function tableCsv(reader: TableReader, columns: readonly string[] = []): Readable {
-	return csvFile(reader, selectionOf(reader, columns));
+export function tableCsv(reader: TableReader, columns: readonly string[] = [], options?: CsvFileOptions): Readable {
+	return csvFile(reader, selectionOf(reader, columns), options);
 }
 
 /** The columns of a file are known with its first rows. */

@@ -1,7 +1,6 @@
-import { openZip, recordingsAccess, type Zip, type ZipEntry, type ZipLimits } from '../../../archive';
+import { openZip, recordingsAccess, type Zip, type ZipEntry, type ZipOptions } from '../../../archive';
 import { RecordingError } from '../../../errors/recording-error';
 import { Breather } from '../../../listing/breather';
-import type { Secret } from '../../../secrets/secret';
 import { explained } from '../../../sources/explained';
 import { isFolderMark } from '../../../sources/folder-mark';
 import { assertInsideFolder, toFolder } from '../../../sources/paths';
@@ -12,10 +11,8 @@ import { isArchive, WHOLE_TARGET } from './find-exports';
 import { FolderTally } from './folder-tally';
 import { folderOf, markedAbove } from './runs';
 
-export interface OpenExportOptions extends RequestOptions {
-	/** Of an archive that is encrypted. */
-	password?: Secret;
-	limits?: Partial<ZipLimits>;
+/** Those of an archive are for one that is encrypted, or very large. */
+export interface OpenExportOptions extends RequestOptions, Omit<ZipOptions, 'path'> {
 	/** Of a folder: whether the folders below belong to it. Those that are exports themselves never do. */
 	withSubfolders?: boolean;
 }
@@ -38,8 +35,8 @@ export async function openExport(recordings: Recordings, path: string, options: 
 	return { files: await filesInFolder(recordings, place, options), isArchive: false };
 }
 
-async function filesInArchive(recordings: Recordings, path: string, { password, limits, signal }: OpenExportOptions): Promise<Iterable<ExportFile>> {
-	const zip = await openZip(await recordingsAccess(recordings, path, { signal }), { password, limits, path });
+async function filesInArchive(recordings: Recordings, path: string, { signal, ...options }: OpenExportOptions): Promise<Iterable<ExportFile>> {
+	const zip = await openZip(await recordingsAccess(recordings, path, { signal }), { ...options, path });
 	await zip.checkPassword();
 	return zippedFiles(zip);
 }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { csvFile, jsonLines, type RowForm } from '../../../csv/output';
+import { csvFile, jsonLines, type CsvFileOptions, type RowForm } from '../../../csv/output';
 import type { Values } from '../conversation';
 import type { ExportedConversation } from '../join/item';
 import { CONVERSATIONS } from '../table/fields';
@@ -26,8 +26,8 @@ export function conversationsJsonLines(batches: Batches, columns: readonly strin
  * CSV: the files of each conversation, the documented fields, and all else as JSON in one column, since what it has is
  * known at the end only.
  */
-export function conversationsCsv(batches: Batches, columns: readonly string[]): Readable {
-	return csvFile(batches, () => formOf(columns));
+export function conversationsCsv(batches: Batches, columns: readonly string[], options?: CsvFileOptions): Readable {
+	return csvFile(batches, () => formOf(columns), options);
 }
 
 const OF_FILE = ['path', 'name', 'extension', 'sizeBytes', 'lastModified', 'callId', 'mediaType', 'startTime', 'endTime'];

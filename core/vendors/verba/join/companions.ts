@@ -67,9 +67,11 @@ export class Companions {
 	}
 
 	#find(row: Conversation, path: string): { companion: Companion; row: Conversation } | undefined {
-		const key = keysOf(row, path).find((one) => this.#byKey.has(one));
-		const companion = key === undefined ? undefined : this.#byKey.get(key);
-		if (!companion) return undefined;
+		const fitting = new Set(keysOf(row, path).map((key) => this.#byKey.get(key)));
+		fitting.delete(undefined);
+		const [companion] = fitting;
+		// Its name may be that of one, and its identifier another one's.
+		if (!companion || fitting.size > 1) return undefined;
 		const own = JSON.parse(companion.row) as Conversation;
 		return contradiction(own, row) ? undefined : { companion, row: own };
 	}
@@ -85,12 +87,13 @@ function placeOf(path: string, line: number): string {
 	return `${path}:${line}`;
 }
 
-/** By the name of the media file, first that of a list in the same folder; then by identifier. */
-function keysOf({ mediaFileName, id, nativeId }: Conversation, listPath: string): string[] {
+/** By the name of the media file, also with the folder of the list or with the start; and by identifier. */
+function keysOf({ mediaFileName, id, nativeId, startTime }: Conversation, listPath: string): string[] {
 	const keys: string[] = [];
 	if (mediaFileName !== undefined) {
 		const name = folded(`${statedPath(mediaFileName).folder}${statedPath(mediaFileName).name}`);
 		keys.push(`in ${parseVerbaPath(listPath).folder} ${name}`, `name ${name}`);
+		if (startTime !== undefined) keys.push(`at ${startTime} ${name}`);
 	}
 	if (id !== undefined) keys.push(`id ${id}`);
 	if (nativeId !== undefined) keys.push(`native ${nativeId}`);

@@ -35,11 +35,10 @@ function tellManifest({ path, manifest }: ReadManifest, findings: Findings): voi
  * What manifests state beside what is there. That an item is a conversation is inferred: so the rows of the CDR are compared, and
  * the conversations that have files, and both are told.
  */
-export function compareCounts({ statedCount, listedCount, conversationCount, findings: counts }: ExportSummary, manifests: readonly ReadManifest[], findings: Findings): void {
+export function compareCounts({ statedCount, listedCount }: ExportSummary, withFiles: number, manifests: readonly ReadManifest[], findings: Findings): void {
 	for (const manifest of manifests) tellManifest(manifest, findings);
 	if (statedCount === undefined) return;
 	const path = manifests.length === 1 ? manifests[0].path : undefined;
-	const withFiles = conversationCount - (counts.NOT_THERE ?? 0) - (counts.AMBIGUOUS ?? 0);
 	if (listedCount !== undefined && listedCount !== statedCount) findings.add('COUNT_DIFFERS', { path, expected: statedCount, found: listedCount, detail: 'rows of the CDR' });
 	if (withFiles !== statedCount) findings.add('COUNT_DIFFERS', { path, expected: statedCount, found: withFiles, detail: 'conversations with files' });
 }

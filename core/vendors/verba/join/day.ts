@@ -5,3 +5,9 @@ export function dayIn(path: string): string | undefined {
 	const found = [...path.matchAll(DAY)].at(-1);
 	return found && found.slice(1, 4).join('-');
 }
+
+/** Whether two folders are of days that are not the same. */
+export function areOfTwoDays(one: string, other: string): boolean {
+	const [day, otherDay] = [dayIn(one), dayIn(other)];
+	return day !== undefined && otherDay !== undefined && day !== otherDay;
+}

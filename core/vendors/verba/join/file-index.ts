@@ -3,6 +3,7 @@ import type { Conversation } from '../conversation';
 import type { ExportFile } from '../export-file';
 import { isMediaExtension, parseVerbaPath } from '../names';
 import { folded, nearest } from './alike';
+import { areOfTwoDays } from './day';
 import { commonStem, folderOf, hasMetadata, isEmpty, newGroup, type Group } from './group';
 import { ID_FIELDS, isOfOnePattern, type IdField } from './ids';
 import { settle } from './settle';
@@ -32,6 +33,7 @@ export class FileIndex {
 	#hasPairs: boolean | undefined;
 	/** Where lists lie, where they lie in several folders. */
 	#listFolders: string[] = [];
+	readonly #apart = new Map<string, boolean>();
 
 	/** Of each file of the export: all lie below what their folders have in common. */
 	addFolder(path: string): void {
@@ -92,7 +94,7 @@ export class FileIndex {
 	}
 
 	/**
-	 * Groups with a file of this name, or, where there are none, of this name but for the extension. Where a folder is stated with it,
+	 * Groups with a file of this name, or, where there are none, metadata of it; for a name without an extension, of any. Where a folder is stated with it,
 	 * files in others are not meant, unless no file lies in any.
 	 *
 	 * @param listFolder where the list lies that states it
@@ -109,15 +111,24 @@ export class FileIndex {
 		return inScope.length > 1 && exact.length === 1 ? exact : inScope;
 	}
 
-	/** Those in the folder of a list, or below; else those of which no other list tells. */
+	/** Those in the folder of a list, or below; where no file lies there, those of which no other list tells. */
 	#scopeOf(listFolder: string, groups: readonly Group[]): readonly Group[] {
 		if (this.#listFolders.length === 0) return groups;
 		const own = groups.filter((group) => folderOf(group).startsWith(listFolder));
-		if (own.length > 0) return own;
+		if (own.length > 0 || !this.#isApart(listFolder)) return own;
 		return groups.filter((group) => {
 			const list = this.#listFolders.find((folder) => folderOf(group).startsWith(folder));
-			return list === undefined || listFolder.startsWith(list);
+			return (list === undefined || listFolder.startsWith(list)) && !areOfTwoDays(listFolder, folderOf(group));
 		});
+	}
+
+	/** No file lies in the folder, nor below. */
+	#isApart(listFolder: string): boolean {
+		const known = this.#apart.get(listFolder);
+		if (known !== undefined) return known;
+		const isApart = ![...this.#folders.keys()].some((folder) => folder.startsWith(listFolder));
+		this.#apart.set(listFolder, isApart);
+		return isApart;
 	}
 
 	#alike({ name, folder }: StatedPath): readonly Group[] {
@@ -125,8 +136,9 @@ export class FileIndex {
 		const byName = this.#withStem(stem, folder).filter((group) => [...group.media, ...group.others].some((file) => folded(nameOf(file)) === folded(name)));
 		if (byName.length > 0) return byName;
 		// `call.1` has no extension, and is no `call.wav`.
-		const stems = isMediaExtension(extension) ? [name, stem] : [name];
-		return [...new Set(stems.flatMap((one) => this.#withStem(one, folder)))];
+		if (!isMediaExtension(extension)) return this.#withStem(name, folder).filter((group) => group.media.length > 0 || hasMetadata(group));
+		// What is stated as `call.wav` is no `call.mp4`; but metadata may be left of it.
+		return [...new Set([name, stem].flatMap((one) => this.#withStem(one, folder)))].filter(({ media }) => media.length === 0);
 	}
 
 	/** Where there are too many of one name, those in the folder that is stated with it. */

@@ -32,19 +32,19 @@ export async function sortFiles(files: Iterable<ExportFile> | AsyncIterable<Expo
 		}
 		index.addFolder(file.path);
 		const kind = kindByName(file.path);
-		if (kind === undefined) unsure.push(file);
+		if (kind === undefined || kind === 'manifest') unsure.push(file);
 		else put(file, kind, index, lists, work);
 		if (work.breather.isDue()) await work.breather.breathe();
 	}
 	// Beside media of its name it tells of them, whatever they are called.
-	const mayBeCdr = ({ path }: ExportFile) => isNamedLikeCdr(path) && !index.hasBeside(path, true);
+	const mayBeList = ({ path }: ExportFile) => (isNamedLikeCdr(path) || kindByName(path) === 'manifest') && !index.hasBeside(path, true);
 	// A call's metadata can be named like a manifest: its content tells.
 	const isXml = ({ path }: ExportFile) => parseVerbaPath(path).extension === 'xml';
-	const alone = unsure.filter((file) => mayBeCdr(file) || isXml(file) || !joinGroup(file, index, work));
+	const alone = unsure.filter((file) => mayBeList(file) || isXml(file) || !joinGroup(file, index, work));
 	const kinds = await inParallel(alone, work.parallel, async (file, at) => await kindOf(file, at < MAX_LOOKS, work));
 	alone.forEach((file, at) => {
-		// What only looked like a CDR, by its name.
-		const isOfGroup = (kinds[at] === 'other' || kinds[at] === 'metadata-csv') && mayBeCdr(file);
+		// What only looked like a list, by its name.
+		const isOfGroup = (kinds[at] === 'other' || kinds[at] === 'metadata-csv') && mayBeList(file);
 		if (!isOfGroup || !joinGroup(file, index, work)) put(file, kinds[at], index, lists, work);
 	});
 	index.addLists([...lists.cdrs, ...lists.tables]);

@@ -51,6 +51,8 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 	#lists: Lists = { cdrs: [], tables: [], manifests: [], auditLogs: [] };
 	readonly #companions: Companions;
 	#listedCount: number | undefined;
+	/** Conversations of which there is a file, a list of many excepted. */
+	#withFilesCount = 0;
 	#isComplete = false;
 
 	constructor(
@@ -96,15 +98,16 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 			if (this.#work.breather.isDue()) await this.#work.breather.breathe();
 		}
 		this.#isComplete = true;
-		compareCounts(this.summary, this.manifests, this.#findings);
+		compareCounts(this.summary, this.#withFilesCount, this.manifests, this.#findings);
 	}
 
 	get #left(): number {
 		return (this.#work.limit ?? Infinity) - this.#totals.conversationCount;
 	}
 
-	#count({ mediaFiles, toldBy }: ExportedConversation): void {
+	#count({ mediaFiles, metadataFiles, otherFiles, toldBy }: ExportedConversation): void {
 		this.#totals.conversationCount++;
+		if (mediaFiles ?? metadataFiles ?? otherFiles) this.#withFilesCount++;
 		if (mediaFiles) this.#totals.withMediaCount++;
 		if (toldBy.length > 0) this.#totals.withMetadataCount++;
 		if (mediaFiles && toldBy.length > 0) this.#totals.withBothCount++;
@@ -169,7 +172,12 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 	async #joinRows(rows: Row[], file: ExportFile, isList: boolean): Promise<ExportedConversation[]> {
 		const means = rows.map(({ conversation }) => meant(conversation, file, this.#index, this.#work));
 		const all = await inParallel(rows, this.#work.parallel, async ({ conversation }, at) => await tellRow(conversation, means[at], this.#work));
-		return rows.map((row, at) => this.#joinRow(row, means[at], all[at], isList));
+		return rows.flatMap((row, at) => (this.#isSaidBefore(row, all[at]) ? [] : [this.#joinRow(row, means[at], all[at], isList)]));
+	}
+
+	/** CSV metadata of what a row of the CDR got: it was not certain to be of that row, but lists nothing of its own. */
+	#isSaidBefore({ by }: Row, told: RowTold): boolean {
+		return by === 'csv' && this.#lists.cdrs.length > 0 && told.groups.length > 0 && !told.wrong && told.groups.every((group) => isGivenTo(group, told));
 	}
 
 	#joinRow(row: Row, { groups: all, refused }: Meant, rowTold: RowTold, isList: boolean): ExportedConversation {
@@ -179,6 +187,8 @@ export class ExportReader implements AsyncIterable<ExportedConversation[]> {
 		for (const difference of row.differing ?? []) onDifference(...difference);
 		if (wrong) onDifference(wrong.field, wrong.expected, wrong.found);
 		const reason = wrong || isUnclear ? 'AMBIGUOUS' : refused;
+		// Metadata of one conversation are a file of it.
+		if (!isList && (reason || groups.length === 0)) this.#withFilesCount++;
 		if (reason) {
 			this.#findings.add(isList ? reason : OF_ONE[reason], facts);
 			return toItem([], this.#work, { row });

@@ -4,8 +4,9 @@ import type { ExportFile } from '../export-file';
 import { parseVerbaPath } from '../names';
 import { readTable, type TableReader } from '../table/read-table';
 import { isOfItsDay } from './claims';
+import { areOfTwoDays } from './day';
 import { isNamed, MAX_ALIKE, type FileIndex } from './file-index';
-import { commonStem, hasMetadata, type Group } from './group';
+import { commonStem, folderOf, hasMetadata, type Group } from './group';
 import { idOf } from './ids';
 import { headOf } from './look';
 import { readMetadata } from './metadata';
@@ -41,7 +42,9 @@ function byOneName(byName: Group, identified: readonly Group[]): Resolved {
 	const others = identified.filter((group) => group !== byName);
 	if (others.some(({ media }) => media.length > 0) && !identified.includes(byName)) return AMBIGUOUS;
 	const alone = hasMetadata(byName) ? [] : others.filter(({ media }) => media.length === 0);
-	return { groups: [byName, ...(alone.length === 1 ? alone : [])] };
+	if (alone.length !== 1) return { groups: [byName] };
+	// Numbers that begin anew each day are names of many.
+	return areOfTwoDays(folderOf(byName), folderOf(alone[0])) ? AMBIGUOUS : { groups: [byName, alone[0]] };
 }
 
 function byIds(row: Conversation, index: FileIndex): Resolved {

@@ -9,6 +9,7 @@ type Groups = ReadonlyMap<string, Group>;
 const MAX_SPELLINGS = 50;
 
 const METADATA = ['xml', 'csv'] as const;
+type MetadataKind = (typeof METADATA)[number];
 const BESIDE_MEDIA = ['xml', 'csv', 'others'] as const;
 
 /**
@@ -67,7 +68,19 @@ async function settleAppended(groups: Groups, spellings: ReadonlyMap<string, Gro
 		if (breather.isDue()) await breather.breathe();
 	}
 	const isHabit = all.some(({ group, target }) => target && group.media.length === 0);
-	return all.flatMap((one) => settled(one, isHabit));
+	const others = await stemHabits(groups, all.length > 0, breather);
+	return all.flatMap((one) => settled(one, isHabit, others));
+}
+
+/** Which metadata share the stem of media, without its extension: those of their kind are not named otherwise. */
+async function stemHabits(groups: Groups, isAsked: boolean, breather: Breather): Promise<ReadonlySet<MetadataKind>> {
+	const kinds = new Set<MetadataKind>();
+	if (!isAsked) return kinds;
+	for (const group of groups.values()) {
+		if (group.media.length > 0 && !statesMedia(group.stem)) for (const kind of METADATA) if (group[kind].length > 0) kinds.add(kind);
+		if (breather.isDue()) await breather.breathe();
+	}
+	return kinds;
 }
 
 function targetsOf(seekers: readonly Group[], key: string, spellings: ReadonlyMap<string, Group | Group[]>): Appended[] {
@@ -80,14 +93,16 @@ function targetsOf(seekers: readonly Group[], key: string, spellings: ReadonlyMa
 
 /**
  * `t.mp3.xml` beside `t.mp3.wav` tells of that one, or of a `t.mp3`: where that one lies there, too, or may be missing since metadata are
- * named so, nothing is certain. Gives what is taken from beside media.
+ * named so, nothing is certain. Nor is it beside `t.mp3` alone, where metadata are named otherwise. Gives what is taken from beside media.
  *
  * @param isHabit other metadata of the folder state whole names
+ * @param others kinds of metadata that do not
  */
-function settled({ group, target, isUnclear }: Appended, isHabit: boolean): Group[] {
+function settled({ group, target, isUnclear }: Appended, isHabit: boolean, others: ReadonlySet<MetadataKind>): Group[] {
 	if (group.media.length === 0) {
-		if (target) moveFiles(group, target.group, BESIDE_MEDIA);
-		else if (isUnclear) group.isUnclear = true;
+		const isUnusual = METADATA.some((kind) => group[kind].length > 0 && others.has(kind));
+		if (target && !isUnusual) moveFiles(group, target.group, BESIDE_MEDIA);
+		else if (target || isUnclear) group.isUnclear = true;
 		return [];
 	}
 	if (!target && !isUnclear && !isHabit) return [];

@@ -1,6 +1,6 @@
 import { isMediaExtension, parseVerbaPath } from '../names';
 import { folded } from './alike';
-import { dayIn } from './day';
+import { areOfTwoDays } from './day';
 
 /** What a list calls a media file: a name, or a path on the recorder or in the export. */
 export interface StatedPath {
@@ -29,8 +29,7 @@ export function pathFits({ folder, isAbsolute }: StatedPath, own: string, root: 
 	if (isAbsolute && inExport !== '') return endsWith(folder, inExport);
 	if (!isFlat) return false;
 	// The export may be one folder of many days: that of another day is not meant.
-	const [day, other] = [dayIn(folder), dayIn(own)];
-	return day === undefined || other === undefined || day === other;
+	return !areOfTwoDays(folder, own);
 }
 
 function endsWith(folder: string, end: string): boolean {
