@@ -127,7 +127,7 @@ export class Suite {
 
 const FROM_DIST: Plugin = {
 	name: 'from dist',
-	setup: ({ onResolve }) => void onResolve({ filter: /^(\.\.\/){4}core\// }, ({ path }) => ({ path: join(DIST, path.replace(/^(\.\.\/)+/, '')), external: true })),
+	setup: ({ onResolve }) => void onResolve({ filter: /^(\.\.\/){4}core\// }, ({ path }) => ({ path: require.resolve(join(DIST, path.replace(/^(\.\.\/)+/, ''))), external: true })),
 };
 
 class S3Process {
