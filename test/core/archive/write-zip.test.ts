@@ -87,7 +87,7 @@ describe('whoever reads it from its beginning finds every header', () => {
 
 test('what is written about a file', async () => {
 	const zip = await openZip(bufferAccess(await written([file('a', 'x'.repeat(99), { lastModified: '2026-07-01T22:30:59Z' }), file('b')], { zone: 'Europe/Zurich', encryption: 'AES-256', password: PASSWORD })));
-	expect(zip.entries).toEqual([
+	expect(zip.entries).toMatchObject([
 		{ name: 'a', isFolder: false, sizeBytes: 99, compressedBytes: expect.any(Number) as number, method: 'Deflate', encryption: 'AES-256', lastModified: '2026-07-01T22:30:59Z', lastModifiedLocal: '2026-07-02T00:30:58' },
 		{ name: 'b', isFolder: false, sizeBytes: 1, compressedBytes: 29, method: 'stored', encryption: 'AES-256', lastModifiedLocal: '1980-01-01T00:00:00' },
 	]);
