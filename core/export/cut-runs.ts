@@ -41,7 +41,7 @@ export class CutRuns {
 		const deleted = new Set<Identity>();
 		for await (const lines of this.#linesOf(runs)) for (const line of lines) if (line.type === 'deletion' && line.deleted) deleted.add(fromHex(line.id));
 		for await (const lines of this.#linesOf(runs)) {
-			for (const line of lines) if (line.type === 'file' && this.#isOurs(line) && !deleted.has(fromHex(line.id))) deletions.add(exportedFile(line));
+			for (const line of lines) if (line.type === 'file' && this.#isOurs(line) && !deleted.has(fromHex(line.id))) deletions.add({ ...exportedFile(line), verifiedBy: line.verifiedBy });
 			await deletions.drain();
 		}
 	}

@@ -3,20 +3,24 @@ import { inParallel } from '../transfer/in-parallel';
 import { removeVersion } from '../transfer/remove';
 import { sourceOf } from './file-record';
 import { toHex } from './identity';
+import type { FileRecord } from './ledger/records';
 import type { Candidate } from './plan/find-new';
 import type { Recorder } from './recorder';
 import type { ExportOptions } from './types';
 
 const MANY = 1_000;
 
+/** What was exported and recorded, and how it was compared with the source. */
+type Exported = Pick<Candidate, 'file' | 'identity'> & Pick<FileRecord, 'verifiedBy'>;
+
 /** Deletes at the source what is exported and recorded, in the version that was exported. */
 export class Deletions {
 	count = 0;
-	#waiting: Array<Pick<Candidate, 'file' | 'identity'>> = [];
+	#waiting: Exported[] = [];
 	#turn: Promise<void> = Promise.resolve();
 
 	constructor(
-		private readonly options: Pick<ExportOptions, 'source' | 'concurrency' | 'onFile'>,
+		private readonly options: Pick<ExportOptions, 'source' | 'concurrency' | 'onFile' | 'sizeIsEnough'>,
 		private readonly recorder: Recorder,
 		private readonly nowMs: () => number,
 		private readonly signal: AbortSignal,
@@ -27,8 +31,8 @@ export class Deletions {
 	}
 
 	/** One whose record is at the target. */
-	add(candidate: Pick<Candidate, 'file' | 'identity'>): void {
-		this.#waiting.push(candidate);
+	add(exported: Exported): void {
+		this.#waiting.push(exported);
 	}
 
 	async drain(): Promise<void> {
@@ -39,10 +43,11 @@ export class Deletions {
 		await this.#turn;
 	}
 
-	async #delete(candidate: Pick<Candidate, 'file' | 'identity'>): Promise<void> {
+	async #delete(candidate: Exported): Promise<void> {
 		if (this.signal.aborted) return;
 		const { etag, sizeBytes, path } = candidate.file.entry;
 		try {
+			this.#assertCompared(candidate);
 			const { deleted } = await removeVersion(this.options.source, path, { etag, sizeBytes, signal: this.signal });
 			if (deleted) this.count++;
 			await this.#note(candidate, deleted);
@@ -51,6 +56,17 @@ export class Deletions {
 			this.options.onFile?.({ file: candidate.file, status: 'deleteFailed', error });
 			await this.#note(candidate, false, error);
 		}
+	}
+
+	#assertCompared({ file, verifiedBy }: Exported): void {
+		if (verifiedBy !== undefined && (verifiedBy !== 'size' || this.options.sizeIsEnough)) return;
+		throw new RecordingError({
+			code: 'UNSUPPORTED',
+			operation: 'delete',
+			path: file.entry.path,
+			detail: 'it is exported, and was not deleted at the source: the source states no checksum of it, so that its size alone could be compared',
+			advice: 'To delete such files too, switch on the option Size Is Enough.',
+		});
 	}
 
 	async #note(candidate: Pick<Candidate, 'file' | 'identity'>, deleted: boolean, error?: RecordingError): Promise<void> {

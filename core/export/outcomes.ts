@@ -59,7 +59,7 @@ export class Outcomes {
 		this.bytes += sizeBytes;
 		if (adopted) this.adopted++;
 		onFile?.({ file: candidate.file, status: 'exported', target, ...(archive === undefined ? {} : { archive }), sizeBytes, sha256, verifiedBy, ...(adopted ? { adopted } : {}) });
-		if (deleteAtSource) deletions.add(candidate);
+		if (deleteAtSource) deletions.add({ ...candidate, verifiedBy });
 	}
 
 	failed(candidate: Candidate, thrown: unknown): void {

@@ -95,8 +95,10 @@ export interface ExportOptions {
 	 * that was cut, a later run writes it.
 	 */
 	cdr?: CdrOptions;
-	/** After the record of it is at the target. */
+	/** After the record of it is at the target; only what was compared by a checksum, unless `sizeIsEnough`. */
 	deleteAtSource?: boolean;
+	/** Deletes also what the source states no checksum of, and was compared by its size alone. */
+	sizeIsEnough?: boolean;
 	/** Finds out what would be done. */
 	dryRun?: boolean;
 	/** Files at once. */

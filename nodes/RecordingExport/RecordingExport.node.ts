@@ -38,7 +38,7 @@ export class RecordingExport implements INodeType {
 			{ name: 's3TargetApi', required: true, testedBy: 'testS3Target', displayOptions: { show: { targetType: ['s3'] } } },
 			{ name: 'azureBlobTargetApi', required: true, testedBy: 'testAzureBlobTarget', displayOptions: { show: { targetType: ['azureBlob'] } } },
 			{ name: 'sftpTargetApi', required: true, testedBy: 'testSftpTarget', displayOptions: { show: { targetType: ['sftp'] } } },
-			{ name: 'archivePasswordApi', required: true, testedBy: 'testArchivePassword', displayOptions: { show: { operation: ['run', 'verify'], archive: ['zipStandard', 'zipAes256'] }, hide: { targetType: ['binary'] } } },
+			{ name: 'archivePasswordApi', required: true, testedBy: 'testArchivePassword', displayOptions: { show: { archive: ['zipStandard', 'zipAes256'] } } },
 			{ name: 'recordingKeysApi', required: true, testedBy: 'testRecordingKeys', displayOptions: { show: { decrypt: [true] } } },
 		],
 		properties: [

@@ -15,8 +15,6 @@ export const ON_CONFLICT = ['keepBoth', 'fail'] as const;
 export const UNKNOWN = ['leaveOut', 'take'] as const;
 
 export const ARCHIVES = ['none', 'zip', 'zipStandard', 'zipAes256'] as const;
-/** Those that a password closes. */
-export const CLOSED_ARCHIVES = ['zipStandard', 'zipAes256'];
 
 /** The target that hands files to further nodes. */
 export const BINARY = 'binary';

@@ -49,7 +49,7 @@ export interface Query {
 }
 
 /** Of a run, beside what it reads. */
-export interface RunSettings extends Pick<ExportOptions, 'concurrency' | 'dryRun' | 'deleteAtSource'> {
+export interface RunSettings extends Pick<ExportOptions, 'concurrency' | 'dryRun' | 'deleteAtSource' | 'sizeIsEnough'> {
 	query: Query;
 	output: (typeof OUTPUTS)[number];
 	isDecrypting: boolean;
@@ -89,7 +89,6 @@ export function queryOf(context: IExecuteFunctions, itemIndex: number, { pattern
 	const zone = timeZoneOf(options.timeZone) ?? context.getTimezone();
 	const filters = exportFiltersOf(context, itemIndex, context.getTimezone());
 	const source = choiceOf(context.getNodeParameter('source', itemIndex, 'genesys'), 'Source', SOURCES);
-	if (filters.tags && source !== 'genesys') throw settingError('"Tags" is a filter for Genesys, and the source is another one', 'Remove the filter: no other source has tags.');
 	return {
 		source,
 		sourceType: source === 'storage' || source === 'verba' ? String(context.getNodeParameter('sourceType', itemIndex, 's3')) : undefined,
@@ -128,7 +127,7 @@ export function runSettingsOf(context: IExecuteFunctions, itemIndex: number): Ru
 }
 
 /** What is done at a target with a ledger, and to the source. */
-type Written = Pick<RunSettings, 'pattern' | 'scope' | 'archive' | 'cdr' | 'dryRun' | 'deleteAtSource'>;
+type Written = Pick<RunSettings, 'pattern' | 'scope' | 'archive' | 'cdr' | 'dryRun' | 'deleteAtSource' | 'sizeIsEnough'>;
 
 const NOTHING_WRITTEN: Written = { scope: 'media', dryRun: false, deleteAtSource: false };
 
@@ -144,6 +143,7 @@ function writtenOf(context: IExecuteFunctions, itemIndex: number): Written {
 		cdr: cdrOf(options, timeZoneOf(options.timeZone) ?? context.getTimezone()),
 		dryRun,
 		deleteAtSource: deletesAtSource(context, itemIndex, { scope, dryRun }),
+		sizeIsEnough: options.sizeIsEnough === true,
 	};
 }
 

@@ -107,6 +107,7 @@ const EXPORT_CREDENTIALS: [ICredentialType, string, object][] = [
 	[new S3TargetApi(), 'testS3Target', { targetType: ['s3'] }],
 	[new AzureBlobTargetApi(), 'testAzureBlobTarget', { targetType: ['azureBlob'] }],
 	[new SftpTargetApi(), 'testSftpTarget', { targetType: ['sftp'] }],
+	[new ArchivePasswordApi(), 'testArchivePassword', { archive: ['zipStandard', 'zipAes256'] }],
 	[new RecordingKeysApi(), 'testRecordingKeys', { decrypt: [true] }],
 ];
 
@@ -225,7 +226,7 @@ describe('Recording Export', () => {
 		const conditions = description.credentials?.flatMap(({ displayOptions }) => Object.entries(displayOptions?.show ?? {})) ?? [];
 		const covered = new Set(conditions.flatMap(([name, values]) => (values ?? []).map((value) => `${name} ${String(value)}`)));
 		const fields = description.properties.filter(({ type, name }) => type === 'options' && conditions.some(([condition]) => condition === name));
-		expect(new Set(fields.map(({ name }) => name))).toEqual(new Set(['source', 'sourceType', 'targetType']));
+		expect(new Set(fields.map(({ name }) => name))).toEqual(new Set(['source', 'sourceType', 'targetType', 'archive']));
 		expect(fields.filter((field) => optionsOf(field).every(({ value }) => covered.has(`${field.name} ${String(value)}`)))).toEqual([]);
 	});
 

@@ -7,6 +7,7 @@ import { WantedFiles, type Origin } from '../../../core/export/origin';
 import type { Recordings } from '../../../core/sources/recordings';
 import { toNodeError } from '../../shared/errors';
 import { addHint } from '../../shared/hints';
+import { settingError } from '../../shared/parameters';
 import { slidingWindowHint } from '../filters';
 import { originFiles } from '../incoming';
 import { assertApart } from '../apart';
@@ -73,7 +74,7 @@ class JobRun {
 	}
 
 	async #export(origin: Origin, { target, type }: OpenTarget, list: ListFiles, transform: Awaited<ReturnType<typeof decryptionOf>>): Promise<ExportResult> {
-		const { concurrency, dryRun, deleteAtSource, limits, order, minAgeMs, onConflict, scope, metadata, cdr, archive } = this.#settings;
+		const { concurrency, dryRun, deleteAtSource, sizeIsEnough, limits, order, minAgeMs, onConflict, scope, metadata, cdr, archive } = this.#settings;
 		return await runExport({
 			job: { name: this.#jobName, query: this.#query(origin), startedBy: this.#startedBy(), software: software() },
 			source: origin.recordings,
@@ -90,6 +91,7 @@ class JobRun {
 			archive: archive && { ...archive, password: await archivePasswordOf(this.context, this.#itemIndex, archive) },
 			cdr,
 			deleteAtSource,
+			sizeIsEnough,
 			dryRun,
 			concurrency,
 			signal: this.#signal,
@@ -116,7 +118,12 @@ class JobRun {
 	}
 
 	#assertDeletable(recordings: Recordings): void {
-		if (!this.#settings.deleteAtSource || recordings.can('remove')) return;
+		const { deleteAtSource, sizeIsEnough } = this.#settings;
+		if (!deleteAtSource) return;
+		if (!recordings.can('contentMd5') && !sizeIsEnough) {
+			throw settingError('"Delete at Source" is on, and this source states no checksums: what was exported could be compared by its size alone', 'Switch on the option Size Is Enough, if that is enough for you; or switch off "Delete at Source".');
+		}
+		if (recordings.can('remove')) return;
 		throw new RecordingError({
 			code: 'UNSUPPORTED',
 			operation: 'export',

@@ -153,6 +153,14 @@ const run: INodeProperties[] = [
 	},
 	order,
 	{
+		displayName: 'Size Is Enough',
+		name: 'sizeIsEnough',
+		type: 'boolean',
+		default: false,
+		displayOptions: { show: { '/deleteAtSource': [true] } },
+		description: 'Whether to delete at the source also what could be compared by its size alone. Servers of files (8x8) and folders state no checksum, S3 of some files does not.',
+	},
+	{
 		displayName: 'Time Zone',
 		name: 'timeZone',
 		type: 'options',

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { RecordingError } from '../../../core/errors/recording-error';
-import type { Order, SourceFile } from '../../../core/export';
+import type { FileOutcome, Order, SourceFile } from '../../../core/export';
 import { delegateTo } from '../../../core/sources/layers/delegate';
 import { MemorySource } from '../../../core/sources/memory/memory-source';
 import type { Source } from '../../../core/sources/source';
@@ -10,6 +10,22 @@ import { sha256, Stage } from './stage';
 
 const FILES = { 'a/1.mp3': 'one', 'a/2.mp3': 'two', 'b/3.mp3': 'three', 'empty.mp3': '' };
 const DAY = 86_400_000;
+
+/** As servers of files are. */
+function withoutChecksums(inner: Source): Source {
+	return {
+		...delegateTo(inner),
+		listPage: async (options) => {
+			const page = await inner.listPage(options);
+			return { ...page, entries: page.entries.map((entry) => ({ ...entry, contentMd5: undefined })) };
+		},
+		read: async (path, options) => {
+			const { body, entry } = await inner.read(path, options);
+			return { body, entry: { ...entry, contentMd5: undefined } };
+		},
+		stat: async (path, options) => ({ ...(await inner.stat(path, options)), contentMd5: undefined }),
+	};
+}
 
 describe('a run', () => {
 	test('exports everything once, verified', async () => {
@@ -252,6 +268,19 @@ describe('deletion at the source', () => {
 		expect(ran.deletedAtSource).toBeGreaterThan(0);
 		const left = (await stage.sourceFiles.listPage({ prefix: '' })).entries.map(({ path }) => path);
 		expect(left).not.toContain('a.mp3');
+	});
+
+	test.each([
+		['stays', {}, 0, 2],
+		['goes where that is enough', { sizeIsEnough: true }, 2, 0],
+	])('what could be compared by its size alone %s', async (_, options, deletedAtSource, left) => {
+		const stage = new Stage({ source: withoutChecksums });
+		await stage.seed({ 'a.mp3': 'a', 'b.mp3': 'b' });
+		const told: string[] = [];
+		const onFile = ({ status, error }: FileOutcome) => void told.push(`${status} ${error?.advice ?? ''}`.trim());
+		expect(await stage.run({ deleteAtSource: true, onFile, ...options })).toMatchObject({ exported: { files: 2 }, deletedAtSource });
+		expect((await stage.sourceFiles.listPage({ prefix: '' })).entries).toHaveLength(left);
+		expect(told.filter((text) => text === 'deleteFailed To delete such files too, switch on the option Size Is Enough.')).toHaveLength(left);
 	});
 
 	test('nothing is deleted whose record could not be written', async () => {

@@ -5,7 +5,7 @@ import { status } from '../../servers/blob-faults';
 import { seaName } from '../cxone/sea-stage';
 import { credentialOf } from '../tenant';
 import { ExportStage, genesys, recordingPath } from './export-stage';
-import { cxone, target } from './sources';
+import { cxone, eightByEight, target } from './sources';
 
 const stage = new ExportStage();
 const lastPart = (path: string) => path.slice(path.lastIndexOf('/') + 1);
@@ -49,7 +49,6 @@ it.each<[string, Record<string, ICredentialDataDecryptedObject>, RegExp, INodePa
 	['Source', {}, /"Source"/, { source: 'nowhere' }],
 	['Target Type', {}, /"Target Type"/, { targetType: 'nowhere' }],
 	['Recordings', {}, /"Recordings"/, { recordings: 'nowhere' }],
-	['Tags of another source', {}, /"Tags" is a filter for Genesys/, { source: 'cxone', filters: { tags: { tag: [{ name: 'a', value: '' }] } } }],
 	['Agent without a value', {}, /"Agent" is an expression that gives nothing/, { filters: { agents: '={{ $json.nothing }}' } }],
 	['a window the wrong way round', {}, /Started After/, { filters: { startedAfter: '2026-02-01T00:00:00Z', startedBefore: '2026-01-01T00:00:00Z' } }],
 	['durations the wrong way round', {}, /nothing can match/, { filters: { durationAtLeast: 9, durationAtMost: 1 } }],
@@ -100,6 +99,12 @@ describe('delete at source', () => {
 		expect((await stage.run(DELETING)).json).toMatchObject([{ exportedFiles: 2, deletedAtSource: 2 }]);
 		expect(server.store.sortedKeys('nice-sea')).toEqual([]);
 		expect(Object.values(await stage.exported()).sort()).toEqual(['one', 'two']);
+	});
+
+	it('not from a server that states no checksums, unless the size is enough', async () => {
+		await eightByEight(stage, { 'S20260101/R202601010101010001.wav': 'RIFF' });
+		const failure = await stage.failure(DELETING);
+		expect([failure.message, failure.description].join(' ')).toMatch(/states no checksums.*Size Is Enough/);
 	});
 
 	it('nothing in a dry run, confirmed or not', async () => {

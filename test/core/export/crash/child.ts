@@ -69,6 +69,8 @@ async function main(): Promise<void> {
 		},
 		namer: { nameOf: ({ path }) => `exported/${path}`, versionNameOf: ({ path }) => `exported/${path}~other` },
 		deleteAtSource,
+		// A folder states no checksums.
+		sizeIsEnough: true,
 		scope,
 		order,
 		concurrency,
