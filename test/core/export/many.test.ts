@@ -18,7 +18,7 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 /** 3,000,000 are a month at 100,000 a day: EXPORT_FILES=3000000. */
-const FILES = Number(process.env.EXPORT_FILES ?? 60_000);
+const FILES = Number(process.env.EXPORT_FILES ?? 24_000);
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 const FIRST_MS = 20_000 * DAY_MS;

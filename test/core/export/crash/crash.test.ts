@@ -3,8 +3,8 @@ import type { Orders } from './orders';
 import { FILES, Suite, type Stage } from './suite';
 
 /** Kills at random moments, for each kind; 200 of each with CRASH_KILLS=200. Each step of the protocol is a kill besides: all with CRASH_STEPS=1. */
-const RANDOM_KILLS = Number(process.env.CRASH_KILLS ?? 4);
-const EVERY_NTH_STEP = Number(process.env.CRASH_STEPS ?? 23);
+const RANDOM_KILLS = Number(process.env.CRASH_KILLS ?? 3);
+const EVERY_NTH_STEP = Number(process.env.CRASH_STEPS ?? 47);
 /** They wait for the disk more than they work. */
 const AT_ONCE = 3;
 
