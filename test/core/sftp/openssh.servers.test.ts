@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Secret } from '../../../core/secrets/secret';
 import { withLimit } from '../../../core/sources/layers/limit';
 import { openSftp, type HostKey, type SftpOptions } from '../../../core/sources/sftp';
@@ -86,6 +87,16 @@ describe('a login', () => {
 	});
 });
 
+/** The server may still count the connection that asked whether it is up as one that logs in. */
+async function firstLogin(source: Source): Promise<void> {
+	const login = async () => await source.listPage({ prefix: '' });
+	for (let tries = 0; tries < 20; tries++) {
+		if (await login().then(() => true, () => false)) return;
+		await delay(250);
+	}
+	await login();
+}
+
 describe('a server that', () => {
 	test('offers none but old ways: they are named', async () => {
 		const old = await startAnother('KexAlgorithms diffie-hellman-group14-sha1');
@@ -101,6 +112,7 @@ describe('a server that', () => {
 		const { source, root } = await open({}, narrow);
 		const names = Array.from({ length: 150 }, (_unused, index) => `call-${index}`);
 		await Promise.all(names.map(async (name) => await writeFile(join(root, name), name)));
+		await firstLogin(source);
 		expect(await Promise.all(names.map(async (name) => String(await contentOf(source, name))))).toEqual(names);
 	});
 
