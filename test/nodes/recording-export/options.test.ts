@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bufferAccess, openZip } from '../../../core/archive';
 import { needsOf } from '../../../core/export/origin';
 import { tokenNames } from '../../../core/export/names';
 import { TOKENS } from '../../../nodes/RecordingExport/descriptions/run';
@@ -60,6 +61,45 @@ it('a CDR file of the run, with chosen columns', async () => {
 	expect(text).toContain(`${lastPart(TWO)},4`);
 	expect((await stage.run({ operation: 'verify' })).json).toMatchObject([{ isIntact: true }]);
 	expect((await stage.failure({ options: { cdrFile: true, cdrColumns: 'Colour' } })).message).toContain('"CDR Columns"');
+});
+
+describe('archives', () => {
+	const PASSWORD = { archivePasswordApi: { password: 'case 4711' } };
+	const WRONG = { archivePasswordApi: { password: 'another' } };
+
+	it.each([
+		['zip', undefined, {}],
+		['zipAes256', 'AES-256', PASSWORD],
+		['zipStandard', 'ZipCrypto', PASSWORD],
+	])('%s: all files are in one, each with its names; verified, and nothing twice', async (archive, encryption, furtherCredentials) => {
+		await genesys(stage, SEEDS);
+		const run = await stage.run({ archive, output: 'both', subfolders: 'source', options: { archiveName: 'cases/Case 4711', cdrFile: true } }, { furtherCredentials });
+		expect(run.json.at(-1)).toMatchObject({ exportedFiles: 3, archives: 1 });
+		const [path] = (await paths()).filter((name) => name.endsWith('.zip'));
+		expect(path).toMatch(/^cases\/Case 4711.*\.zip$/);
+		expect(run.json[0]).toMatchObject({ path: ONE, export: { status: 'exported', archivePath: path, targetPath: ONE } });
+		const { entries } = await openZip(bufferAccess(readFileSync(join(stage.target.path, path))));
+		expect(entries.filter(({ name }) => name.endsWith('.mp3')).map(({ name, sizeBytes, encryption: by }) => [name, sizeBytes, by]).sort()).toEqual([[ONE, 3, encryption], [TWO, 4, encryption], [THREE, 5, encryption]]);
+		expect((await stage.run({ operation: 'verify', archive }, { furtherCredentials })).json).toMatchObject([{ isIntact: true, unopened: 0 }]);
+		expect((await stage.run({ archive, subfolders: 'source' }, { furtherCredentials })).json).toMatchObject([{ exportedFiles: 0, knownFiles: 3 }]);
+	});
+
+	it('encrypted, without the right password: compared as a whole, and that is said', async () => {
+		await genesys(stage, SEEDS);
+		await stage.run({ archive: 'zipAes256' }, { furtherCredentials: PASSWORD });
+		const without = await stage.run({ operation: 'verify' });
+		expect(without.json).toMatchObject([{ isIntact: true, unopened: 1 }]);
+		expect(without.hints.at(-1)?.message).toContain('compared as a whole');
+		const wrong = await stage.run({ operation: 'verify', archive: 'zipAes256' }, { furtherCredentials: WRONG });
+		expect(wrong.json).toMatchObject([{ finding: 'unreadable', detail: expect.stringMatching(/password.*compared as a whole/) }, { isIntact: false }]);
+	});
+
+	it('of a size: one after the other', async () => {
+		await genesys(stage, SEEDS);
+		expect((await stage.run({ archive: 'zip', options: { archiveMegabytes: 0.001 } })).json).toMatchObject([{ exportedFiles: 3, archives: 1 }]);
+		expect((await stage.failure({ archive: 'zip', options: { archiveMegabytes: 0 } })).message).toContain('"Archive Size (Megabytes)"');
+		expect((await stage.failure({ archive: 'tar' })).message).toContain('"Archive"');
+	});
 });
 
 it('a dry run tells names and bytes, and writes nothing', async () => {
