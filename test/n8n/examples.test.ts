@@ -126,6 +126,9 @@ const toldWhatExpires = (output: Output) => {
 
 const EXPECTATIONS: Record<string, (output: Output) => void> = {
 	genesysExport: allExported,
+	genesysCase: (output) => {
+		expect(output('Report').map(({ json }) => json)).toMatchObject([{ ended: 'complete', exportedFiles: CALLS_YESTERDAY, knownFiles: 0, archives: 1, cdrFiles: [{ rows: CALLS_YESTERDAY }] }]);
+	},
 	cxoneExport: allExported,
 	eightByEightExport: allExported,
 	verbaExport: allExported,

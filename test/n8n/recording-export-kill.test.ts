@@ -48,7 +48,7 @@ afterAll(async () => {
 
 const fetched = () => vendor.requests.filter(({ method, blob }) => method === 'GET' && blob !== '').length;
 const exported = () => readdirSync(target, { recursive: true }).map(String).filter((path) => path.endsWith('.mp3') && !path.includes('.call-recordings'));
-const judge = () => execFileSync(process.execPath, [JUDGE, originals, target]).toString();
+const judge = () => execFileSync(process.execPath, [JUDGE, originals, 'pieces', target]).toString();
 
 it('each file is there once and whole after the next run that is let be, whenever n8n was killed', async () => {
 	await n8n.begin(WORKFLOW);
