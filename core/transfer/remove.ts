@@ -2,6 +2,7 @@ import { ERROR_CODES, type ErrorCode } from '../errors/codes';
 import { isRecordingError, RecordingError } from '../errors/recording-error';
 import type { Recordings } from '../sources/recordings';
 import type { SourceEntry } from '../sources/source';
+import { statIfThere } from './stat-if-there';
 
 export interface RemoveOptions {
 	/** Remove this version only. */
@@ -83,15 +84,6 @@ async function assertGone(recordings: Recordings, path: string, signal?: AbortSi
 			detail: 'the service lists the file and says that it does not exist',
 			advice: 'List again, and delete what is still there.',
 		});
-	}
-}
-
-async function statIfThere(recordings: Recordings, path: string, signal?: AbortSignal): Promise<SourceEntry | undefined> {
-	try {
-		return await recordings.stat(path, { signal });
-	} catch (error) {
-		if (isRecordingError(error) && error.code === 'NOT_FOUND') return undefined;
-		throw error;
 	}
 }
 

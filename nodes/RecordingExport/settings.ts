@@ -151,11 +151,11 @@ function writtenOf(context: IExecuteFunctions, itemIndex: number): Written {
 export function archiveOf(context: IExecuteFunctions, itemIndex: number, options: IDataObject): ArchiveOptions | undefined {
 	const archive = choiceOf(context.getNodeParameter('archive', itemIndex, 'none'), 'Archive', ARCHIVES);
 	if (archive === 'none') return undefined;
-	const megabytes = numberOf(options.archiveMegabytes ?? 4_000, 'Archive Size (Megabytes)', { min: 0.001 });
+	const { archiveMegabytes, archiveName = '' } = options;
 	return {
 		encryption: ENCRYPTIONS[archive],
-		maxBytes: Math.round(megabytes * MEGABYTE),
-		name: textOf(options.archiveName ?? '', 'Archive Name').trim() || undefined,
+		maxBytes: archiveMegabytes === undefined ? undefined : Math.round(numberOf(archiveMegabytes, 'Archive Size (Megabytes)', { min: 0.001 }) * MEGABYTE),
+		name: textOf(archiveName, 'Archive Name').trim() || undefined,
 	};
 }
 

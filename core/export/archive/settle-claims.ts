@@ -5,7 +5,7 @@ import type { Ledger } from '../ledger/ledger';
 import type { FileRecord } from '../ledger/records';
 import type { Recorder } from '../recorder';
 import type { Recordings } from '../../sources/recordings';
-import { statIfThere } from '../copy/compare';
+import { statIfThere } from '../../transfer/stat-if-there';
 import { foundArchive, type FoundArchive } from './adopt-archive';
 import type { ArchiveHost } from './archive-host';
 import { filesOf, readClaim, removeClaim } from './claim-file';

@@ -1,7 +1,7 @@
 import { isRecordingError, RecordingError } from '../../errors/recording-error';
 import { sleep } from '../../sources/layers/abort';
 import { backoffMs } from '../../sources/layers/retry';
-import { statIfThere } from '../copy/compare';
+import { statIfThere } from '../../transfer/stat-if-there';
 import type { Candidate } from '../plan/find-new';
 import { foundArchive } from './adopt-archive';
 import { ArchiveAttempt, type AttemptOptions, type WrittenArchive } from './archive-attempt';

@@ -1,10 +1,9 @@
 import type { Readable } from 'node:stream';
-import { isRecordingError } from '../../errors/recording-error';
 import type { Recordings } from '../../sources/recordings';
-import type { SourceEntry } from '../../sources/source';
 import type { SourceFile } from '../types';
 import { readVerified, type Places, type Written } from './copy-file';
 import { counting, type Passed } from './counting';
+import { statIfThere } from '../../transfer/stat-if-there';
 
 /**
  * What stands at the target in the place of a file: nothing, another file, or this one. It is read, since a manifest says
@@ -39,15 +38,6 @@ export async function readBack(target: Recordings, path: string, signal?: AbortS
 
 async function drain(content: Readable): Promise<void> {
 	for await (const chunk of content) void chunk;
-}
-
-export async function statIfThere(target: Recordings, path: string, signal?: AbortSignal): Promise<SourceEntry | undefined> {
-	try {
-		return await target.stat(path, { signal });
-	} catch (error) {
-		if (isRecordingError(error) && error.code === 'NOT_FOUND') return undefined;
-		throw error;
-	}
 }
 
 function isOther(one?: number, other?: number): boolean {

@@ -1,9 +1,9 @@
-import { isRecordingError } from '../../errors/recording-error';
 import { Breather } from '../../listing/breather';
 import { toTagQuery, type TagCondition } from '../../sources/azure-blob/tags';
 import type { Recordings } from '../../sources/recordings';
 import type { SourceEntry } from '../../sources/source';
 import { inParallel } from '../../transfer/in-parallel';
+import { statIfThere } from '../../transfer/stat-if-there';
 import type { ExportFilters } from '../filters/export-filter';
 import type { Needs } from './needs';
 
@@ -87,13 +87,4 @@ export class TaggedFiles {
 /** Without a value: that the tag is there. Azure compares as text. */
 function conditionOf({ name, value }: { name: string; value?: string }): TagCondition {
 	return value === undefined || value === '' ? { tag: name, operator: '>=', value: '' } : { tag: name, operator: '=', value };
-}
-
-async function statIfThere(recordings: Recordings, path: string, signal?: AbortSignal): Promise<SourceEntry | undefined> {
-	try {
-		return await recordings.stat(path, { signal });
-	} catch (error) {
-		if (isRecordingError(error) && error.code === 'NOT_FOUND') return undefined;
-		throw error;
-	}
 }

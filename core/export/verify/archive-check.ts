@@ -3,7 +3,8 @@ import type { Secret } from '../../secrets/secret';
 import type { Recordings } from '../../sources/recordings';
 import { inParallel } from '../../transfer/in-parallel';
 import { ArchiveReader } from '../archive/archive-reader';
-import { readBack, statIfThere } from '../copy/compare';
+import { statIfThere } from '../../transfer/stat-if-there';
+import { readBack } from '../copy/compare';
 import type { ArchiveRecord, FileRecord, ManifestLine } from '../ledger/records';
 import type { Finding } from './verify-export';
 
