@@ -8,10 +8,11 @@ export const IDENTITY_BYTES = 16;
 export type Identity = string;
 
 /** By ETag, which stands for a version; where the service has none, by size and time. */
-export function identityOf({ entry, recording }: SourceFile): Identity {
+export function identityOf(file: SourceFile): Identity {
+	const { entry, vendor = file.recording.vendor } = file;
 	const { path, container = '', etag, sizeBytes, lastModified } = entry;
 	const version = etag === undefined ? [sizeBytes ?? null, lastModified ?? null] : [etag];
-	return hash('sha256', JSON.stringify([recording.vendor, container, path, ...version]), 'buffer').toString('latin1', 0, IDENTITY_BYTES);
+	return hash('sha256', JSON.stringify([vendor, container, path, ...version]), 'buffer').toString('latin1', 0, IDENTITY_BYTES);
 }
 
 export function toHex(identity: Identity): string {

@@ -14,6 +14,8 @@ import type { Order } from './plan/order';
 /** A file at the source, as its service lists it and its vendor's grammar reads it. */
 export interface SourceFile {
 	entry: SourceEntry;
+	/** That of the recording, where it does not have to be read for this. */
+	vendor?: string;
 	recording: ExportItem;
 	/** When the service stored it, by its own clock; ms since 1970. Absent where it is not stated. */
 	storedMs?: number;

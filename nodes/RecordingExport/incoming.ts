@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { Origin } from '../../core/export/origin';
+import { sourceFile, type Origin } from '../../core/export/origin';
 import type { SourceFile } from '../../core/export';
 import { RecordingError } from '../../core/errors/recording-error';
 import type { SourceEntry } from '../../core/sources/source';
@@ -115,5 +115,5 @@ function listedEntry({ path, container, etag, sizeBytes, lastModified, contentMd
 /** What else the item tells goes into names and metadata. */
 function withItem(file: SourceFile, json: IDataObject = {}): SourceFile {
 	if (json.path !== file.entry.path) return file;
-	return { ...file, recording: { ...withoutFailure(json), ...file.recording } };
+	return sourceFile(file.entry, { ...withoutFailure(json), ...file.recording });
 }

@@ -6,7 +6,9 @@ import { dayPrefixes } from '../../vendors/cxone/days';
 import { orNoneWhenDenied } from '../../vendors/cxone/denied';
 import { toSeaRecording } from '../../vendors/cxone/recording';
 import type { SourceFile } from '../types';
-import { sourceFile, type Origin } from './origin';
+import { listedFile, type Origin } from './origin';
+
+const VENDOR = 'nice-cxone';
 
 export interface CxoneOriginOptions {
 	recordings: Recordings;
@@ -20,10 +22,10 @@ export interface CxoneOriginOptions {
 /** The Secure External Access folder of NICE CXone. */
 export function cxoneOrigin({ recordings, retentionDays, days, deniedMeansEmpty }: CxoneOriginOptions): Origin {
 	let isDenied = false;
-	const toFile = (entry: SourceEntry): SourceFile => sourceFile(entry, toSeaRecording(entry, retentionDays));
+	const toFile = (entry: SourceEntry): SourceFile => listedFile(entry, VENDOR, (listed) => toSeaRecording(listed, retentionDays));
 	return {
 		recordings,
-		home: { vendor: 'nice-cxone', container: recordings.container, folder: recordings.folder },
+		home: { vendor: VENDOR, container: recordings.container, folder: recordings.folder },
 		async *files({ signal }) {
 			isDenied = false;
 			const pages = pagesOf(recordings, (days && dayPrefixes(days)) ?? [''], signal);

@@ -11,7 +11,7 @@ import { toEightByEightRecording } from '../../vendors/eight-by-eight/recording'
 import { RootFolders } from '../../vendors/eight-by-eight/root-folders';
 import type { ExportItem } from '../item';
 import type { SourceFile } from '../types';
-import { sourceFile, type Origin } from './origin';
+import { listedFile, sourceFile, type Origin } from './origin';
 
 export interface EightByEightOriginOptions {
 	recordings: Recordings;
@@ -28,6 +28,7 @@ export interface EightByEightOriginOptions {
 	signal?: AbortSignal;
 }
 
+const VENDOR = '8x8';
 const DAY_MS = 86_400_000;
 
 /** The recordings on the server of an 8x8 tenant, without its indexes. */
@@ -40,12 +41,13 @@ class EightByEight implements Origin {
 	readonly #root: RootFolders;
 	readonly #indexed?: IndexedCalls;
 	readonly #awaited?: AwaitedCalls;
+	readonly #read = (entry: SourceEntry) => toEightByEightRecording(entry, this.options.retentionDays);
 	#waiting = 0;
 	#withoutRow = 0;
 
 	constructor(private readonly options: EightByEightOriginOptions) {
 		const { recordings, timeZone, patienceMs, nowMs = Date.now(), signal } = options;
-		this.home = { vendor: '8x8', container: recordings.container, folder: recordings.folder };
+		this.home = { vendor: VENDOR, container: recordings.container, folder: recordings.folder };
 		this.#root = new RootFolders(recordings, signal);
 		if (patienceMs === undefined) return;
 		this.#indexed = new IndexedCalls(recordings, this.#root, timeZone, signal);
@@ -65,10 +67,10 @@ class EightByEight implements Origin {
 	}
 
 	async filesOf(entries: readonly SourceEntry[]): Promise<SourceFile[]> {
-		const { isCandidate = () => true, retentionDays } = this.options;
+		const { isCandidate = () => true } = this.options;
 		const files = entries.filter(({ path }) => parseIndexPath(path) === undefined && isCandidate(path));
 		await this.#awaited?.prepare(files);
-		return files.filter((entry) => !this.#isAwaited(entry)).map((entry) => sourceFile(entry, this.#joined(entry, retentionDays)));
+		return files.filter((entry) => !this.#isAwaited(entry)).map((entry) => (this.#awaited ? sourceFile(entry, this.#joined(entry, this.#awaited)) : listedFile(entry, VENDOR, this.#read)));
 	}
 
 	hints(): string[] {
@@ -80,12 +82,10 @@ class EightByEight implements Origin {
 		];
 	}
 
-	#joined(entry: SourceEntry, retentionDays: number): ExportItem {
-		const recording = toEightByEightRecording(entry, retentionDays);
-		if (!this.#awaited) return recording;
-		const rows = this.#awaited.of(entry.path);
+	#joined(entry: SourceEntry, awaited: AwaitedCalls): ExportItem {
+		const rows = awaited.of(entry.path);
 		if (rows.length === 0) this.#withoutRow++;
-		return withCalls(recording, rows);
+		return withCalls(this.#read(entry), rows);
 	}
 
 	#isAwaited({ path }: SourceEntry): boolean {

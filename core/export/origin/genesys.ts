@@ -2,7 +2,7 @@ import type { Recordings } from '../../sources/recordings';
 import type { SourceEntry } from '../../sources/source';
 import { toRecording } from '../../vendors/genesys/recording';
 import type { SourceFile } from '../types';
-import { sourceFile, type Origin } from './origin';
+import { listedFile, sourceFile, type Origin } from './origin';
 import type { TaggedFiles } from './tagged-files';
 
 export interface GenesysOriginOptions {
@@ -15,17 +15,18 @@ export interface GenesysOriginOptions {
 	tagged?: TaggedFiles;
 }
 
+const VENDOR = 'genesys';
 const PAGE_SIZE = 5_000;
 
 /** The recordings of a container of Genesys Multicloud CX. */
 export function genesysOrigin({ recordings, prefix, retentionDays, tagged }: GenesysOriginOptions): Origin {
 	const toFile = (entry: SourceEntry): SourceFile => {
-		const tags = tagged ? tagged.of(entry.path) : entry.tags;
-		return sourceFile(entry, toRecording({ ...entry, tags }, retentionDays));
+		if (!tagged) return listedFile(entry, VENDOR, (listed) => toRecording(listed, retentionDays));
+		return sourceFile(entry, toRecording({ ...entry, tags: tagged.of(entry.path) }, retentionDays));
 	};
 	return {
 		recordings,
-		home: { vendor: 'genesys', container: recordings.container, folder: recordings.folder + prefix },
+		home: { vendor: VENDOR, container: recordings.container, folder: recordings.folder + prefix },
 		async *files({ signal }) {
 			await tagged?.find(signal);
 			const few = tagged?.few(recordings.folder + prefix);

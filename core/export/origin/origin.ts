@@ -16,13 +16,40 @@ export interface Origin {
 	hints(): string[];
 }
 
-/** When the service stored this version: not what a tag says, which listings do not have. */
+/** A file whose recording is read from its entry when somebody asks for it: of most files of a run nobody does, since they are exported. */
+export function listedFile(entry: SourceEntry, vendor: string, read: (entry: SourceEntry) => ExportItem): SourceFile {
+	return new ListedFile(entry, vendor, read);
+}
+
+/** A file of which more is known than its entry tells. */
 export function sourceFile(entry: SourceEntry, recording: ExportItem): SourceFile {
-	const storedMs = Date.parse(entry.lastModified ?? entry.createdAt ?? '');
-	return {
-		entry,
-		recording,
-		...(Number.isNaN(storedMs) ? {} : { storedMs }),
-		...(recording.expiresAt === undefined ? {} : { expiresAt: recording.expiresAt }),
-	};
+	const { vendor, expiresAt } = recording;
+	return { entry, vendor, recording, ...stored(entry), ...(expiresAt === undefined ? {} : { expiresAt }) };
+}
+
+class ListedFile implements SourceFile {
+	readonly storedMs?: number;
+	#recording?: ExportItem;
+
+	constructor(
+		readonly entry: SourceEntry,
+		readonly vendor: string,
+		private readonly read: (entry: SourceEntry) => ExportItem,
+	) {
+		this.storedMs = stored(entry).storedMs;
+	}
+
+	get recording(): ExportItem {
+		return (this.#recording ??= this.read(this.entry));
+	}
+
+	get expiresAt(): string | undefined {
+		return this.recording.expiresAt;
+	}
+}
+
+/** When the service stored this version: not what a tag says, which listings do not have. */
+function stored({ lastModified, createdAt }: SourceEntry): { storedMs?: number } {
+	const storedMs = Date.parse(lastModified ?? createdAt ?? '');
+	return Number.isNaN(storedMs) ? {} : { storedMs };
 }

@@ -7,7 +7,7 @@ import { toVerbaRecording } from '../../vendors/verba/exports/recording';
 import type { ExportItem } from '../item';
 import { JOBS_FOLDER } from '../job-folder';
 import type { SourceFile } from '../types';
-import { sourceFile, type Origin } from './origin';
+import { listedFile, type Origin } from './origin';
 import { joinedFiles } from './verba-joined';
 
 export interface StorageOriginOptions {
@@ -22,7 +22,7 @@ export interface StorageOriginOptions {
 /** Storage of the customer's own: any files, or the exports of Verba. What export jobs of ours keep there stays out. */
 export function storageOrigin({ recordings, kind, joinedIn }: StorageOriginOptions): Origin {
 	const toRecording = kind === 'verba' ? toVerbaRecording : toStoredFile;
-	const toFile = (entry: SourceEntry): SourceFile => sourceFile(entry, toRecording(entry));
+	const toFile = (entry: SourceEntry): SourceFile => listedFile(entry, kind, toRecording);
 	const isForeign = (entry: SourceEntry) => !isFolderMark(entry) && !isOfJob(entry.path, recordings.folder);
 	let problems: string[] = [];
 	return {
