@@ -23,8 +23,18 @@ export interface SourceFile {
 	expiresAt?: string;
 }
 
+/** One look through a source. */
+export interface Look {
+	signal?: AbortSignal;
+	/**
+	 * Whether it matters what else is known of a file than its listing tells; default: of each. Indexes, tags and metadata are then
+	 * read for these files alone.
+	 */
+	isNeeded?(file: SourceFile): boolean;
+}
+
 /** What the source holds of the query, page by page. Called for each look through it: a run may take several. */
-export type ListFiles = (options: { signal?: AbortSignal }) => AsyncIterable<SourceFile[]>;
+export type ListFiles = (look: Look) => AsyncIterable<SourceFile[]>;
 
 /** Names at the target, of `names/target-namer.ts`: pure, and no two places at the source have one. */
 export type TargetNamer = Pick<Namer, 'nameOf' | 'versionNameOf'>;

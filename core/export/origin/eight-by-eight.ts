@@ -9,8 +9,7 @@ import { withCalls } from '../../vendors/eight-by-eight/indexed-recording';
 import { parseIndexPath } from '../../vendors/eight-by-eight/names';
 import { toEightByEightRecording } from '../../vendors/eight-by-eight/recording';
 import { RootFolders } from '../../vendors/eight-by-eight/root-folders';
-import type { ExportItem } from '../item';
-import type { SourceFile } from '../types';
+import type { Look, SourceFile } from '../types';
 import { listedFile, sourceFile, type Origin } from './origin';
 
 export interface EightByEightOriginOptions {
@@ -20,8 +19,10 @@ export interface EightByEightOriginOptions {
 	timeZone: string;
 	/** Only the folders of the days that it touches are listed. */
 	started?: TimeWindow;
-	/** Joins each recording with its rows of the index, and keeps it waiting for them so long; ms. */
+	/** Joins recordings with their rows of the index, and keeps them waiting for these so long; ms. */
 	patienceMs?: number;
+	/** Every recording of a look, not those alone that are needed: a filter asks for its row. */
+	joinsAll?: boolean;
 	/** Of a file: whether the job wants it at all, so that none waits for nothing. */
 	isCandidate?(name: string): boolean;
 	nowMs?: number;
@@ -58,19 +59,27 @@ class EightByEight implements Origin {
 		return this.options.recordings;
 	}
 
-	async *files({ signal }: { signal?: AbortSignal }): AsyncGenerator<SourceFile[]> {
+	async *files({ signal, isNeeded = () => true }: Look): AsyncGenerator<SourceFile[]> {
 		this.#waiting = 0;
 		this.#withoutRow = 0;
+		const isJoined = this.options.joinsAll ? () => true : isNeeded;
 		for (const prefix of await this.#prefixes()) {
-			for await (const page of this.recordings.listPages({ prefix, signal })) yield await this.filesOf(page);
+			for await (const page of this.recordings.listPages({ prefix, signal })) yield await this.#filesOf(page, isJoined);
 		}
 	}
 
 	async filesOf(entries: readonly SourceEntry[]): Promise<SourceFile[]> {
+		return await this.#filesOf(entries, () => true);
+	}
+
+	async #filesOf(entries: readonly SourceEntry[], isJoined: (file: SourceFile) => boolean): Promise<SourceFile[]> {
 		const { isCandidate = () => true } = this.options;
-		const files = entries.filter(({ path }) => parseIndexPath(path) === undefined && isCandidate(path));
-		await this.#awaited?.prepare(files);
-		return files.filter((entry) => !this.#isAwaited(entry)).map((entry) => (this.#awaited ? sourceFile(entry, this.#joined(entry, this.#awaited)) : listedFile(entry, VENDOR, this.#read)));
+		const files = entries.filter(({ path }) => parseIndexPath(path) === undefined && isCandidate(path)).map((entry) => listedFile(entry, VENDOR, this.#read));
+		const awaited = this.#awaited;
+		if (!awaited) return files;
+		const joined = new Set(files.filter(isJoined));
+		await awaited.prepare([...joined].map(({ entry }) => entry));
+		return files.filter((file) => !joined.has(file) || !this.#isAwaited(file.entry)).map((file) => (joined.has(file) ? this.#joined(file, awaited) : file));
 	}
 
 	hints(): string[] {
@@ -82,10 +91,10 @@ class EightByEight implements Origin {
 		];
 	}
 
-	#joined(entry: SourceEntry, awaited: AwaitedCalls): ExportItem {
+	#joined({ entry }: SourceFile, awaited: AwaitedCalls): SourceFile {
 		const rows = awaited.of(entry.path);
 		if (rows.length === 0) this.#withoutRow++;
-		return withCalls(this.#read(entry), rows);
+		return sourceFile(entry, withCalls(this.#read(entry), rows));
 	}
 
 	#isAwaited({ path }: SourceEntry): boolean {

@@ -20,26 +20,47 @@ const PAGE_SIZE = 5_000;
 
 /** The recordings of a container of Genesys Multicloud CX. */
 export function genesysOrigin({ recordings, prefix, retentionDays, tagged }: GenesysOriginOptions): Origin {
-	const toFile = (entry: SourceEntry): SourceFile => {
-		if (!tagged) return listedFile(entry, VENDOR, (listed) => toRecording(listed, retentionDays));
-		return sourceFile(entry, toRecording({ ...entry, tags: tagged.of(entry.path) }, retentionDays));
-	};
+	const listed = (entry: SourceEntry) => listedFile(entry, VENDOR, (one) => toRecording(one, retentionDays));
+	const withTags = ({ entry }: SourceFile, index: TaggedFiles) => sourceFile(entry, toRecording({ ...entry, tags: index.of(entry.path) }, retentionDays));
 	return {
 		recordings,
 		home: { vendor: VENDOR, container: recordings.container, folder: recordings.folder + prefix },
-		async *files({ signal }) {
-			await tagged?.find(signal);
-			const few = tagged?.few(recordings.folder + prefix);
-			if (few) {
-				for await (const entries of tagged!.describe(recordings, few, signal)) yield entries.map(toFile);
+		async *files({ signal, isNeeded = () => true }) {
+			const pages = () => recordings.listPages({ prefix, signal, pageSize: PAGE_SIZE });
+			if (!tagged) {
+				for await (const page of pages()) yield page.map(listed);
 				return;
 			}
-			for await (const page of recordings.listPages({ prefix, signal, pageSize: PAGE_SIZE })) yield page.map(toFile);
+			const search = new SearchOnce(tagged, signal);
+			if (tagged.areFilters) await search.done();
+			const few = tagged.few(recordings.folder + prefix);
+			for await (const page of few ? tagged.describe(recordings, few, signal) : pages()) {
+				const files = page.map(listed);
+				const needed = new Set(tagged.areFilters ? files : files.filter(isNeeded));
+				if (needed.size > 0) await search.done();
+				yield files.map((file) => (needed.has(file) ? withTags(file, tagged) : file));
+			}
 		},
 		async filesOf(entries, { signal }) {
-			await tagged?.find(signal);
-			return entries.map(toFile);
+			if (!tagged) return entries.map(listed);
+			await tagged.find(signal);
+			return entries.map((entry) => withTags(listed(entry), tagged));
 		},
 		hints: () => [],
 	};
+}
+
+/** The tags of one look. */
+class SearchOnce {
+	#search?: Promise<void>;
+
+	constructor(
+		private readonly tagged: TaggedFiles,
+		private readonly signal?: AbortSignal,
+	) {}
+
+	async done(): Promise<void> {
+		this.#search ??= this.tagged.find(this.signal);
+		await this.#search;
+	}
 }

@@ -13,7 +13,7 @@ export interface Needs {
 }
 
 /** What the filters and the pattern of names of a job ask for. Throws INVALID_REQUEST for what is no pattern. */
-export function needsOf(filters: ExportFilters, pattern: string | undefined): Needs {
+export function needsOf(filters: ExportFilters, pattern?: string): Needs {
 	const named = [...asked(filters), ...(pattern ? factsIn(pattern) : [])];
 	const tags = named.filter(isTag).map((name) => name.slice(TAG.length));
 	return { facts: new Set(named.filter((name) => !isTag(name))), tags: new Set(tags) };

@@ -2,14 +2,14 @@ import type { Recordings } from '../../sources/recordings';
 import type { SourceEntry } from '../../sources/source';
 import type { ExportItem } from '../item';
 import type { Home } from '../names';
-import type { SourceFile } from '../types';
+import type { Look, SourceFile } from '../types';
 
 /** What a job reads: the storage of a vendor, with what its indexes, tags or metadata tell of each file. */
 export interface Origin {
 	recordings: Recordings;
 	home: Home;
 	/** All that is there, page by page. Called for each look through it. */
-	files(options: { signal?: AbortSignal }): AsyncIterable<SourceFile[]>;
+	files(look: Look): AsyncIterable<SourceFile[]>;
 	/** The same of files that somebody else tells of, such as the items of a workflow. One that has to wait is left out. */
 	filesOf(entries: readonly SourceEntry[], options: { signal?: AbortSignal }): Promise<SourceFile[]>;
 	/** What the user should know of the last look, in sentences. */

@@ -15,12 +15,14 @@ export interface StorageOriginOptions {
 	recordings: Recordings;
 	/** `verba`: what Verba exported there. */
 	kind: 'storage' | 'verba';
-	/** Joins the files of Verba's exports with what their metadata and CDR tell; these are read anew at each look. The zone of the CDR. */
+	/** Joins the files of Verba's exports with what their metadata and CDR tell, where a file of the export is needed. The zone of the CDR. */
 	joinedIn?: string;
+	/** Those of every export: a filter asks for what they tell. */
+	joinsAll?: boolean;
 }
 
 /** Storage of the customer's own: any files, or the exports of Verba. What export jobs of ours keep there stays out. */
-export function storageOrigin({ recordings, kind, joinedIn }: StorageOriginOptions): Origin {
+export function storageOrigin({ recordings, kind, joinedIn, joinsAll }: StorageOriginOptions): Origin {
 	const toRecording = kind === 'verba' ? toVerbaRecording : toStoredFile;
 	const toFile = (entry: SourceEntry): SourceFile => listedFile(entry, kind, toRecording);
 	const isForeign = (entry: SourceEntry) => !isFolderMark(entry) && !isOfJob(entry.path, recordings.folder);
@@ -28,9 +30,12 @@ export function storageOrigin({ recordings, kind, joinedIn }: StorageOriginOptio
 	return {
 		recordings,
 		home: { vendor: kind, container: recordings.container, folder: recordings.folder },
-		async *files({ signal }) {
+		async *files({ signal, isNeeded = () => true }) {
 			problems = [];
-			const pages = kind === 'verba' && joinedIn !== undefined ? joinedFiles(recordings, { zone: joinedIn, signal, onProblem: (problem) => problems.push(problem) }) : plain(recordings, toFile, signal);
+			const pages =
+				kind === 'verba' && joinedIn !== undefined
+					? joinedFiles(recordings, { zone: joinedIn, signal, isNeeded: joinsAll ? () => true : isNeeded, onProblem: (problem) => problems.push(problem) })
+					: plain(recordings, toFile, signal);
 			for await (const page of pages) yield page.filter(({ entry }) => isForeign(entry));
 		},
 		filesOf: async (entries) => await Promise.resolve(entries.map(toFile)),

@@ -35,6 +35,11 @@ export class TaggedFiles {
 
 	constructor(private readonly options: TaggedFilesOptions) {}
 
+	/** Whether they decide which files are wanted. */
+	get areFilters(): boolean {
+		return (this.options.filters.tags ?? []).length > 0;
+	}
+
 	/** Searches anew. */
 	async find(signal?: AbortSignal): Promise<void> {
 		this.#tags.clear();
@@ -57,7 +62,7 @@ export class TaggedFiles {
 
 	/** The files that a filter on tags leaves, below a folder, where they are so few that a listing costs more. */
 	few(folder: string): string[] | undefined {
-		if (!this.options.filters.tags?.length || this.#tags.size > FEW) return undefined;
+		if (!this.areFilters || this.#tags.size > FEW) return undefined;
 		return [...this.#tags.keys()].filter((path) => path.startsWith(folder)).sort();
 	}
 

@@ -6,12 +6,14 @@ import { openExport } from '../../vendors/verba/exports/open-export';
 import { toVerbaRecording } from '../../vendors/verba/exports/recording';
 import type { ExportItem } from '../item';
 import type { SourceFile } from '../types';
-import { sourceFile } from './origin';
+import { listedFile, sourceFile } from './origin';
 
 export interface JoinedOptions {
 	/** Of CDR and CSV metadata. */
 	zone: string;
 	signal?: AbortSignal;
+	/** The metadata of an export are read where one of its files is needed. */
+	isNeeded(file: SourceFile): boolean;
 	/** Told of an export whose metadata disagree or cannot be read. */
 	onProblem(problem: string): void;
 }
@@ -29,16 +31,24 @@ export async function* joinedFiles(recordings: Recordings, options: JoinedOption
 	}
 }
 
-async function* filesOfFolder(recordings: Recordings, found: VerbaExport, { zone, signal, onProblem }: JoinedOptions): AsyncGenerator<SourceFile[]> {
+async function* filesOfFolder(recordings: Recordings, found: VerbaExport, { zone, signal, isNeeded, onProblem }: JoinedOptions): AsyncGenerator<SourceFile[]> {
 	const opened = await openExport(recordings, found.path, { signal, withSubfolders: found.includesSubfolders ?? false });
 	const files = [...opened.files];
 	const left = await entriesOf(recordings, found, new Set(files.map(({ path }) => path)), signal);
+	if (![...left.values()].some((entry) => isNeeded(toFile(entry)))) {
+		yield* plain(left);
+		return;
+	}
 	const reader = readExport(files, { zone, signal });
 	for await (const batch of reader) yield batch.flatMap((conversation) => taken(left, conversation));
-	const rest = [...left.values()];
-	for (let from = 0; from < rest.length; from += FILES_AT_ONCE) yield rest.slice(from, from + FILES_AT_ONCE).map((entry) => toFile(entry));
+	yield* plain(left);
 	const problems = Object.values(reader.summary.findings).reduce((sum, count) => sum + count, 0);
 	if (problems > 0) onProblem(`${found.path}: ${problems} findings while metadata were joined with files. Verba Recordings > Parse shows them.`);
+}
+
+function* plain(left: ReadonlyMap<string, SourceEntry>): Generator<SourceFile[]> {
+	const rest = [...left.values()];
+	for (let from = 0; from < rest.length; from += FILES_AT_ONCE) yield rest.slice(from, from + FILES_AT_ONCE).map((entry) => toFile(entry));
 }
 
 async function entriesOf(recordings: Recordings, { path }: VerbaExport, own: ReadonlySet<string>, signal?: AbortSignal): Promise<Map<string, SourceEntry>> {
@@ -62,8 +72,8 @@ function taken(left: Map<string, SourceEntry>, conversation: ExportedConversatio
 const OF_FILES = new Set(['vendor', 'path', 'name', 'extension', 'sizeBytes', 'lastModified', 'mediaFiles', 'metadataFiles', 'listPath', 'line']);
 
 function toFile(entry: SourceEntry, conversation?: ExportedConversation): SourceFile {
+	if (!conversation) return listedFile(entry, 'verba', toVerbaRecording);
 	const recording: ExportItem = toVerbaRecording(entry);
-	if (!conversation) return sourceFile(entry, recording);
 	const { callId, startTime, mediaType } = conversation;
 	const told = Object.fromEntries(Object.entries(conversation).filter(([name]) => !OF_FILES.has(name)));
 	const common = Object.fromEntries(Object.entries({ callId, startTime, mediaType }).filter(([, value]) => value !== undefined));

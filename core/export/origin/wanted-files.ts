@@ -1,6 +1,6 @@
 import { Breather } from '../../listing/breather';
 import type { ExportFilter } from '../filters/export-filter';
-import type { ListFiles, SourceFile } from '../types';
+import type { ListFiles, Look, SourceFile } from '../types';
 import type { Origin } from './origin';
 
 /** What an origin has and the filters let through; and of what they could not judge, how many there were in the last look. */
@@ -15,10 +15,10 @@ export class WantedFiles {
 
 	readonly list: ListFiles = (options) => this.#list(options);
 
-	async *#list({ signal }: { signal?: AbortSignal }): AsyncGenerator<SourceFile[]> {
+	async *#list(look: Look): AsyncGenerator<SourceFile[]> {
 		this.unknown.clear();
 		const breather = new Breather();
-		for await (const page of this.files({ signal })) {
+		for await (const page of this.files(look)) {
 			const wanted: SourceFile[] = [];
 			for (const file of page) {
 				if (this.#isWanted(file)) wanted.push(file);

@@ -44,7 +44,7 @@ export class NewFiles {
 	readonly found = { files: 0, bytes: 0 };
 	/** Whether nothing will be found beyond that. */
 	isCounted = false;
-	/** Of what the source lists of each day. */
+	/** Of what the source lists of each day, once it was looked at. */
 	readonly digests = new Map<Day, SetDigest>();
 	readonly #breather = new Breather();
 
@@ -128,29 +128,45 @@ export class NewFiles {
 
 	/** One look through the source. */
 	async *#look(accepts: (day: Day) => boolean, isFirst: boolean): AsyncGenerator<Candidate> {
-		const { list, signal, isGivenUp } = this.options;
-		for await (const page of list({ signal })) {
+		const { list, signal } = this.options;
+		const digests = new Map<Day, SetDigest>();
+		const isNew = ({ day, identity }: Omit<Candidate, 'file'>) => accepts(day) && this.#isNew(day, identity);
+		const isNeeded = (file: SourceFile) => !this.#isTooYoung(file) && isNew({ day: dayOf(file.storedMs), identity: identityOf(file) });
+		for await (const page of list({ signal, isNeeded })) {
 			for (const file of page) {
 				if (this.#breather.isDue()) await this.#breather.breathe();
-				if (this.#isTooYoung(file, isFirst)) continue;
-				const [day, identity] = [dayOf(file.storedMs), identityOf(file)];
-				if (isFirst) this.#note(day, identity);
-				if (accepts(day) && !this.ledger.has(day, identity) && !isGivenUp(identity)) yield { file, identity, day };
+				if (this.#isTooYoung(file)) {
+					if (isFirst) this.waiting++;
+					continue;
+				}
+				const candidate = { file, day: dayOf(file.storedMs), identity: identityOf(file) };
+				if (isFirst || accepts(candidate.day)) this.#addTo(digests, candidate);
+				if (isNew(candidate)) yield candidate;
 			}
 		}
+		this.#note(digests);
 	}
 
-	#isTooYoung({ storedMs }: SourceFile, isFirst: boolean): boolean {
-		if (storedMs === undefined || storedMs <= this.options.youngestMs) return false;
-		if (isFirst) this.waiting++;
-		return true;
+	#isNew(day: Day, identity: Identity): boolean {
+		return !this.ledger.has(day, identity) && !this.options.isGivenUp(identity);
 	}
 
-	#note(day: Day, identity: Identity): void {
-		let digest = this.digests.get(day);
-		if (!digest) this.digests.set(day, (digest = new SetDigest(this.ledger.digestKey)));
+	#isTooYoung({ storedMs }: SourceFile): boolean {
+		return storedMs !== undefined && storedMs > this.options.youngestMs;
+	}
+
+	#addTo(digests: Map<Day, SetDigest>, { day, identity }: Candidate): void {
+		let digest = digests.get(day);
+		if (!digest) digests.set(day, (digest = new SetDigest(this.ledger.digestKey)));
 		digest.add(identity);
-		this.listed++;
+	}
+
+	/** The last look at a day counts: a source leaves out what has to wait, and may find that out only where it is asked for more. */
+	#note(digests: ReadonlyMap<Day, SetDigest>): void {
+		for (const [day, digest] of digests) {
+			this.listed += digest.count - (this.digests.get(day)?.count ?? 0);
+			this.digests.set(day, digest);
+		}
 	}
 
 	#unread(first: ReadableDays): Day[] {

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { asksForMore, cxoneOrigin, eightByEightOrigin, genesysOrigin, storageOrigin, TaggedFiles, type Origin } from '../../../core/export/origin';
+import { asksForMore, cxoneOrigin, eightByEightOrigin, genesysOrigin, needsOf, storageOrigin, TaggedFiles, type Origin } from '../../../core/export/origin';
 import { endsWithOne, extensionsOf } from '../../../core/text/matching';
 import { connect as connectSea } from '../../CxoneSea/connect';
 import { connections as tenants } from '../../EightByEightRecordings/connect';
@@ -70,6 +70,7 @@ async function openEightByEight(context: IExecuteFunctions, itemIndex: number, {
 		timeZone,
 		started: filters.started,
 		patienceMs: needsAll || asksForMore(needs, ['Start Time']) ? waitForIndexMs : undefined,
+		joinsAll: asksForMore(needsOf(filters), ['Start Time']),
 		isCandidate: (path) => endsWithOne(path, extensions),
 		signal,
 	});
@@ -84,6 +85,6 @@ async function openStorage(context: IExecuteFunctions, itemIndex: number, { quer
 		const folder = query.sourceType === 'folder' ? '' : folderBelow(context.getNodeParameter('sourceFolder', itemIndex, ''), 'Source Folder');
 		const joins = query.source === 'verba' && (query.needsAll || asksForMore(query.needs, []));
 		const kind = query.source === 'verba' ? 'verba' : 'storage';
-		return { origin: storageOrigin({ recordings: recordings.below(folder), kind, joinedIn: joins ? query.zone : undefined }), close };
+		return { origin: storageOrigin({ recordings: recordings.below(folder), kind, joinedIn: joins ? query.zone : undefined, joinsAll: asksForMore(needsOf(query.filters), []) }), close };
 	});
 }

@@ -41,10 +41,14 @@ describe('Genesys', () => {
 		expect((await stage.run()).json).toMatchObject([{ exportedFiles: 3 - numbers.length, knownFiles: numbers.length }]);
 	});
 
-	it('makes names of tags', async () => {
-		await genesys(stage, TAGGED);
+	it('makes names of tags, and asks for none where nothing is new', async () => {
+		const server = await genesys(stage, TAGGED);
+		const searches = () => server.requests.filter(({ query }) => query.get('comp') === 'blobs').length;
 		await stage.run({ renamePattern: '{Tag:RecordingType}/{Stem}', subfolders: 'none' });
 		expect(Object.keys(await stage.exported()).map((path) => path.split('/')[0])).toEqual(['CALL', 'SCREEN', 'unknown']);
+		expect(searches()).toBe(1);
+		await stage.run({ renamePattern: '{Tag:RecordingType}/{Stem}', subfolders: 'none' });
+		expect(searches()).toBe(1);
 	});
 
 	it('reads one folder alone', async () => {
@@ -114,9 +118,14 @@ describe('8x8', () => {
 		expect(server.commands.join('\n')).not.toContain('S20160610');
 	});
 
-	it('makes names and metadata of the index', async () => {
-		await eightByEight(stage, TENANT);
+	it('makes names and metadata of the index, and reads none where nothing is new', async () => {
+		const server = await eightByEight(stage, TENANT);
+		const indexesRead = () => server.commands.filter((line) => /^RETR .*csv/i.test(line)).length;
 		await stage.run({ renamePattern: '{Queue}/{Agent} {Stem}', subfolders: 'none', scope: 'both' });
+		const before = indexesRead();
+		expect(before).toBeGreaterThan(0);
+		expect((await stage.run({ renamePattern: '{Queue}/{Agent} {Stem}', subfolders: 'none', scope: 'both' })).json).toMatchObject([{ exportedFiles: 0, knownFiles: 3 }]);
+		expect(indexesRead()).toBe(before);
 		const exported = await stage.exported();
 		const path = Object.keys(exported).find((one) => one.startsWith('Sales/') && one.endsWith('.json')) ?? '';
 		expect(JSON.parse(exported[path])).toMatchObject({ call: { agentName: 'Jane Doe', queueName: 'Sales' }, export: { writtenBytes: 5 } });
