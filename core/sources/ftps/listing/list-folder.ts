@@ -72,6 +72,11 @@ async function* listHiddenToo(connections: FtpConnections, folder: string, signa
 async function* listBy(connections: FtpConnections, command: string, folder: string, signal: AbortSignal): AsyncGenerator<TreeEntry[], boolean> {
 	const { lease, transfer } = await connections.use(signal, async (held, keep) => {
 		const begun = await begin(held.connection, command, folder);
+		if (signal.aborted) {
+			// Nobody is there any more to give the connection back.
+			if (begun) await held.connection.breakOff(begun);
+			throw abortError();
+		}
 		keep();
 		return { lease: held, transfer: begun };
 	});
