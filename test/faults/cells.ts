@@ -8,13 +8,20 @@ import type { Source } from '../../core/sources/source';
 import { randomNumbers } from '../random';
 import { BYTE_FAULTS, type Direction, type Fault } from './fault-proxy';
 import { assertUntouched, FILES, OPERATIONS, type Operation } from './operations';
-import { MEDIA, type Medium, type Place } from './places';
+import type { Medium, Place } from './places';
 
 /** One operation at one service, while these befall it, one after the other. */
 export interface Cell {
 	medium: Medium;
 	operation: Operation;
-	faults: Fault[];
+	faults: (Fault | Refusal)[];
+}
+
+/** What the server itself answers to one of the requests, by the code of its protocol. */
+export interface Refusal {
+	kind: 'refusal';
+	status: number;
+	after: number;
 }
 
 export interface Outcome {
@@ -46,7 +53,7 @@ export async function extentOf(medium: Medium, operation: Operation): Promise<Ex
 	try {
 		place.proxy.arm();
 		await operation.run(place, layered(place.source), place.index && layered(place.index));
-		return { bytes: { ...place.proxy.passed }, requests: place.proxy.requests };
+		return { bytes: { ...place.proxy.passed }, requests: place.requests?.() ?? place.proxy.requests };
 	} finally {
 		await closed(place);
 	}
@@ -55,7 +62,9 @@ export async function extentOf(medium: Medium, operation: Operation): Promise<Ex
 export async function runCell(cell: Cell): Promise<Outcome> {
 	const place = await cell.medium.open(FILES);
 	const startedAt = performance.now();
-	place.proxy.arm(...cell.faults);
+	const [refusal] = cell.faults.filter((fault) => fault.kind === 'refusal');
+	if (refusal) place.refuse?.(refusal.status, refusal.after);
+	place.proxy.arm(...cell.faults.filter((fault) => fault.kind !== 'refusal'));
 	const outcome = (verdict: Outcome['verdict'], detail?: string): Outcome => ({ cell, verdict, detail, tookMs: performance.now() - startedAt, notStruck: place.proxy.armed });
 	try {
 		const recordings = layered(place.source);
@@ -146,18 +155,17 @@ export interface Choice {
 	seed: number;
 }
 
-/** Every fault at every operation of every service; and pairs of them. */
-export async function* cells({ placesPerFault, pairs, seed }: Choice): AsyncGenerator<Cell> {
+/** Every fault at every operation of a service; and pairs of them. */
+export async function* cellsOf(medium: Medium, { placesPerFault, pairs, seed }: Choice): AsyncGenerator<Cell> {
 	const random = randomNumbers(seed);
-	for (const medium of MEDIA) {
-		for (const operation of OPERATIONS) {
-			if (operation.name === 'find' && !medium.finds) continue;
-			const extent = await extentOf(medium, operation);
-			const single = [...(medium.isPlainHttp ? answersIn(extent, medium) : bytesIn(extent, placesPerFault, random))];
-			for (const fault of single) yield { medium, operation, faults: [fault] };
-			const one = () => single[Math.floor(random() * single.length)];
-			for (let pair = 0; pair < pairs; pair++) yield { medium, operation, faults: [one(), one()] };
-		}
+	for (const operation of OPERATIONS) {
+		if (operation.name === 'find' && !medium.finds) continue;
+		const extent = await extentOf(medium, operation);
+		const proxied = [...(medium.isPlainHttp ? answersIn(extent, medium) : bytesIn(extent, placesPerFault, random))];
+		const refusals = [...refusalsIn(extent, medium, placesPerFault, random)];
+		for (const fault of [...proxied, ...refusals]) yield { medium, operation, faults: [fault] };
+		const oneOf = <One>(all: One[]) => all[Math.floor(random() * all.length)];
+		for (let pair = 0; pair < pairs; pair++) yield { medium, operation, faults: [oneOf(proxied), oneOf([...proxied, ...refusals])] };
 	}
 }
 
@@ -179,6 +187,10 @@ function* answersIn({ requests }: Extent, { says }: Medium): Generator<Fault> {
 			yield { kind: 'answer', status, after, ...said, headers: { ...said.headers, ...headers } };
 		}
 	}
+}
+
+function* refusalsIn({ requests }: Extent, { refusals = [] }: Medium, count: number, random: () => number): Generator<Refusal> {
+	for (const status of refusals) for (const after of placesIn(requests, count, random)) yield { kind: 'refusal', status, after };
 }
 
 const SAID = new Set([401, 403, 404, 409, 412, 429, 500, 503]);

@@ -12,6 +12,7 @@ import { makeCertificate, type Certificate } from '../servers/certificate';
 import { FtpServer } from '../servers/ftp/ftp-server';
 import { S3Server } from '../servers/s3-server';
 import { SftpServer } from '../servers/sftp-server';
+import { TYPE } from '../servers/sftp-answers';
 import { FaultProxy, type Fault } from './fault-proxy';
 
 /** A source whose every connection goes through the proxy, and what its server really has. */
@@ -25,6 +26,10 @@ export interface Place {
 	/** All that is there, what writes leave behind included. */
 	paths(): string[];
 	openSockets(): number;
+	/** Of servers of files: answers a request with a code, after so many others. */
+	refuse?(code: number, after: number): void;
+	/** Of these: how many requests came. */
+	requests?(): number;
 	/** What must not be in any message. */
 	secrets: string[];
 	close(): Promise<void>;
@@ -37,8 +42,12 @@ export interface Medium {
 	/** How the service itself says a status; else it is somebody on the way. */
 	says?(status: number): Pick<Extract<Fault, { kind: 'answer' }>, 'headers' | 'body'>;
 	finds?: boolean;
+	/** What a server of files may answer to any request. */
+	refusals?: number[];
 	open(files: Record<string, Buffer>): Promise<Place>;
 }
+
+const { INIT } = TYPE;
 
 let ca: Certificate | undefined;
 
@@ -101,6 +110,11 @@ async function sftp(files: Record<string, Buffer>): Promise<Place> {
 		contentOf: (path) => server.tree.content(path),
 		paths: () => server.tree.paths(),
 		openSockets: () => server.openSockets,
+		refuse: (code, after) => {
+			let left = after;
+			server.refuse = ({ type }) => (type !== INIT && left-- === 0 ? code : undefined);
+		},
+		requests: () => server.requests.filter(({ type }) => type !== INIT).length,
 		secrets: [options.password?.reveal() ?? ''],
 		close: async () => await server.close(),
 	};
@@ -117,6 +131,9 @@ async function ftps(files: Record<string, Buffer>): Promise<Place> {
 		contentOf: (path) => server.store.files.get(path)?.content,
 		paths: () => [...server.store.files.keys()],
 		openSockets: () => server.openSockets,
+		refuse: (code, after) => server.faults.inject('*', { answer: [code, 'said so'] }, { from: after + 1 }),
+		// The greeting counts as one.
+		requests: () => server.commands.length + server.loginCount,
 		secrets: [server.options.password],
 		close: async () => await server.close(),
 	};
@@ -147,8 +164,8 @@ function s3Says(status: number) {
 export const MEDIA: Medium[] = [
 	{ name: 'Azure Blob', finds: true, open: async (files) => await azure(false, files) },
 	{ name: 'S3', open: async (files) => await s3(false, files) },
-	{ name: 'SFTP', open: async (files) => await sftp(files) },
-	{ name: 'FTPS', open: async (files) => await ftps(files) },
+	{ name: 'SFTP', refusals: [2, 3, 4, 5, 7, 8], open: async (files) => await sftp(files) },
+	{ name: 'FTPS', refusals: [421, 425, 426, 430, 450, 451, 452, 500, 502, 530, 550, 552, 553], open: async (files) => await ftps(files) },
 	{ name: 'Azure Blob, HTTP', isPlainHttp: true, says: azureSays, finds: true, open: async (files) => await azure(true, files) },
 	{ name: 'S3, HTTP', isPlainHttp: true, says: s3Says, open: async (files) => await s3(true, files) },
 ];
