@@ -46,6 +46,7 @@ export class Claims {
 	/** Those that did not decide: they are not waited for again. */
 	readonly #silent = new Set<string>();
 	#beat?: NodeJS.Timeout;
+	#beating?: Promise<void>;
 
 	constructor(
 		private readonly folder: JobFolder,
@@ -96,6 +97,8 @@ export class Claims {
 	async close(): Promise<void> {
 		if (!this.#beat) return;
 		clearInterval(this.#beat);
+		// One under way would come after what takes it away.
+		await this.#beating;
 		await this.folder.removeCache(this.#alive);
 	}
 
@@ -130,7 +133,7 @@ export class Claims {
 		const beat = async () => await this.folder.write(this.#alive, Buffer.from(`${new Date(this.options.nowMs()).toISOString()}\n`), 'text/plain');
 		await beat();
 		// One that is missed is no harm.
-		this.#beat = setInterval(() => void beat().catch(() => {}), Math.max(1_000, this.options.claimMs / BEATS));
+		this.#beat = setInterval(() => (this.#beating = beat().catch(() => {})), Math.max(1_000, this.options.claimMs / BEATS));
 	}
 
 	async #identitiesOf({ base, isAlive }: Claimed, ours: string): Promise<Identity[]> {

@@ -1,3 +1,4 @@
+import { inParallel } from '../../../../core/transfer/in-parallel';
 import { randomNumbers } from '../../../random';
 import type { Orders } from './orders';
 import { FILES, Suite, type Stage } from './suite';
@@ -13,14 +14,6 @@ beforeAll(async () => {
 	suite = await Suite.begin();
 }, 60_000);
 afterAll(async () => await suite.end());
-
-async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-	const left = [...items];
-	const worker = async () => {
-		for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
-	};
-	await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}
 
 const COMPLETE = { error: null, ended: 'complete', failed: 0 };
 
@@ -52,7 +45,7 @@ describe.each(KINDS)('$name', ({ place, orders, expects, steps }) => {
 			for (let killAt = 1 + (kills.length % every); killAt <= (result?.steps ?? 0); killAt += every) kills.push([killAt, when]);
 		}
 		const stages: Stage[] = [whole];
-		await inParallel(kills, async ([killAt, when]) => {
+		await inParallel(kills, AT_ONCE, async ([killAt, when]) => {
 			const stage = await suite[place]();
 			stages.push(stage);
 			const { signal } = await suite.run(stage, { ...orders, killAt, when });
@@ -68,7 +61,7 @@ describe.each(KINDS)('$name', ({ place, orders, expects, steps }) => {
 		const { tookMs } = await suite.run(await suite[place](), orders);
 		let kills = 0;
 		const stages: Stage[] = [];
-		await inParallel(Array.from({ length: RANDOM_KILLS }, (_, at) => at), async (at) => {
+		await inParallel(Array.from({ length: RANDOM_KILLS }, (_, at) => at), AT_ONCE, async (at) => {
 			const stage = await suite[place]();
 			stages.push(stage);
 			// One that is at work is not taken for one that was cut.

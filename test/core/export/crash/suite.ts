@@ -88,8 +88,17 @@ export class Suite {
 
 	/** What is wrong with targets, told by a program that knows nothing of the package. */
 	async judged(stages: readonly Stage[], expects: readonly string[]): Promise<string> {
+		return await this.#judgedBy('judge.mjs', stages, expects.join());
+	}
+
+	/** The same where the files are in archives. */
+	async judgedArchives(stages: readonly Stage[]): Promise<string> {
+		return await this.#judgedBy('judge-archives.mjs', stages);
+	}
+
+	async #judgedBy(judge: string, stages: readonly Stage[], ...given: string[]): Promise<string> {
 		for (const { target, seen } of stages) if ('endpoint' in target) await this.#s3?.writeTo(target.folder, seen);
-		const { stdout } = await run(process.execPath, [join(__dirname, 'judge.mjs'), this.originals, expects.join(), ...stages.map(({ seen }) => seen)]);
+		const { stdout } = await run(process.execPath, [join(__dirname, judge), this.originals, ...given, ...stages.map(({ seen }) => seen)]);
 		return stdout;
 	}
 
