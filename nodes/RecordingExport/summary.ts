@@ -50,6 +50,7 @@ export function runInWords(result: ExportResult, { dryRun, seconds, failedItems,
 	return `${[
 		done,
 		...(archives > 0 ? [`they are in ${archives === 1 ? 'one archive' : `${countInWords(archives)} archives`}`] : []),
+		...(exported.adopted > 0 ? [`${countInWords(exported.adopted)} of them were at the target already, and the same`] : []),
 		`${countInWords(known)} were exported before`,
 		...(inOtherRuns > 0 ? [`${countInWords(inOtherRuns)} are left to another run of the job, which is at work on them`] : []),
 		...(failures > 0 ? [`${countInWords(failures)} failed and are tried again by the next run`] : []),

@@ -188,6 +188,13 @@ it.each<[string, INodeParameters, IDataObject, object[]]>([
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 });
 
+it('says of what was at the target already that it was not written again', async () => {
+	await genesys(stage, SEEDS);
+	await stage.run();
+	const { hints } = await stage.run({ jobName: 'another' });
+	expect(hints.map(({ message }) => message).join()).toMatch(/^Exported 3 files .*; 3 of them were at the target already, and the same; 0 were exported before\.$/);
+});
+
 it('items that name another target have it served', async () => {
 	await genesys(stage, SEEDS);
 	const other = stage.with(await machineFolder());
