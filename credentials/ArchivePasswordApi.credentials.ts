@@ -12,7 +12,7 @@ export class ArchivePasswordApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'The password of encrypted ZIP archives. Whether it is the right one shows when an archive is opened: nothing is handed on before.',
+				'The password of encrypted ZIP archives: of those that are opened, or that an export writes. Whether it is the right one shows when an archive is opened: nothing is handed on before. What is written with it opens with nothing else, so keep it elsewhere, too.',
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -24,7 +24,7 @@ export class ArchivePasswordApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'As it was typed when the archive was made. Blanks at its ends count.',
+			description: 'For archives that are there: as it was typed when they were made. Blanks at its ends count.',
 		},
 	];
 }

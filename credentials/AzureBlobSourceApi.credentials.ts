@@ -12,5 +12,13 @@ export class AzureBlobSourceApi implements ICredentialType {
 
 	documentationUrl = 'https://github.com/call-recordings/n8n-nodes-call-recordings#targets';
 
-	properties: INodeProperties[] = [];
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'A container of your own that an export reads, with a shared access signature (SAS). It needs the rights Read and List; where the job deletes at the source Delete, too.',
+			name: 'notice',
+			type: 'notice',
+			default: '',
+		},
+	];
 }

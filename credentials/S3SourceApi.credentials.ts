@@ -12,5 +12,13 @@ export class S3SourceApi implements ICredentialType {
 
 	documentationUrl = 'https://github.com/call-recordings/n8n-nodes-call-recordings#targets';
 
-	properties: INodeProperties[] = [];
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'A bucket of your own that an export reads. The keys need s3:ListBucket for the folder and s3:GetObject; where the job deletes at the source s3:DeleteObject, too.',
+			name: 'notice',
+			type: 'notice',
+			default: '',
+		},
+	];
 }

@@ -12,5 +12,13 @@ export class SftpSourceApi implements ICredentialType {
 
 	documentationUrl = 'https://github.com/call-recordings/n8n-nodes-call-recordings#targets';
 
-	properties: INodeProperties[] = [];
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'A server of your own that an export reads, over SFTP or FTP over TLS. The login needs the right to list the folder and to read its files; where the job deletes at the source to delete files in it, too.',
+			name: 'notice',
+			type: 'notice',
+			default: '',
+		},
+	];
 }

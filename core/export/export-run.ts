@@ -198,7 +198,7 @@ export class ExportRun {
 
 	#result(): ExportResult {
 		const { exported, bytes, adopted, left } = this.#outcomes;
-		const { listed, waiting, found } = this.#found;
+		const { listed, known, waiting } = this.#found;
 		return {
 			run: this.#run,
 			ended: this.#ended(),
@@ -211,7 +211,7 @@ export class ExportRun {
 			inOtherRuns: left.size,
 			unrecorded: this.#recorder.unrecorded,
 			listed,
-			known: listed - found.files,
+			known,
 			waiting,
 			manifestHash: this.#recorder.newest,
 			cdrFiles: this.#callRecords.written,

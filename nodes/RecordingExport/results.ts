@@ -20,6 +20,8 @@ export interface ResultsOptions {
 /** What comes out of a run: an item for each file where that is wanted, and one for each that failed. */
 export class Results {
 	readonly files: INodeExecutionData[] = [];
+	/** Exported, and still at the source: among the failures, too. */
+	undeleted = 0;
 	readonly #failures: Failure[] = [];
 
 	constructor(
@@ -33,9 +35,10 @@ export class Results {
 
 	/** An outcome of the engine. */
 	add(outcome: FileOutcome): void {
-		const { file, error } = outcome;
+		const { file, error, status } = outcome;
 		const itemIndex = this.options.itemIndexOf(file.entry.path);
 		const recording = file.recording as unknown as IDataObject;
+		if (status === 'deleteFailed') this.undeleted++;
 		if (error) this.fail({ error, recording, itemIndex });
 		else if (this.options.withFiles) this.files.push({ json: { ...recording, export: exported(outcome) }, pairedItem: { item: itemIndex } });
 	}

@@ -10,10 +10,12 @@ export interface RunFacts {
 	unknown: ReadonlyMap<string, number>;
 	/** Of items that name no file. */
 	failedItems: number;
+	/** Exported, and still at the source, where they were to be deleted. */
+	undeleted: number;
 }
 
 /** The item of a run. */
-export function summaryOf(result: ExportResult, { jobName, dryRun, seconds, unknown, failedItems }: RunFacts): IDataObject {
+export function summaryOf(result: ExportResult, { jobName, dryRun, seconds, unknown, failedItems, undeleted }: RunFacts): IDataObject {
 	const { run, ended, error, exported, planned, failed, deletedAtSource, unrecorded, archives, inOtherRuns, listed, known, waiting, manifestHash, cdrFiles, notes } = result;
 	return {
 		jobName,
@@ -23,6 +25,7 @@ export function summaryOf(result: ExportResult, { jobName, dryRun, seconds, unkn
 		...(dryRun
 			? { dryRun, plannedFiles: planned.files, plannedBytes: planned.bytes }
 			: { exportedFiles: exported.files, exportedBytes: exported.bytes, adoptedFiles: exported.adopted, deletedAtSource, unrecordedFiles: unrecorded }),
+		...(undeleted > 0 ? { undeletedAtSource: undeleted } : {}),
 		failedFiles: failed + failedItems,
 		listedFiles: listed,
 		knownFiles: known,
@@ -38,7 +41,7 @@ export function summaryOf(result: ExportResult, { jobName, dryRun, seconds, unkn
 }
 
 /** The same in a sentence. */
-export function runInWords(result: ExportResult, { dryRun, seconds, failedItems }: RunFacts): string {
+export function runInWords(result: ExportResult, { dryRun, seconds, failedItems, undeleted }: RunFacts): string {
 	const { ended, exported, planned, failed, known, waiting, deletedAtSource, archives, inOtherRuns } = result;
 	const failures = failed + failedItems;
 	const done = dryRun
@@ -47,11 +50,13 @@ export function runInWords(result: ExportResult, { dryRun, seconds, failedItems 
 	return `${[
 		done,
 		...(archives > 0 ? [`they are in ${archives === 1 ? 'one archive' : `${countInWords(archives)} archives`}`] : []),
+		...(exported.adopted > 0 ? [`${countInWords(exported.adopted)} of them were at the target already, and the same`] : []),
 		`${countInWords(known)} were exported before`,
 		...(inOtherRuns > 0 ? [`${countInWords(inOtherRuns)} are left to another run of the job, which is at work on them`] : []),
 		...(failures > 0 ? [`${countInWords(failures)} failed and are tried again by the next run`] : []),
 		...(waiting > 0 ? [`${countInWords(waiting)} are too young and wait for the next run`] : []),
 		...(deletedAtSource > 0 ? [`${countInWords(deletedAtSource)} were deleted at the source`] : []),
+		...(undeleted > 0 ? [`${countInWords(undeleted)} are exported and could not be deleted at the source, where they stay`] : []),
 		...(ended === 'limit' ? ['a limit ended the run, and the next one goes on'] : []),
 	].join('; ')}.`;
 }

@@ -17,6 +17,7 @@ interface ExampleNode {
 	name: string;
 	type: string;
 	position: number[];
+	parameters: Record<string, unknown>;
 	credentials?: Record<string, { id: string; name: string }>;
 }
 
@@ -67,6 +68,15 @@ describe.each(examples.map((example) => [example.name, example] as const))('%s',
 		expect(nodes.some(({ type }) => type === 'n8n-nodes-base.stickyNote')).toBe(true);
 		expect(new Set(nodes.map(({ position }) => position.join())).size).toBe(nodes.length);
 		expect(new Set(nodes.map(({ name }) => name)).size).toBe(nodes.length);
+	});
+
+	it('counts as not exported what it cannot tell the age of', () => {
+		const asked = nodes.filter(({ type, parameters }) => type === `${OURS}recordingExport` && parameters.operation === 'status');
+		for (const { parameters } of asked) {
+			expect(parameters.filters).toMatchObject({ unknown: 'take' });
+			// Its servers need not state when a file was stored; the names tell when the call began.
+			if (parameters.source === 'eightByEight') expect(Object.keys(parameters.filters as object)).not.toContain('storedBefore');
+		}
 	});
 
 	it('points at the demo’s credential', () => {

@@ -230,9 +230,10 @@ describe('Recording Export', () => {
 		expect(fields.filter((field) => optionsOf(field).every(({ value }) => covered.has(`${field.name} ${String(value)}`)))).toEqual([]);
 	});
 
-	test('the credentials of sources are those of targets, under another name', () => {
+	test('the credentials of sources are those of targets, under another name; they ask for no right to write', () => {
 		for (const [{ name, extends: above, properties }] of EXPORT_CREDENTIALS.filter(([{ name }]) => name.endsWith('SourceApi'))) {
-			expect([name, above, properties]).toEqual([name, [name.replace('Source', 'Target')], []]);
+			expect([name, above, properties.map((property) => property.name)]).toEqual([name, [name.replace('Source', 'Target')], ['notice']]);
+			expect(properties[0].displayName).not.toMatch(/for exports|put|write|create/i);
 		}
 	});
 

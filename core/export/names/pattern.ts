@@ -27,6 +27,11 @@ const OF_NAMES: Record<string, Piece> = {
 	extension: { kind: 'extension' },
 };
 const PIECES = /\{([^{}]*)\}|[^{}]+|[{}]/g;
+/**
+ * Luxon's tokens without those that write a whole date in the manner of a country (D, t, T, f, F). Other letters it would leave as they
+ * are, in the names of all files: YYYY-MM-DD, which other libraries understand, became "YYYY-11-Nov 21, 2026".
+ */
+const OF_TIMES = /^(?:S|SSS|u{1,3}|ss?|mm?|hh?|HH?|Z{1,5}|z|a|dd?|c|c{3,5}|E|E{3,5}|L{1,5}|M{1,5}|y|yy|yyyy|y{6}|GG?|G{5}|kk|kkkk|WW?|nn?|ii|iiii|o|ooo|qq?|X|x)$/;
 // What a safe name cannot hold, but for the slash, which makes folders.
 const UNSAFE = /[<>:"\\|?*\p{Cc}\p{Cf}\p{Cs}\p{Co}]/u;
 
@@ -80,7 +85,19 @@ function readFormat(text: string): { format?: string; zone?: string } {
 	const format = (at === -1 ? text : text.slice(0, at)).trim();
 	const zone = at === -1 ? undefined : text.slice(at + 1).trim();
 	if (zone !== undefined && !isTimeZone(zone)) throw invalid(`"${zone}" is no time zone`, 'Give the name of a place, such as Europe/Berlin, or UTC.');
+	const strange = lettersOf(format).find((letters) => !OF_TIMES.test(letters));
+	if (strange !== undefined) {
+		throw invalid(
+			`"${strange}" in "${format}" is no part of a time`,
+			"Write yyyy for the year, MM for the month, dd for the day, HH, mm and ss for the time of day. Other letters stand in single quotes: yyyy-MM-dd'T'HH-mm.",
+		);
+	}
 	return { ...(format !== '' && { format }), ...(zone !== undefined && { zone }) };
+}
+
+/** Runs of one letter, as luxon takes them; what stands in quotes is text. */
+function lettersOf(format: string): string[] {
+	return format.replace(/'[^']*'?/g, ' ').match(/([a-z])\1*/gi) ?? [];
 }
 
 /** All tokens, as they are written. */

@@ -39,6 +39,8 @@ export interface FindOptions {
  */
 export class NewFiles {
 	listed = 0;
+	/** Of these, what is exported already, as far as it was found out: a limit may end the search. */
+	known = 0;
 	waiting = 0;
 	/** What was found so far. */
 	readonly found = { files: 0, bytes: 0 };
@@ -64,16 +66,17 @@ export class NewFiles {
 	}
 
 	async *#asListed(first: ReadableDays): AsyncGenerator<Candidate> {
-		yield* this.#counted(this.#look((day) => first.has(day), true));
+		yield* this.#counted(this.#look((day) => first.has(day), 'first'));
 		for (const group of this.#groups(this.#unread(first))) {
 			await this.#pin(group);
-			yield* this.#counted(this.#look((day) => group.has(day), false));
+			yield* this.#counted(this.#look((day) => group.has(day), 'further'));
 			this.ledger.release(group);
 		}
 	}
 
 	async *#inOrder(first: ReadableDays): AsyncGenerator<Candidate> {
 		const { heap, count } = await this.#sort((day) => first.has(day), 'first');
+		const knownAtFirst = this.known;
 		const unread = this.#unread(first);
 		if (unread.length === 0) {
 			this.isCounted = true;
@@ -82,6 +85,7 @@ export class NewFiles {
 		} else {
 			// What was found is not first in order: there are days that come before.
 			Object.assign(this.found, { files: 0, bytes: 0 });
+			this.known -= knownAtFirst;
 			yield* this.#dayByDay([...unread, ...first.all], 'further');
 		}
 	}
@@ -110,7 +114,7 @@ export class NewFiles {
 		const compare = comparisonBy(order === 'listed' ? 'oldest' : order);
 		const heap = new BoundedHeap<Candidate>(filesPerSort, (a, b) => compare(a.file, b.file));
 		let count = 0;
-		const found = this.#look(accepts, look === 'first');
+		const found = this.#look(accepts, look);
 		for await (const candidate of look === 'again' ? found : this.#counted(found)) {
 			heap.add(candidate);
 			count++;
@@ -127,24 +131,31 @@ export class NewFiles {
 	}
 
 	/** One look through the source. */
-	async *#look(accepts: (day: Day) => boolean, isFirst: boolean): AsyncGenerator<Candidate> {
+	async *#look(accepts: (day: Day) => boolean, look: Look): AsyncGenerator<Candidate> {
 		const { list, signal } = this.options;
 		const digests = new Map<Day, SetDigest>();
 		const isNew = ({ day, identity }: Omit<Candidate, 'file'>) => accepts(day) && this.#isNew(day, identity);
 		const isNeeded = (file: SourceFile) => !this.#isTooYoung(file) && isNew({ day: dayOf(file.storedMs), identity: identityOf(file) });
-		for await (const page of list({ signal, isNeeded })) {
-			for (const file of page) {
-				if (this.#breather.isDue()) await this.#breather.breathe();
-				if (this.#isTooYoung(file)) {
-					if (isFirst) this.waiting++;
-					continue;
+		let isWhole = false;
+		try {
+			for await (const page of list({ signal, isNeeded })) {
+				for (const file of page) {
+					if (this.#breather.isDue()) await this.#breather.breathe();
+					if (this.#isTooYoung(file)) {
+						if (look === 'first') this.waiting++;
+						continue;
+					}
+					const candidate = { file, day: dayOf(file.storedMs), identity: identityOf(file) };
+					if (look === 'first' || accepts(candidate.day)) this.#addTo(digests, candidate);
+					if (isNew(candidate)) yield candidate;
+					else if (look !== 'again' && accepts(candidate.day)) this.known++;
 				}
-				const candidate = { file, day: dayOf(file.storedMs), identity: identityOf(file) };
-				if (isFirst || accepts(candidate.day)) this.#addTo(digests, candidate);
-				if (isNew(candidate)) yield candidate;
 			}
+			isWhole = true;
+		} finally {
+			if (isWhole) this.#note(digests);
+			else this.#countListed(digests);
 		}
-		this.#note(digests);
 	}
 
 	#isNew(day: Day, identity: Identity): boolean {
@@ -169,8 +180,20 @@ export class NewFiles {
 		}
 	}
 
+	/** Of a look that was broken off: its digests say nothing, and of days that were looked at before, the count stands. */
+	#countListed(digests: ReadonlyMap<Day, SetDigest>): void {
+		for (const [day, digest] of digests) if (!this.digests.has(day)) this.listed += digest.count;
+	}
+
+	/** Days of which more has to be read; of the others, all is exported. */
 	#unread(first: ReadableDays): Day[] {
-		return [...this.digests].filter(([day, digest]) => !first.has(day) && !this.ledger.agrees(day, digest)).map(([day]) => day);
+		const unread: Day[] = [];
+		for (const [day, digest] of this.digests) {
+			if (first.has(day)) continue;
+			if (this.ledger.agrees(day, digest)) this.known += digest.count;
+			else unread.push(day);
+		}
+		return unread;
 	}
 
 	/** As many days together as there is room for what is known of them. */

@@ -64,7 +64,7 @@ class JobRun {
 				for (const failure of failures) this.#results.fail(failure);
 				const wanted = new WantedFiles(files, query.isWanted);
 				const result = await this.#export(origin, target, wanted.list, transform);
-				return this.#tell(result, origin, { jobName: this.#jobName, dryRun: this.#settings.dryRun === true, seconds: (performance.now() - startedAt) / 1_000, unknown: wanted.unknown, failedItems: 0 });
+				return this.#tell(result, origin, { jobName: this.#jobName, dryRun: this.#settings.dryRun === true, seconds: (performance.now() - startedAt) / 1_000, unknown: wanted.unknown });
 			} finally {
 				await close();
 			}
@@ -132,9 +132,10 @@ class JobRun {
 		});
 	}
 
-	#tell(result: ExportResult, origin: Origin, given: RunFacts): INodeExecutionData[] {
-		const facts = { ...given, failedItems: this.#results.failureCount - result.failed };
-		const words = runInWords(result, { ...facts, failedItems: Math.max(0, facts.failedItems) });
+	#tell(result: ExportResult, origin: Origin, given: Omit<RunFacts, 'failedItems' | 'undeleted'>): INodeExecutionData[] {
+		const { failureCount, undeleted } = this.#results;
+		const facts = { ...given, undeleted, failedItems: Math.max(0, failureCount - undeleted - result.failed) };
+		const words = runInWords(result, facts);
 		const hints = [slidingWindowHint(this.context.getNode().parameters as IDataObject), ...unknownInWords(given.unknown, this.#settings.query.filters.unknown === 'take'), ...origin.hints(), ...result.notes];
 		for (const hint of hints) addHint(this.context, hint);
 		addHint(this.context, words);

@@ -3,8 +3,8 @@ import { RecordingError } from '../../../core/errors/recording-error';
 import { isRunByAgent } from '../../shared/agent';
 import { toErrorItem, toNodeError } from '../../shared/errors';
 import { choiceOf } from '../../shared/parameters';
-import { BINARY, OPERATIONS } from '../choices';
-import { jobNameOf } from '../settings';
+import { OPERATIONS } from '../choices';
+import { isBinary, jobsOf } from '../jobs';
 import { handOnFiles } from './hand-on';
 import { runJob } from './run-job';
 import { statusOfJob } from './status';
@@ -13,7 +13,7 @@ import { verifyJob } from './verify';
 /** Works for the items of one job; its settings are those of the first. */
 type JobAction = (context: IExecuteFunctions, itemIndexes: readonly number[]) => Promise<INodeExecutionData[]>;
 
-/** Runs the chosen operation, once for each job that the items name. */
+/** Runs the chosen operation, once for each job that the items name, and for each place or filter that they name in it. */
 export async function run(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const results: INodeExecutionData[] = [];
 	try {
@@ -35,36 +35,11 @@ async function runOne(context: IExecuteFunctions, itemIndexes: readonly number[]
 	}
 }
 
-/** Items that name one job share its run: several of a schedule, or of a list, must not begin it several times. */
-function jobsOf(context: IExecuteFunctions): number[][] {
-	const jobs = new Map<string, number[]>();
-	context.getInputData().forEach((_, itemIndex) => {
-		const key = nameFor(context, itemIndex);
-		const known = jobs.get(key);
-		if (known) known.push(itemIndex);
-		else jobs.set(key, [itemIndex]);
-	});
-	return [...jobs.values()];
-}
-
-// One that is no name fails as a job of its own.
-function nameFor(context: IExecuteFunctions, itemIndex: number): string {
-	try {
-		return isBinary(context, itemIndex) ? 'binary' : `job ${jobNameOf(context, itemIndex)}`;
-	} catch {
-		return 'none';
-	}
-}
-
 function actionOf(context: IExecuteFunctions): JobAction {
 	const operation = choiceOf(context.getNodeParameter('operation', 0, 'run'), 'Operation', OPERATIONS);
 	if (operation === 'verify') return verifyJob;
 	if (operation === 'status') return statusOfJob;
 	return async (of, itemIndexes) => await (isBinary(of, itemIndexes[0]) ? handOnFiles : runJob)(of, itemIndexes);
-}
-
-function isBinary(context: IExecuteFunctions, itemIndex: number): boolean {
-	return context.getNodeParameter('targetType', itemIndex, 's3') === BINARY;
 }
 
 function assertNoAgent(context: IExecuteFunctions): void {

@@ -126,6 +126,22 @@ test.each([['of days', '/days/'], ['of all', '/cache/']])('a run goes on without
 });
 
 describe('limits and order', () => {
+	test.each(['listed', 'oldest'] as const)('%s: a run that a limit ends counts what it has looked at, and nothing else as exported before', async (order) => {
+		const stage = new Stage();
+		await stage.seed(FILES);
+		const limited = { order, concurrency: 2, limits: { files: 1 } };
+		const isSorted = order !== 'listed';
+		for (const dryRun of [true, false]) {
+			const first = await stage.run({ ...limited, dryRun });
+			expect(first).toMatchObject({ ended: 'limit', known: 0 });
+			expect(first.listed).toBeGreaterThanOrEqual(isSorted ? 4 : 1);
+		}
+		const second = await stage.run({ ...limited, tuning: { loadedIdentities: 1 } });
+		expect(second).toMatchObject({ ended: 'limit', exported: { files: 1 }, known: 1 });
+		expect(await stage.run({ order })).toMatchObject({ ended: 'complete', exported: { files: 2 }, listed: 4, known: 2 });
+		expect(await stage.run({ order })).toMatchObject({ exported: { files: 0 }, listed: 4, known: 4 });
+	});
+
 	const stored: Record<string, number> = { 'c.mp3': 1_000, 'a.mp3': 1_001, 'd.mp3': 1_002, 'b.mp3': 1_003, 'e.mp3': 1_004 };
 	const staged = async () => {
 		const stage = new Stage();

@@ -115,8 +115,11 @@ describe('delete at source', () => {
 
 	it('where the login lacks the right, the export counts, and each failure is told', async () => {
 		const server = await genesys(stage, { [ONE]: { content: 'one' } });
-		const run = await stage.run(DELETING, { onError: 'continueRegularOutput' });
-		expect(run.json.at(-1)).toMatchObject({ error: expect.any(String) });
+		const { json, hints } = await stage.run(DELETING, { onError: 'continueRegularOutput' });
+		expect(json).toMatchObject([{ exportedFiles: 1, deletedAtSource: 0, undeletedAtSource: 1, failedFiles: 0 }, { path: ONE, error: expect.stringContaining('Could not delete') }]);
+		const told = hints.map(({ message }) => message).join();
+		expect(told).toContain('1 are exported and could not be deleted at the source');
+		expect(told).not.toContain('failed');
 		expect(server.store).toBeDefined();
 	});
 });

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { bufferAccess, openZip } from '../../../core/archive';
 import { needsOf } from '../../../core/export/origin';
 import { tokenNames } from '../../../core/export/names';
 import { TOKENS } from '../../../nodes/RecordingExport/descriptions/run';
-import { ExportStage, genesys, recordingPath } from './export-stage';
+import { machineFolder } from '../verba/places';
+import { ExportStage, filesIn, genesys, recordingPath } from './export-stage';
 import { storage } from './sources';
 
 const stage = new ExportStage();
@@ -172,6 +174,39 @@ it('items that name one job share one run; those of another have their own', asy
 	const { json, items } = await stage.run({ jobName: '={{ $json.job }}' }, { items: [{ job: 'a' }, { job: 'a' }, { job: 'b' }] });
 	expect(json).toMatchObject([{ jobName: 'a', exportedFiles: 3 }, { jobName: 'b', exportedFiles: 3, adoptedFiles: 3 }]);
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+});
+
+it.each<[string, INodeParameters, IDataObject, object[]]>([
+	['a folder of the target', { renamePattern: '={{ $json.case }}/{Stem}' }, { case: 'A' }, [{ exportedFiles: 3 }, { exportedFiles: 0, knownFiles: 3 }]],
+	['a filter', { filters: { callIds: '={{ $json.call }}' } }, { call: 'nobody' }, [{ exportedFiles: 0 }, { exportedFiles: 3 }]],
+	['an option', { options: { limitFiles: '={{ $json.limit }}' } }, { limit: 1 }, [{ exportedFiles: 1 }, { exportedFiles: 2, knownFiles: 1 }]],
+])('items that name one job, and differ in %s, have a run each', async (_, parameters, item, expected) => {
+	await genesys(stage, SEEDS);
+	const other = { case: 'B', call: '', limit: 10 };
+	const { json, items } = await stage.run(parameters, { items: [item, other, other] });
+	expect(json).toMatchObject(expected);
+	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+});
+
+it('says of what was at the target already that it was not written again', async () => {
+	await genesys(stage, SEEDS);
+	await stage.run();
+	const { hints } = await stage.run({ jobName: 'another' });
+	expect(hints.map(({ message }) => message).join()).toMatch(/^Exported 3 files .*; 3 of them were at the target already, and the same; 0 were exported before\.$/);
+});
+
+it('items that name another target have it served', async () => {
+	await genesys(stage, SEEDS);
+	const other = stage.with(await machineFolder());
+	await stage.run({ folderPath: '={{ $json.to }}' }, { items: [{ to: stage.target.path }, { to: other.path }] });
+	expect(Object.keys(await filesIn(other.path))).toHaveLength(3);
+	expect(await filesIn(other.path)).toEqual(await stage.exported());
+});
+
+it('a clock gives each item another time, and yet one run', async () => {
+	await genesys(stage, SEEDS);
+	const { json } = await stage.run({ filters: { startedBefore: '={{ $now.toISO() }}' } }, { items: [{ at: 1 }, { at: 2 }] });
+	expect(json).toMatchObject([{ exportedFiles: 3 }]);
 });
 
 describe('a window that moves with the clock', () => {
