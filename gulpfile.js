@@ -14,6 +14,7 @@ const DIST = join(__dirname, 'dist');
  */
 const BUNDLED = [
 	'core/archive/zip/library.js',
+	'core/export/cdr/pdf/library.js',
 	'core/sources/azure-blob/sdk.js',
 	'core/sources/ftps/sdk.js',
 	'core/sources/s3/sdk.js',
@@ -60,6 +61,7 @@ async function bundle() {
 				minifySyntax: true,
 				minifyWhitespace: true,
 				legalComments: 'none',
+				loader: { '.woff': 'binary' },
 				metafile: true,
 				logLevel: 'warning',
 				// Native parts are nowhere needed, and never shipped.

@@ -11,6 +11,7 @@ import { exportFiltersOf } from './filters';
 import {
 	ARCHIVES,
 	BINARY,
+	CDR_FORMATS,
 	DEFAULT_FILES_AT_ONCE,
 	MAX_FILES_AT_ONCE,
 	METADATA_FORMATS,
@@ -161,12 +162,14 @@ export function archiveOf(context: IExecuteFunctions, itemIndex: number, options
 
 const ENCRYPTIONS = { zip: undefined, zipStandard: 'ZipCrypto', zipAes256: 'AES-256' } as const;
 
-/** Throws INVALID_REQUEST for a column that is none. */
+/** Throws INVALID_REQUEST for a column or a format that is none. */
 function cdrOf(options: IDataObject, zone: string): CdrOptions | undefined {
 	if (!flagOf(options.cdrFile ?? false, 'CDR File')) return undefined;
 	const columns = namesOf(options.cdrColumns, 'CDR Columns');
 	readColumns(columns, zone);
+	const format = choiceOf(options.cdrFormat ?? 'csv', 'CDR Format', CDR_FORMATS);
 	return {
+		formats: format === 'both' ? ['csv', 'pdf'] : [format],
 		columns,
 		zone,
 		withBom: flagOf(options.cdrWithBom ?? false, 'CDR for Excel'),

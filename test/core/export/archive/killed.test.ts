@@ -22,7 +22,7 @@ let places = 0;
 beforeAll(async () => {
 	place = await mkdtemp(join(tmpdir(), 'export-killed-'));
 	child = join(place, 'child.cjs');
-	await build({ entryPoints: [join(__dirname, '..', 'crash', 'child.ts')], outfile: child, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error', define: { 'process.env.CRASH_TARGET': '"folder"' } });
+	await build({ entryPoints: [join(__dirname, '..', 'crash', 'child.ts')], outfile: child, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error', loader: { '.woff': 'binary' }, define: { 'process.env.CRASH_TARGET': '"folder"' } });
 	await mkdir(join(place, 'originals'));
 	for (let at = 0; at < 12; at++) await writeFile(join(place, 'originals', `call-${at}.wav`), at === 5 ? '' : Buffer.alloc(1_000 * (at + 1), `content of ${at} `));
 }, 60_000);
