@@ -26,7 +26,7 @@ const cdrPaths = async (stage: Stage) => Object.keys(await stage.exported()).fil
 async function headings(stage: Stage): Promise<string[]> {
 	const paths = (await cdrPaths(stage)).filter((path) => path.endsWith('.pdf'));
 	const pages = await Promise.all(paths.map(async (path) => readPdf(await bytesOf(stage, path)).pages.flat()));
-	return pages.flat().filter(({ text }) => /^\d+   /.test(text)).map(({ text }) => text.replace(/^\d+   /, ''));
+	return pages.flat().filter(({ text }) => /^\d+ {3}/.test(text)).map(({ text }) => text.replace(/^\d+ {3}/, ''));
 }
 
 async function findings(stage: Stage): Promise<string[]> {

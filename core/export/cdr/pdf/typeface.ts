@@ -15,6 +15,7 @@ const BREAKS = new Set([...' -/_;,>']);
 
 /** One font at one size: which letters it has, and how wide they are. It has no kerning and no ligatures, so a text is as wide as its letters. */
 export class Typeface {
+	/** Of the letters that it has and that were asked for; points. */
 	readonly #widths = new Map<string, number>();
 
 	constructor(
@@ -27,27 +28,26 @@ export class Typeface {
 		let text = '';
 		let hasCodePoints = false;
 		for (const letter of value.normalize('NFC')) {
-			const codePoint = letter.codePointAt(0) ?? 0;
-			const isShown = this.font.hasGlyphForCodePoint(codePoint) && !INVISIBLE.test(letter);
+			const isShown = this.#widthOf(letter) !== undefined;
 			hasCodePoints ||= !isShown;
-			text += isShown ? letter : `<U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}>`;
+			text += isShown ? letter : `<U+${codePointOf(letter).toString(16).toUpperCase().padStart(4, '0')}>`;
 		}
 		return { text, hasCodePoints };
 	}
 
-	/** In points. */
+	/** Of what can be shown; in points. */
 	widthOf(text: string): number {
 		let width = 0;
-		for (const letter of text) width += this.#widthOf(letter);
+		for (const letter of text) width += this.#widthOf(letter) ?? 0;
 		return width;
 	}
 
-	/** Lines of at most this width, in points; together they are the text. A blank may stand beyond the edge. */
+	/** Lines of what can be shown, of at most this width, in points; together they are the text. A blank may stand beyond the edge. */
 	linesOf(text: string, width: number): string[] {
 		const lines: string[] = [];
 		let [from, breakAt, at, used] = [0, 0, 0, 0];
 		for (const letter of text) {
-			const more = this.#widthOf(letter);
+			const more = this.#widthOf(letter) ?? 0;
 			while (used + more > width && letter !== ' ' && at > from) {
 				const end = breakAt > from ? breakAt : at;
 				lines.push(text.slice(from, end));
@@ -61,12 +61,18 @@ export class Typeface {
 		return [...lines, text.slice(from)];
 	}
 
-	#widthOf(letter: string): number {
-		let width = this.#widths.get(letter);
-		if (width === undefined) {
-			const { advanceWidth } = this.font.glyphForCodePoint(letter.codePointAt(0) ?? 0);
-			this.#widths.set(letter, (width = (advanceWidth * this.size) / this.font.unitsPerEm));
-		}
+	/** Undefined for a letter that cannot be shown. */
+	#widthOf(letter: string): number | undefined {
+		const known = this.#widths.get(letter);
+		if (known !== undefined) return known;
+		const codePoint = codePointOf(letter);
+		if (!this.font.hasGlyphForCodePoint(codePoint) || INVISIBLE.test(letter)) return undefined;
+		const width = (this.font.glyphForCodePoint(codePoint).advanceWidth * this.size) / this.font.unitsPerEm;
+		this.#widths.set(letter, width);
 		return width;
 	}
+}
+
+function codePointOf(letter: string): number {
+	return letter.codePointAt(0) ?? 0;
 }
