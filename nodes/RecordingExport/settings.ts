@@ -47,6 +47,8 @@ export interface Query {
 	waitForIndexMs: number;
 	deniedMeansEmpty: boolean;
 	byDay: boolean;
+	/** Of Verba. */
+	onlyWithMedia: boolean;
 }
 
 /** Of a run, beside what it reads. */
@@ -101,6 +103,7 @@ export function queryOf(context: IExecuteFunctions, itemIndex: number, { pattern
 		waitForIndexMs: numberOf(options.waitForIndexDays ?? WAIT_FOR_INDEX_DAYS, 'Wait for Index (Days)', { min: 1, max: 30 }) * DAY_MS,
 		deniedMeansEmpty: flagOf(options.deniedMeansEmpty ?? false, 'Access Denied Means Empty'),
 		byDay: flagOf(options.byDay ?? false, 'Only Days of the Window'),
+		onlyWithMedia: flagOf(options.onlyWithMedia ?? false, 'Only with Media'),
 	};
 }
 

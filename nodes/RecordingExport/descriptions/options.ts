@@ -210,6 +210,14 @@ const ofSources: INodeProperties[] = [
 		description: 'Whether to list the days between Started After and Started Before alone. Much faster with many files; finds nothing in sub-folders.',
 	},
 	{
+		displayName: 'Only with Media',
+		name: 'onlyWithMedia',
+		type: 'boolean',
+		default: false,
+		displayOptions: { show: { '/source': ['verba'], '/recordings': ['all'] } },
+		description: 'Whether to leave out the metadata files of conversations that have no media file. Lists of many conversations, such as the CDR, are exported all the same.',
+	},
+	{
 		displayName: 'Wait for Index (Days)',
 		name: 'waitForIndexDays',
 		type: 'number',
