@@ -46,6 +46,8 @@ function pairsOf(texts: readonly PdfText[]): Array<[label: string, value: string
 
 /** From the left: of labels, and of values. */
 const COLUMNS_AT = [[42.14, 142.14], [297.64, 397.64]];
+const GAP = 5.9;
+const RIGHT = 553.14;
 
 /** Of one record with one column. */
 async function valueOf(item: ExportedItem, column = 'Agent'): Promise<string> {
@@ -160,7 +162,7 @@ describe('nothing is cut off', () => {
 		['a path', `${'folder/with-a-long-name_'.repeat(20)}.wav`],
 		['sentences', paragraph.repeat(20)],
 		['wide letters', 'W'.repeat(500)],
-		['wide letters after a place to break', '-WWWWWWWWWWWWWWWWWWWWWWWWW'.repeat(10)],
+		['wide letters after a place to break', '-MMMMMMMMMMMMMMMMMMMMMMMMM'.repeat(10)],
 		['more than a page has', paragraph.repeat(200)],
 		['numbers of letters', '王小明'.repeat(100), '<U+738B><U+5C0F><U+660E>'.repeat(100)],
 	])('%s', async (_, agentName, expected = agentName) => {
@@ -171,10 +173,20 @@ describe('nothing is cut off', () => {
 			expect(x).toBeGreaterThan(MARGIN);
 			expect(y).toBeGreaterThan(20);
 			expect(y).toBeLessThan(A4.height - MARGIN);
-			const edge = size === 8 ? Math.min(...COLUMNS_AT.flat().filter((at) => at > x + 1), A4.width - MARGIN) : A4.width - MARGIN;
+			const edge = size === 8 ? Math.min(...[...COLUMNS_AT.flat(), RIGHT].filter((at) => at > x + 1)) - GAP : RIGHT + 0.1;
 			// A blank may stand beyond the edge.
 			expect(x + width - (text.endsWith(' ') ? 3 : 0)).toBeLessThan(edge);
 		}
+	});
+
+	test.each<[string, string, RegExp]>([
+		['between words', paragraph.repeat(3), / $/],
+		['between parts of a path', 'folder/with-a-long_name/'.repeat(10), /[/_-]$/],
+		['not within the number of a letter', '王'.repeat(60), /^(<U\+738B>)+$/],
+	])('lines end %s', async (_, agentName, ending) => {
+		const lines = (await pagesOf([eight('a.wav', { agentName })], { columns: ['Queue', 'Agent'] })).flat().filter(({ x, size }) => size === 8 && x > 390).map(({ text }) => text);
+		expect(lines.length).toBeGreaterThan(1);
+		for (const line of lines.slice(0, -1)) expect(line).toMatch(ending);
 	});
 
 	test('neither the name of a job', async () => {

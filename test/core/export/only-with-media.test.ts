@@ -32,6 +32,7 @@ describe('only with media', () => {
 		['lists, manifests, and media without metadata', EXPORT, []],
 		['a list of CSV metadata', { ...WITH_MEDIA, 'metadata.csv': 'Call ID,User\r\n1,Ann\r\n7,Bob\r\n' }, []],
 		['a transcript with its metadata', { '4.txt': 'Hello', '4.xml': xml('4', { modality_id: 'im' }) }, []],
+		['a text beside metadata', { '4.txt': 'Hello', '4.xml': xml('4') }, []],
 		['XML that cannot be read', { ...WITH_MEDIA, '5.xml': '<call><id>5</i' }, []],
 		['archives, each once', { ...WITH_MEDIA, 'export.zip': 'PK' }, []],
 	])('%s', async (_, files, leftOut) => {

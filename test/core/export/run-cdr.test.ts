@@ -157,6 +157,16 @@ describe('a run that is cut', () => {
 		}
 	});
 
+	test('before it exported anything: there is nothing to list', async () => {
+		const target = new Breaking();
+		const stage = await seeded(target.source);
+		target.at = (path) => (isSegment(2)(path) ? 'before' : undefined);
+		const cut = await stage.run({ cdr: { columns: COLUMNS, formats: ['csv', 'pdf'] }, concurrency: 1, tuning: AT_ONCE });
+		target.mend();
+		expect((await stage.run({ cdr: { columns: COLUMNS }, tuning: AT_ONCE })).cdrFiles).toMatchObject([{ rows: 3 }]);
+		expect(Object.keys(await stage.exported()).filter((path) => path.includes(cut.run))).toEqual([]);
+	});
+
 	test('by its user: the same, also where the next run wants no file', async () => {
 		const stage = await seeded();
 		const controller = new AbortController();
