@@ -14,7 +14,7 @@ export interface PdfOptions {
 
 /**
  * Call detail records of an export, to be read and printed: PDF, A4, a block for each item in the order in which they come. Memory: a
- * few hundred bytes a page. Nothing in it is chance, or the time at which it is written: the same items give the same bytes.
+ * few KB a page. Nothing in it is chance, or the time at which it is written: the same items give the same bytes.
  * @throws INVALID_REQUEST for a column that is none, at once
  */
 export function pdfFile(items: AsyncIterable<ExportedItem>, { columns = [] }: PdfOptions, facts: ListFacts): Readable {

@@ -162,31 +162,40 @@ describe('nothing is cut off', () => {
 		['a path', `${'folder/with-a-long-name_'.repeat(20)}.wav`],
 		['sentences', paragraph.repeat(20)],
 		['wide letters', 'W'.repeat(500)],
-		['wide letters after a place to break', '-MMMMMMMMMMMMMMMMMMMMMMMMM'.repeat(10)],
+		['wide letters after a place to break', '-MMMMMMMMMMMMMMMMMMMMMMMMM'.repeat(4)],
 		['more than a page has', paragraph.repeat(200)],
 		['numbers of letters', '王小明'.repeat(100), '<U+738B><U+5C0F><U+660E>'.repeat(100)],
 	])('%s', async (_, agentName, expected = agentName) => {
 		const pages = await pagesOf([eight('a.wav', { agentName }), indexed()], { columns: ['Queue', 'Agent'] });
 		const value = pairsOf(pages.flatMap((texts) => texts.filter(({ size }) => size >= 7.5))).filter(([label]) => label === 'Agent')[0][1];
 		expect(value).toBe(expected);
-		for (const { text, size, x, y, width } of pages.flat()) {
+		for (const { text, size, x, y, width, page } of pages.flatMap((texts) => texts.map((one) => ({ ...one, page: texts })))) {
 			expect(x).toBeGreaterThan(MARGIN);
 			expect(y).toBeGreaterThan(20);
 			expect(y).toBeLessThan(A4.height - MARGIN);
-			const edge = size === 8 ? Math.min(...[...COLUMNS_AT.flat(), RIGHT].filter((at) => at > x + 1)) - GAP : RIGHT + 0.1;
+			const beside = page.filter((other) => other.y === y && other.x > x + 1).map((other) => other.x);
+			const edge = size === 8 ? Math.min(...beside, agentName.length > 110 ? RIGHT : COLUMNS_AT.flat().find((at) => at > x + 1) ?? RIGHT) - GAP : RIGHT + 0.1;
 			// A blank may stand beyond the edge.
 			expect(x + width - (text.endsWith(' ') ? 3 : 0)).toBeLessThan(edge);
 		}
 	});
 
 	test.each<[string, string, RegExp]>([
-		['between words', paragraph.repeat(3), / $/],
-		['between parts of a path', 'folder/with-a-long_name/'.repeat(10), /[/_-]$/],
-		['not within the number of a letter', '王'.repeat(60), /^(<U\+738B>)+$/],
+		['between words', paragraph.trim(), / $/],
+		['between parts of a path', 'folder/with-a-long_name/'.repeat(4), /[/_-]$/],
+		['not within the number of a letter', '王'.repeat(12), /^(<U\+738B>)+$/],
 	])('lines end %s', async (_, agentName, ending) => {
 		const lines = (await pagesOf([eight('a.wav', { agentName })], { columns: ['Queue', 'Agent'] })).flat().filter(({ x, size }) => size === 8 && x > 390).map(({ text }) => text);
 		expect(lines.length).toBeGreaterThan(1);
 		for (const line of lines.slice(0, -1)) expect(line).toMatch(ending);
+	});
+
+	test('a long value has a row of its own, over the whole width', async () => {
+		const texts = (await pagesOf([eight('a.wav', { agentName: paragraph.repeat(5).trim() })], { columns: ['Vendor', 'Agent', 'Queue', 'Case ID'] })).flat().filter(({ size }) => size === 7.5);
+		const at = (label: string) => texts.find(({ text }) => text === label)!;
+		expect([at('Vendor').x, at('Agent').x, at('Queue').x, at('Case ID').x]).toEqual([42.14, 42.14, 42.14, 297.64]);
+		expect(at('Agent').y).toBeLessThan(at('Vendor').y);
+		expect(at('Queue').y).toBe(at('Case ID').y);
 	});
 
 	test('neither the name of a job', async () => {

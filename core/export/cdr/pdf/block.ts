@@ -28,6 +28,8 @@ export const PRINTED = { width: 511, height: 740 };
 const LABEL_WIDTH = 94;
 const GAP = 6;
 const COLUMNS = 2;
+/** Characters: more than three lines of a column. */
+const LONG = 110;
 /** Of a value of which nothing is known. */
 const NOTHING = '–';
 
@@ -40,10 +42,9 @@ export class Blocks {
 		return this.#cell(value, style, 0, PRINTED.width);
 	}
 
-	/** Labels with their values, in columns, row by row. */
+	/** Labels with their values, in columns, row by row; a long value has a row of its own. */
 	pairs(pairs: readonly Pair[], columns = COLUMNS): Block {
-		const rows = Array.from({ length: Math.ceil(pairs.length / columns) }, (_, row) => this.#row(pairs.slice(row * columns, (row + 1) * columns), PRINTED.width / columns));
-		return joined(rows);
+		return joined(rowsOf(pairs, columns).map((row) => this.#row(row, PRINTED.width / (row.some(isLong) ? 1 : columns))));
 	}
 
 	#row(pairs: readonly Pair[], width: number): Block {
@@ -60,6 +61,20 @@ export class Blocks {
 		const lines = this.typefaces[style].linesOf(text, width);
 		return { lines: lines.map((line) => ({ pieces: [{ text: line, style, x }], height: STYLES[style].leading })), hasCodePoints };
 	}
+}
+
+function rowsOf(pairs: readonly Pair[], columns: number): Pair[][] {
+	const rows: Pair[][] = [];
+	for (const pair of pairs) {
+		const row = rows.at(-1);
+		if (!row || row.length === columns || row.some(isLong) || isLong(pair)) rows.push([pair]);
+		else row.push(pair);
+	}
+	return rows;
+}
+
+function isLong([, value]: Pair): boolean {
+	return value.length > LONG;
 }
 
 /** One below the other. */
