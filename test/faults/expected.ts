@@ -20,9 +20,18 @@ const OF_REFUSAL: Record<number, Ending[]> = {
 	2: ['NOT_FOUND'],
 	3: ['PERMISSION_DENIED'],
 	4: ['SERVICE_FAILED'],
-	5: ['SERVICE_FAILED', 'INVALID_RESPONSE'],
+	5: ['INVALID_REQUEST'],
 	7: ['CONNECTION_FAILED'],
 	8: ['UNSUPPORTED'],
+	// FTP: said of a login, or before anybody logged in, the same code means something else.
+	430: ['CREDENTIAL_REFUSED'],
+	452: ['TOO_LARGE'],
+	500: ['UNSUPPORTED', 'PERMISSION_DENIED'],
+	502: ['UNSUPPORTED', 'PERMISSION_DENIED'],
+	530: ['CREDENTIAL_REFUSED', 'PERMISSION_DENIED'],
+	550: ['NOT_FOUND', 'PERMISSION_DENIED'],
+	552: ['TOO_LARGE', 'PERMISSION_DENIED'],
+	553: ['NOT_FOUND', 'PERMISSION_DENIED'],
 };
 
 /** How a cell may end. Two faults may end as either. */

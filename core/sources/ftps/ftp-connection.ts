@@ -107,17 +107,24 @@ export class FtpConnection implements PoolConnection {
 	 * Begins a transfer. The commands in `before` are sent along with the question for a port; `check` throws if the transfer
 	 * must not begin after their replies.
 	 */
-	async transfer(command: string, { before = [], check = () => {}, offset = 0, isWatched = false }: TransferOptions = {}): Promise<Transfer> {
-		const asking = this.askAll(...before);
-		// Where the server takes one command at a time, the port comes after them.
-		if (!this.traits.pipelines) check(await asking);
-		const [replies, port] = await Promise.all([asking, this.#takePort()]);
-		check(replies);
+	async transfer(command: string, options: TransferOptions = {}): Promise<Transfer> {
+		const { offset = 0, isWatched } = options;
+		const port = await this.#makeReady(options);
 		const restarting = offset > 0 ? this.#control.ask(`REST ${offset}`) : undefined;
 		restarting?.catch(() => {});
 		if (!this.traits.pipelines) await restarting;
 		const transfer = await this.#begin(command, port, isWatched ? new LastRecord() : undefined);
 		return { ...transfer, firstByte: (await restarting)?.code === 350 ? offset : 0 };
+	}
+
+	/** Gives the port for the data. */
+	async #makeReady({ before = [], check = () => {} }: TransferOptions): Promise<number> {
+		const asking = this.askAll(...before);
+		// Where the server takes one command at a time, the port comes after them.
+		if (!this.traits.pipelines) check(await asking);
+		const [replies, port] = await Promise.all([asking, this.#takePort()]);
+		check(replies);
+		return port;
 	}
 
 	/** Breaks a transfer off; the connection can be used again if the server says soon that it has noticed. */
