@@ -30,8 +30,12 @@ module.exports = {
 				},
 				"sourceMaps": "inline"
 			}
-		]
+		],
+		"\\.woff$": "<rootDir>/test/binary-file.js"
 	},
+	"transformIgnorePatterns": [
+		"/node_modules/.*(?<!\\.woff)$"
+	],
 	// A test looks its globals up through an interceptor of the sandbox, a hundred times as slow as what n8n does: loops over
 	// bytes would take seconds, and hold the event loop as they never do in use. These are parameters of each module instead.
 	"sandboxInjectedGlobals": [

@@ -1,4 +1,4 @@
-import { factsToKeep, RunCdr, type CdrOptions } from './cdr';
+import { factsToKeep, formsOf, RunCdr, type CdrOptions } from './cdr';
 import type { Fact } from './facts';
 import type { JobFolder } from './job-folder';
 import type { CdrRecord, ManifestLine } from './ledger/records';
@@ -15,12 +15,13 @@ export class CallRecords {
 	areOwed = false;
 	readonly #files: RunCdr;
 
-	/** Throws INVALID_REQUEST for columns that are none. */
+	/** Throws INVALID_REQUEST for columns and formats that are none. */
 	constructor(
 		private readonly options: Pick<ExportOptions, 'job' | 'target' | 'cdr' | 'signal'>,
 		private readonly folder: JobFolder,
 		private readonly recorder: Recorder,
 	) {
+		if (options.cdr) formsOf(options.cdr);
 		this.facts = factsToKeep(options.cdr);
 		this.#files = new RunCdr(options.job.name, options.target, options.signal);
 	}
@@ -32,14 +33,13 @@ export class CallRecords {
 		this.areOwed = true;
 		if (signal?.aborted || this.recorder.isBroken) return;
 		const readLines = async (name: SegmentName) => (await readSegment(this.folder, name)).lines;
-		await this.#note(await this.#files.write({ run, segments: [...this.recorder.segments], options, readLines }));
+		for await (const record of this.#files.write({ run, segments: [...this.recorder.segments], options, readLines })) await this.#note(record);
 		this.areOwed = false;
 	}
 
 	/** Of another run, which was cut. */
 	async writeFor(run: string, segments: readonly SegmentName[], options: CdrOptions, readLines: (name: SegmentName) => Promise<ManifestLine[]>): Promise<void> {
-		const record = await this.#files.writeFor({ run, segments, options, readLines });
-		if (record) await this.#note(record);
+		for await (const record of this.#files.writeFor({ run, segments, options, readLines })) await this.#note(record);
 	}
 
 	async #note(record: CdrRecord): Promise<void> {

@@ -1,4 +1,4 @@
-export type { CdrOptions } from './cdr';
+export type { CdrFormat, CdrOptions } from './cdr';
 export { identityOf, toHex, type Identity } from './identity';
 export { folderOfJob, JOBS_FOLDER } from './job-folder';
 export type { ArchiveRecord, CdrRecord, FileRecord, ManifestLine } from './ledger/records';

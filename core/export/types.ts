@@ -103,8 +103,8 @@ export interface ExportOptions {
 	/** Default: no archives. */
 	archive?: ArchiveOptions;
 	/**
-	 * A CSV below `CDR/` with what a run exported, named after job and run; absent: none. A run that exported nothing leaves none; for one
-	 * that was cut, a later run writes it.
+	 * Files below `CDR/` with what a run exported, named after job and run, as CSV, PDF or both; absent: none. A run that exported nothing
+	 * leaves none; for one that was cut, a later run writes them.
 	 */
 	cdr?: CdrOptions;
 	/** After the record of it is at the target; only what was compared by a checksum, unless `sizeIsEnough`. */

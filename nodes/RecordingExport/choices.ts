@@ -7,6 +7,7 @@ export const SOURCES = ['eightByEight', 'genesys', 'cxone', 'storage', 'verba'] 
 export type SourceChoice = (typeof SOURCES)[number];
 export const RECORDINGS = ['all', 'items'] as const;
 export const SCOPES = ['media', 'both', 'metadata'] as const;
+export const CDR_FORMATS = ['csv', 'both', 'pdf'] as const;
 export const METADATA_FORMATS = ['csv', 'json', 'xml'] as const;
 export const SUBFOLDERS = ['day', 'month', 'none', 'source', 'year'] as const;
 export const OUTPUTS = ['summary', 'files', 'both'] as const;

@@ -11,6 +11,7 @@ import { exportFiltersOf } from './filters';
 import {
 	ARCHIVES,
 	BINARY,
+	CDR_FORMATS,
 	DEFAULT_FILES_AT_ONCE,
 	MAX_FILES_AT_ONCE,
 	METADATA_FORMATS,
@@ -46,6 +47,8 @@ export interface Query {
 	waitForIndexMs: number;
 	deniedMeansEmpty: boolean;
 	byDay: boolean;
+	/** Of Verba. */
+	onlyWithMedia: boolean;
 }
 
 /** Of a run, beside what it reads. */
@@ -100,6 +103,7 @@ export function queryOf(context: IExecuteFunctions, itemIndex: number, { pattern
 		waitForIndexMs: numberOf(options.waitForIndexDays ?? WAIT_FOR_INDEX_DAYS, 'Wait for Index (Days)', { min: 1, max: 30 }) * DAY_MS,
 		deniedMeansEmpty: flagOf(options.deniedMeansEmpty ?? false, 'Access Denied Means Empty'),
 		byDay: flagOf(options.byDay ?? false, 'Only Days of the Window'),
+		onlyWithMedia: flagOf(options.onlyWithMedia ?? false, 'Only with Media'),
 	};
 }
 
@@ -161,12 +165,14 @@ export function archiveOf(context: IExecuteFunctions, itemIndex: number, options
 
 const ENCRYPTIONS = { zip: undefined, zipStandard: 'ZipCrypto', zipAes256: 'AES-256' } as const;
 
-/** Throws INVALID_REQUEST for a column that is none. */
+/** Throws INVALID_REQUEST for a column or a format that is none. */
 function cdrOf(options: IDataObject, zone: string): CdrOptions | undefined {
 	if (!flagOf(options.cdrFile ?? false, 'CDR File')) return undefined;
 	const columns = namesOf(options.cdrColumns, 'CDR Columns');
 	readColumns(columns, zone);
+	const format = choiceOf(options.cdrFormat ?? 'csv', 'CDR Format', CDR_FORMATS);
 	return {
+		formats: format === 'both' ? ['csv', 'pdf'] : [format],
 		columns,
 		zone,
 		withBom: flagOf(options.cdrWithBom ?? false, 'CDR for Excel'),

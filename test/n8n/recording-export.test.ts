@@ -12,6 +12,7 @@ import { genesysCredential } from '../../demo/vendors/genesys/credential.js';
 import { audioOf } from '../../demo/vendors/genesys/recordings.js';
 import { containerToken } from '../../demo/vendors/genesys/tokens.js';
 import { createN8n } from '../../demo/n8n/n8n.js';
+import { readPdf } from '../core/export/read-pdf';
 import { S3Server } from '../servers/s3-server';
 import { PASSWORD, SftpServer, USER } from '../servers/sftp-server';
 import { contentOf } from '../vendors/eight-by-eight/sample-week';
@@ -31,7 +32,7 @@ const toFolder = (name: string) => ({ targetType: 'folder', folderPath: folder(n
 const JOBS: Record<string, Record<string, unknown>> = {
 	'genesys to s3': { source: 'genesys', container: container('recordings'), targetType: 's3', targetFolder: 'genesys' },
 	'cxone to a folder': { source: 'cxone', ...toFolder('cxone'), subfolders: 'none', filters: { extensions: 'mp4' } },
-	'8x8 to sftp': { source: 'eightByEight', targetType: 'sftp', scope: 'both', renamePattern: '{Agent}/{Stem}', subfolders: 'none' },
+	'8x8 to sftp': { source: 'eightByEight', targetType: 'sftp', scope: 'both', renamePattern: '{Agent}/{Stem}', subfolders: 'none', options: { cdrFile: true, cdrFormat: 'both' } },
 	'verba to azure': { source: 'verba', sourceType: 's3', targetType: 'azureBlob', scope: 'both', subfolders: 'source' },
 };
 
@@ -143,6 +144,15 @@ it('8x8: every file lies under its agent, with what the index says of it beside 
 	expect(agents.size).toBeGreaterThan(1);
 	const metadata = JSON.parse(read(`${media.find((path) => !path.includes('unknown'))}.metadata.json`).toString()) as Record<string, unknown>;
 	expect(metadata).toMatchObject({ vendor: '8x8', call: { agentName: expect.any(String) }, export: { sha256: expect.any(String) } });
+});
+
+it('8x8: the call detail records of the run are there as CSV and as PDF', () => {
+	const [{ exportedFiles, cdrFiles }] = json('8x8 to sftp');
+	expect(cdrFiles).toMatchObject(['.csv', '.pdf'].map((ending) => ({ rows: exportedFiles, targetPath: expect.stringMatching(`^CDR/.*\\${ending}$`) as string })));
+	const [csv, pdf] = (cdrFiles as Array<{ targetPath: string }>).map(({ targetPath }) => read(`exports/${targetPath}`));
+	expect(csv.toString().trimEnd().split('\r\n')).toHaveLength(1 + (exportedFiles as number));
+	const texts = readPdf(pdf).pages.flat().map(({ text }) => text);
+	expect(texts.filter((text) => /^[\d,]+ {3}/.test(text))).toHaveLength(exportedFiles as number);
 });
 
 it('items: those that are there are exported, the other comes on the error branch', () => {

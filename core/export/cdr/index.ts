@@ -1,4 +1,6 @@
-export { cdrFile, type CdrOptions } from './cdr-file';
 export { readColumns, USUAL_COLUMNS, type CdrColumn } from './columns';
+export { csvFile } from './csv-file';
+export { formsOf, type CdrFormat, type CdrOptions } from './formats';
+export { pdfFile } from './pdf-file';
 export { factsToKeep, keptFacts } from './recorded-item';
 export { RunCdr } from './run-cdr';

@@ -1,8 +1,8 @@
 import type { Fact } from '../facts';
 import type { ExportedItem, ExportItem } from '../item';
 import type { FileRecord } from '../ledger/records';
-import type { CdrOptions } from './cdr-file';
 import { factsOf, USUAL_COLUMNS } from './columns';
+import type { CdrOptions } from './formats';
 
 /** A cell of a spreadsheet has more; but a thousand such values have to fit into a segment of the manifest. */
 const MAX_CHARACTERS = 2_000;

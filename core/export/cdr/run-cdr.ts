@@ -1,14 +1,14 @@
-import type { Readable } from 'node:stream';
 import { isRecordingError } from '../../errors/recording-error';
 import type { Recordings } from '../../sources/recordings';
 import type { SourceEntry } from '../../sources/source';
 import { readBack } from '../copy/compare';
 import { counted } from '../copy/counting';
 import { assertStored } from '../copy/target-check';
+import type { ExportedItem } from '../item';
 import { readableName } from '../job-folder';
 import type { CdrRecord, FileRecord, ManifestLine } from '../ledger/records';
 import type { SegmentName } from '../ledger/segment';
-import { cdrFile, type CdrOptions } from './cdr-file';
+import { formsOf, type CdrOptions, type Form, type RunFacts } from './formats';
 import { recordedItem } from './recorded-item';
 
 /** Below the folder of the target. */
@@ -23,7 +23,16 @@ export interface RunOfCdr {
 	readLines(segment: SegmentName): Promise<ManifestLine[]>;
 }
 
-/** Writes the call detail records of a run: one CSV with the files that its segments record, as a stream, in one step. */
+/** One file of a run that is to be written. */
+interface Wanted extends Form {
+	of: RunOfCdr;
+	facts: RunFacts;
+}
+
+/**
+ * Writes the call detail records of a run: the files that its segments record, in each format that was asked for, as a stream, in one
+ * step. Gives the record of each when it is at the target, in the order of the formats.
+ */
 export class RunCdr {
 	constructor(
 		private readonly job: string,
@@ -32,20 +41,28 @@ export class RunCdr {
 	) {}
 
 	/** By the run itself, which knows best: in the place of whatever has the name. */
-	async write(of: RunOfCdr): Promise<CdrRecord> {
-		return await this.#write(of, false);
+	async *write(of: RunOfCdr): AsyncGenerator<CdrRecord> {
+		for (const wanted of await this.#wanted(of)) yield await this.#write(wanted, false);
 	}
 
-	/** By another run, for one that was cut. What it wrote itself stays. Undefined where it exported nothing. */
-	async writeFor(of: RunOfCdr): Promise<CdrRecord | undefined> {
-		const rows = await rowsOf(of);
-		if (rows === 0) return undefined;
-		return (await this.#found(of, rows)) ?? (await this.#writeIfAbsent(of)) ?? (await this.#found(of, rows));
+	/** By another run, for one that was cut. What it wrote itself stays. Nothing where it exported nothing. */
+	async *writeFor(of: RunOfCdr): AsyncGenerator<CdrRecord> {
+		for (const wanted of await this.#wanted(of)) {
+			if (wanted.facts.records === 0) return;
+			const record = (await this.#found(wanted)) ?? (await this.#writeIfAbsent(wanted)) ?? (await this.#found(wanted));
+			if (record) yield record;
+		}
 	}
 
-	async #writeIfAbsent(of: RunOfCdr): Promise<CdrRecord | undefined> {
+	async #wanted(of: RunOfCdr): Promise<Wanted[]> {
+		const forms = formsOf(of.options);
+		const facts = { job: this.job, run: of.run, records: await recordsOf(of) };
+		return forms.map((form) => ({ ...form, of, facts }));
+	}
+
+	async #writeIfAbsent(wanted: Wanted): Promise<CdrRecord | undefined> {
 		try {
-			return await this.#write(of, this.target.can('writeIfAbsent'));
+			return await this.#write(wanted, this.target.can('writeIfAbsent'));
 		} catch (error) {
 			// Its own run, or another one at the same time.
 			if (isRecordingError(error) && error.code === 'CONFLICT') return undefined;
@@ -53,60 +70,51 @@ export class RunCdr {
 		}
 	}
 
-	async #write(of: RunOfCdr, ifAbsent: boolean): Promise<CdrRecord> {
-		let last: Writing | undefined;
+	async #write(wanted: Wanted, ifAbsent: boolean): Promise<CdrRecord> {
+		let last: ReturnType<typeof contentOf> | undefined;
 		// The layers can ask for it again.
-		const body = () => (last = writingOf(of)).stream;
-		const stored: SourceEntry = await this.target.write(this.#pathOf(of), body, { ifAbsent, contentType: 'text/csv', signal: this.signal });
-		const { rows = 0, wentBy } = last ?? {};
-		const { sizeBytes = 0, sha256 = '', contentMd5 = '' } = wentBy?.() ?? {};
+		const body = () => (last = contentOf(wanted)).stream;
+		const stored: SourceEntry = await this.target.write(this.#pathOf(wanted), body, { ifAbsent, contentType: wanted.contentType, signal: this.signal });
+		const { sizeBytes = 0, sha256 = '', contentMd5 = '' } = last?.wentBy() ?? {};
 		await assertStored(this.target, stored, { sizeBytes, sha256, contentMd5 });
-		return this.#record(of, rows, { sizeBytes, sha256 });
+		return this.#record(wanted, { sizeBytes, sha256 });
 	}
 
-	async #found(of: RunOfCdr, rows: number): Promise<CdrRecord | undefined> {
+	async #found(wanted: Wanted): Promise<CdrRecord | undefined> {
 		try {
-			return this.#record(of, rows, await readBack(this.target, this.#pathOf(of), this.signal));
+			return this.#record(wanted, await readBack(this.target, this.#pathOf(wanted), this.signal));
 		} catch (error) {
 			if (isRecordingError(error) && error.code === 'NOT_FOUND') return undefined;
 			throw error;
 		}
 	}
 
-	#record({ run, segments }: RunOfCdr, rows: number, { sizeBytes, sha256 }: Pick<CdrRecord, 'sizeBytes' | 'sha256'>): CdrRecord {
-		return { type: 'cdr', run, target: this.#nameOf(run), rows, segments: segments.length, sizeBytes, sha256 };
+	#record(wanted: Wanted, { sizeBytes, sha256 }: Pick<CdrRecord, 'sizeBytes' | 'sha256'>): CdrRecord {
+		const { run, segments } = wanted.of;
+		return { type: 'cdr', run, target: this.#nameOf(wanted), rows: wanted.facts.records, segments: segments.length, sizeBytes, sha256 };
 	}
 
-	#pathOf({ run }: RunOfCdr): string {
-		return this.target.folder + this.#nameOf(run);
+	#pathOf(wanted: Wanted): string {
+		return this.target.folder + this.#nameOf(wanted);
 	}
 
-	#nameOf(run: string): string {
-		return `${CDR_FOLDER}${readableName(this.job)}-${run}.csv`;
+	#nameOf({ of, ending }: Wanted): string {
+		return `${CDR_FOLDER}${readableName(this.job)}-${of.run}${ending}`;
 	}
 }
 
-interface Writing {
-	stream: Readable;
-	rows: number;
-	wentBy: ReturnType<typeof counted>['wentBy'];
+function contentOf({ make, of, facts }: Wanted): ReturnType<typeof counted> {
+	return counted(make(itemsOf(of), of.options, facts), true);
 }
 
-function writingOf(of: RunOfCdr): Writing {
-	const items = async function* () {
-		for await (const files of filesOf(of)) {
-			writing.rows += files.length;
-			for (const file of files) yield recordedItem(file);
-		}
-	};
-	const writing: Writing = { ...counted(cdrFile(items(), of.options), true), rows: 0 };
-	return writing;
+async function* itemsOf(of: RunOfCdr): AsyncGenerator<ExportedItem> {
+	for await (const files of filesOf(of)) for (const file of files) yield recordedItem(file);
 }
 
-async function rowsOf(of: RunOfCdr): Promise<number> {
-	let rows = 0;
-	for await (const files of filesOf(of)) rows += files.length;
-	return rows;
+async function recordsOf(of: RunOfCdr): Promise<number> {
+	let records = 0;
+	for await (const files of filesOf(of)) records += files.length;
+	return records;
 }
 
 async function* filesOf({ segments, readLines }: RunOfCdr): AsyncGenerator<FileRecord[]> {

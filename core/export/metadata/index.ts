@@ -1,2 +1,2 @@
 export { metadataFile, metadataMimeType, metadataPath, type MetadataFormat, type MetadataOptions } from './metadata-file';
-export { wantedOf, type Scope, type ScopeSettings, type Wanted } from './scope';
+export type { Scope } from './scope';

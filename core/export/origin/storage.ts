@@ -19,27 +19,33 @@ export interface StorageOriginOptions {
 	joinedIn?: string;
 	/** Those of every export: a filter asks for what they tell. */
 	joinsAll?: boolean;
+	/** Where files are joined, metadata of conversations without a media file stay out. */
+	onlyWithMedia?: boolean;
 }
 
+const LEFT_OUT = 'Metadata of conversations without a media file were left out (option "Only with Media").';
+
 /** Storage of the customer's own: any files, or the exports of Verba. What export jobs of ours keep there stays out. */
-export function storageOrigin({ recordings, kind, joinedIn, joinsAll }: StorageOriginOptions): Origin {
+export function storageOrigin({ recordings, kind, joinedIn, joinsAll, onlyWithMedia }: StorageOriginOptions): Origin {
 	const toRecording = kind === 'verba' ? toVerbaRecording : toStoredFile;
 	const toFile = (entry: SourceEntry): SourceFile => listedFile(entry, kind, toRecording);
 	const isForeign = (entry: SourceEntry) => !isFolderMark(entry) && !isOfJob(entry.path, recordings.folder);
 	let problems: string[] = [];
+	let hasLeftOut = false;
 	return {
 		recordings,
 		home: { vendor: kind, container: recordings.container, folder: recordings.folder },
 		async *files({ signal, isNeeded = () => true }) {
 			problems = [];
+			hasLeftOut = false;
 			const pages =
 				kind === 'verba' && joinedIn !== undefined
-					? joinedFiles(recordings, { zone: joinedIn, signal, isNeeded: joinsAll ? () => true : isNeeded, onProblem: (problem) => problems.push(problem) })
+					? joinedFiles(recordings, { zone: joinedIn, signal, isNeeded: joinsAll ? () => true : isNeeded, onProblem: (problem) => problems.push(problem), onWithoutMedia: onlyWithMedia ? () => (hasLeftOut = true) : undefined })
 					: plain(recordings, toFile, signal);
 			for await (const page of pages) yield page.filter(({ entry }) => isForeign(entry));
 		},
 		filesOf: async (entries) => await Promise.resolve(entries.map(toFile)),
-		hints: () => problems,
+		hints: () => (hasLeftOut ? [LEFT_OUT, ...problems] : problems),
 	};
 }
 

@@ -14,6 +14,8 @@ export interface JoinedOptions {
 	signal?: AbortSignal;
 	/** The metadata of an export are read where one of its files is needed. */
 	isNeeded(file: SourceFile): boolean;
+	/** Told of the metadata of a conversation that has no media file: they are left out. Absent: they are not. */
+	onWithoutMedia?(): void;
 	/** Told of an export whose metadata disagree or cannot be read. */
 	onProblem(problem: string): void;
 }
@@ -25,22 +27,33 @@ const FILES_AT_ONCE = 1_000;
  * the files of one export at a time.
  */
 export async function* joinedFiles(recordings: Recordings, options: JoinedOptions): AsyncGenerator<SourceFile[]> {
-	for (const found of await findExports(recordings, { signal: options.signal })) {
-		if (found.kind === 'archive') yield [toFile(toEntry(found))];
-		else yield* filesOfFolder(recordings, found, options);
+	const exports = await findExports(recordings, { signal: options.signal });
+	const archives = exports.filter(({ kind }) => kind === 'archive');
+	for (let from = 0; from < archives.length; from += FILES_AT_ONCE) yield archives.slice(from, from + FILES_AT_ONCE).map((archive) => toFile(toEntry(archive)));
+	// They lie in folders, and are exports of their own.
+	const paths = new Set(archives.map(({ path }) => path));
+	for (const found of exports) {
+		if (found.kind !== 'archive') yield* filesOfFolder(recordings, found, paths, options);
 	}
 }
 
-async function* filesOfFolder(recordings: Recordings, found: VerbaExport, { zone, signal, isNeeded, onProblem }: JoinedOptions): AsyncGenerator<SourceFile[]> {
+async function* filesOfFolder(recordings: Recordings, found: VerbaExport, archives: ReadonlySet<string>, { zone, signal, isNeeded, onProblem, onWithoutMedia }: JoinedOptions): AsyncGenerator<SourceFile[]> {
 	const opened = await openExport(recordings, found.path, { signal, withSubfolders: found.includesSubfolders ?? false });
-	const files = [...opened.files];
+	const files = [...opened.files].filter(({ path }) => !archives.has(path));
 	const left = await entriesOf(recordings, found, new Set(files.map(({ path }) => path)), signal);
 	if (![...left.values()].some((entry) => isNeeded(toFile(entry)))) {
 		yield* plain(left);
 		return;
 	}
 	const reader = readExport(files, { zone, signal });
-	for await (const batch of reader) yield batch.flatMap((conversation) => taken(left, conversation));
+	for await (const batch of reader) {
+		yield batch.flatMap((conversation) => {
+			const files = taken(left, conversation);
+			if (!onWithoutMedia || !isWithoutMedia(conversation)) return files;
+			if (files.length > 0) onWithoutMedia();
+			return [];
+		});
+	}
 	yield* plain(left);
 	const problems = Object.values(reader.summary.findings).reduce((sum, count) => sum + count, 0);
 	if (problems > 0) onProblem(`${found.path}: ${problems} findings while metadata were joined with files. Verba Recordings > Parse shows them.`);
@@ -66,6 +79,11 @@ function taken(left: Map<string, SourceEntry>, conversation: ExportedConversatio
 		left.delete(path);
 		return entry ? [toFile(entry, conversation)] : [];
 	});
+}
+
+/** Where no metadata could be read, nobody knows. Other files beside them are what was said, in a conversation of texts. */
+function isWithoutMedia({ mediaFiles = [], otherFiles = [], toldBy }: ExportedConversation): boolean {
+	return mediaFiles.length === 0 && otherFiles.length === 0 && toldBy.length > 0;
 }
 
 /** What is about files, and not about the conversation. */

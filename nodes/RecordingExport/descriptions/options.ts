@@ -90,7 +90,7 @@ const cdr: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Call ID, Start Time, Agent, Target Name, SHA-256',
 		displayOptions: stored,
-		description: 'Columns of the CDR file, comma-separated: words of the rename pattern such as Call ID, Tag:name or Field:name, and those of the export such as Target Name or SHA-256. Empty for the usual ones.',
+		description: 'Columns of the CDR file, or lines of a record in a PDF, comma-separated: words of the rename pattern such as Call ID, Tag:name or Field:name, and those of the export such as Target Name or SHA-256. Empty for the usual ones.',
 	},
 	{
 		displayName: 'CDR File',
@@ -98,7 +98,7 @@ const cdr: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		displayOptions: stored,
-		description: 'Whether each run that exports something writes a CSV with a row for each recording, in the folder CDR of the target',
+		description: 'Whether each run that exports something writes a list of its recordings, in the folder CDR of the target',
 	},
 	{
 		displayName: 'CDR for Excel',
@@ -106,7 +106,20 @@ const cdr: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		displayOptions: stored,
-		description: 'Whether the CDR file begins with a byte order mark: without one Excel garbles letters beyond English',
+		description: 'Whether the CSV of the CDR file begins with a byte order mark: without one Excel garbles letters beyond English',
+	},
+	{
+		displayName: 'CDR Format',
+		name: 'cdrFormat',
+		type: 'options',
+		displayOptions: stored,
+		options: [
+			{ name: 'CSV', value: 'csv', description: 'A row for each recording, for spreadsheets and programs' },
+			{ name: 'CSV and PDF', value: 'both', description: 'Two files, of the same recordings' },
+			{ name: 'PDF', value: 'pdf', description: 'A4, to be read and printed. It shows letters of European languages and Vietnamese; others stand in it by their numbers in Unicode.' },
+		],
+		default: 'csv',
+		description: 'What the CDR file is',
 	},
 	{
 		displayName: 'CDR Without Formulas',
@@ -114,7 +127,7 @@ const cdr: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		displayOptions: stored,
-		description: 'Whether values that a spreadsheet would compute get an apostrophe before them. Off, all values are as they are.',
+		description: 'Whether values in the CSV that a spreadsheet would compute get an apostrophe before them. Off, all values are as they are.',
 	},
 ];
 
@@ -195,6 +208,14 @@ const ofSources: INodeProperties[] = [
 		default: false,
 		displayOptions: { show: { '/source': ['cxone'] } },
 		description: 'Whether to list the days between Started After and Started Before alone. Much faster with many files; finds nothing in sub-folders.',
+	},
+	{
+		displayName: 'Only with Media',
+		name: 'onlyWithMedia',
+		type: 'boolean',
+		default: false,
+		displayOptions: { show: { '/source': ['verba'], '/recordings': ['all'] } },
+		description: 'Whether to leave out the metadata files of conversations that have no media file. Lists of many conversations, such as the CDR, are exported all the same.',
 	},
 	{
 		displayName: 'Wait for Index (Days)',

@@ -83,8 +83,9 @@ async function openStorage(context: IExecuteFunctions, itemIndex: number, { quer
 	return await orClosed(close, async () => {
 		const recordings = await connections.of(itemIndex);
 		const folder = query.sourceType === 'folder' ? '' : folderBelow(context.getNodeParameter('sourceFolder', itemIndex, ''), 'Source Folder');
-		const joins = query.source === 'verba' && (query.needsAll || asksForMore(query.needs, []));
-		const kind = query.source === 'verba' ? 'verba' : 'storage';
-		return { origin: storageOrigin({ recordings: recordings.below(folder), kind, joinedIn: joins ? query.zone : undefined, joinsAll: asksForMore(needsOf(query.filters), []) }), close };
+		const { source, needs, needsAll, onlyWithMedia, zone, filters } = query;
+		const joins = source === 'verba' && (needsAll || onlyWithMedia || asksForMore(needs, []));
+		const kind = source === 'verba' ? 'verba' : 'storage';
+		return { origin: storageOrigin({ recordings: recordings.below(folder), kind, joinedIn: joins ? zone : undefined, joinsAll: asksForMore(needsOf(filters), []), onlyWithMedia }), close };
 	});
 }

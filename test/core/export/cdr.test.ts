@@ -1,4 +1,4 @@
-import { cdrFile, USUAL_COLUMNS, type CdrOptions } from '../../../core/export/cdr';
+import { csvFile, USUAL_COLUMNS, type CdrOptions } from '../../../core/export/cdr';
 import type { ExportedItem } from '../../../core/export/item';
 import { readCsv } from '../../../core/csv/read-csv';
 import { eight, indexed, sea, SEA_NAME } from './items';
@@ -9,7 +9,7 @@ async function* given(...items: ExportedItem[]): AsyncGenerator<ExportedItem> {
 
 async function fileOf(items: AsyncIterable<ExportedItem>, options?: CdrOptions): Promise<Buffer> {
 	const chunks: Buffer[] = [];
-	for await (const chunk of cdrFile(items, options)) chunks.push(chunk as Buffer);
+	for await (const chunk of csvFile(items, options)) chunks.push(chunk as Buffer);
 	return Buffer.concat(chunks);
 }
 
@@ -42,7 +42,7 @@ test('a byte order mark is the first thing, and once', async () => {
 });
 
 test('a column that is none is refused at once, with a list of those that there are', () => {
-	expect(() => cdrFile(given(), { columns: ['Agnet'] })).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST', advice: expect.stringContaining('Agent, Queue') as string }));
+	expect(() => csvFile(given(), { columns: ['Agnet'] })).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST', advice: expect.stringContaining('Agent, Queue') as string }));
 });
 
 describe('what a spreadsheet would compute', () => {
@@ -81,7 +81,7 @@ test('recordings are asked for as the file is read, and stay in order', async ()
 		for (; asked < 100_000; asked++) yield eight(`${asked}.wav`);
 	})();
 	let text = '';
-	for await (const chunk of cdrFile(many, { columns: ['Original Name'] })) {
+	for await (const chunk of csvFile(many, { columns: ['Original Name'] })) {
 		text += String(chunk);
 		if (text.length > 20_000) break;
 	}

@@ -1,5 +1,5 @@
 import type { ExportedItem } from '../../../core/export/item';
-import { metadataFile, metadataMimeType, metadataPath, wantedOf, type MetadataFormat, type ScopeSettings, type Wanted } from '../../../core/export/metadata';
+import { metadataFile, metadataMimeType, metadataPath, type MetadataFormat } from '../../../core/export/metadata';
 import { SaxesParser } from 'saxes';
 import { eight, EIGHT_NAME, indexed, sea } from './items';
 
@@ -114,19 +114,4 @@ describe('XML', () => {
 test.each<[MetadataFormat, string]>([['json', 'application/json'], ['csv', 'text/csv'], ['xml', 'application/xml']])('%s lies beside the file', (format, type) => {
 	expect(metadataPath('2021/a.mp3', format)).toBe(`2021/a.mp3.metadata.${format}`);
 	expect(metadataMimeType(format)).toBe(type);
-});
-
-describe('what is written', () => {
-	const file = { path: 'a.wav' };
-	test.each<[string, { path?: string }, ScopeSettings, Wanted]>([
-		['both', file, { scope: 'both' }, { media: true, metadata: true }],
-		['media', file, { scope: 'media' }, { media: true, metadata: false }],
-		['metadata', file, { scope: 'metadata' }, { media: false, metadata: true }],
-		['a call without a file', {}, { scope: 'both' }, { media: false, metadata: true }],
-		['a call without a file, and media alone', {}, { scope: 'media' }, { media: false, metadata: false }],
-		['a call without a file, left out', {}, { scope: 'metadata', onlyWithMedia: true }, { media: false, metadata: false }],
-		['a call with a file, when others are left out', file, { scope: 'metadata', onlyWithMedia: true }, { media: false, metadata: true }],
-	])('%s', (_, item, settings, expected) => {
-		expect(wantedOf(item, settings)).toEqual(expected);
-	});
 });

@@ -8,13 +8,12 @@ import { MemorySource } from '../../../core/sources/memory/memory-source';
 import { Recordings } from '../../../core/sources/recordings';
 import type { Source } from '../../../core/sources/source';
 import { longestHoldMs } from '../../longest-hold';
+import { AT_ONCE, Breaking, CUTS, isSegment } from './breaking';
 import { eight, genesys, indexed } from './items';
 import { KEEPS_PATHS, RETRY, sha256, Stage, toSourceFile } from './stage';
 
 const FILES = { 'a/1.mp3': 'one', 'a/2.mp3': 'two', 'b/3.mp3': 'three' };
 const COLUMNS = ['Original Name', 'Written Bytes', 'Exception'];
-/** A run that was cut is done with at once: nobody else is at work. */
-const AT_ONCE = { leftoverMs: -60_000, filesPerSegment: 1 };
 
 async function rowsOf(text: string): Promise<string[][]> {
 	const rows: string[][] = [];
@@ -137,50 +136,8 @@ describe('what the manifest keeps is what the recording told', () => {
 	});
 });
 
-/** A target that fails from some write on, as one does that is killed: nothing after it arrives. */
-class Breaking {
-	readonly memory = new MemorySource('target');
-	isBroken = false;
-	/** Of writes: whether it is the last one, and whether it arrives. */
-	at: (path: string) => 'before' | 'after' | undefined = () => undefined;
-	readonly source: Source = {
-		...delegateTo(this.memory),
-		write: async (path, body, options) => {
-			const when = this.isBroken ? 'before' : this.at(path);
-			if (when === 'before') this.#fail(body);
-			const entry = await this.memory.write(path, body, options);
-			if (when === 'after') this.#fail();
-			return entry;
-		},
-		classify: (error) => (error instanceof RecordingError ? error : this.memory.classify(error)),
-	};
-
-	#fail(body?: () => Readable): never {
-		this.isBroken = true;
-		body?.().destroy();
-		throw new RecordingError({ code: 'CONNECTION_FAILED', operation: 'write' });
-	}
-
-	mend(): void {
-		this.isBroken = false;
-		this.at = () => undefined;
-	}
-}
-
 describe('a run that is cut', () => {
-	const isCdr = (path: string) => path.includes('/CDR/');
-	const isSegment = (number: number) => (path: string) => path.includes(`-00000${number}-`);
-	const cases: Array<[string, (path: string) => boolean, 'before' | 'after']> = [
-		['among its segments', isSegment(3), 'before'],
-		['at the answer of one', isSegment(3), 'after'],
-		['before the file', isCdr, 'before'],
-		['after the file, before its record', isCdr, 'after'],
-		['at its last segment', isSegment(5), 'before'],
-		['at the answer of its last segment', isSegment(5), 'after'],
-		['at its checkpoint', (path) => path.includes('checkpoint'), 'before'],
-	];
-
-	test.each(cases)('%s: the rows come with the next run, each once', async (_, isIt, when) => {
+	test.each(CUTS)('%s: the rows come with the next run, each once', async (_, isIt, when) => {
 		for (const canWriteIfAbsent of [true, false]) {
 			const target = new Breaking();
 			const stage = await seeded({ ...target.source, capabilities: { ...target.source.capabilities, writeIfAbsent: canWriteIfAbsent } });
@@ -198,6 +155,16 @@ describe('a run that is cut', () => {
 			expect(await findings(stage)).toEqual([]);
 			expect((await stage.run({ cdr: {}, tuning: AT_ONCE })).cdrFiles).toEqual([]);
 		}
+	});
+
+	test('before it exported anything: there is nothing to list', async () => {
+		const target = new Breaking();
+		const stage = await seeded(target.source);
+		target.at = (path) => (isSegment(2)(path) ? 'before' : undefined);
+		const cut = await stage.run({ cdr: { columns: COLUMNS, formats: ['csv', 'pdf'] }, concurrency: 1, tuning: AT_ONCE });
+		target.mend();
+		expect((await stage.run({ cdr: { columns: COLUMNS }, tuning: AT_ONCE })).cdrFiles).toMatchObject([{ rows: 3 }]);
+		expect(Object.keys(await stage.exported()).filter((path) => path.includes(cut.run))).toEqual([]);
 	});
 
 	test('by its user: the same, also where the next run wants no file', async () => {

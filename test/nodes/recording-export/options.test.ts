@@ -65,6 +65,20 @@ it('a CDR file of the run, with chosen columns', async () => {
 	expect((await stage.failure({ options: { cdrFile: true, cdrColumns: 'Colour' } })).message).toContain('"CDR Columns"');
 });
 
+it.each([
+	['pdf', ['.pdf']],
+	['both', ['.csv', '.pdf']],
+])('a CDR file as PDF: %s', async (cdrFormat, endings) => {
+	await genesys(stage, SEEDS);
+	const { json } = await stage.run({ subfolders: 'none', options: { cdrFile: true, cdrFormat } });
+	const found = Object.entries(await stage.exported()).filter(([name]) => name.startsWith('CDR/'));
+	expect(json).toMatchObject([{ cdrFiles: endings.map((ending) => ({ rows: 3, targetPath: expect.stringMatching(`\\${ending}$`) as string })) }]);
+	expect(found.map(([name]) => name.slice(-4)).sort()).toEqual(endings);
+	expect(found.find(([name]) => name.endsWith('.pdf'))?.[1]).toMatch(/^%PDF-/);
+	expect((await stage.run({ operation: 'verify' })).json).toMatchObject([{ isIntact: true }]);
+	expect((await stage.failure({ options: { cdrFile: true, cdrFormat: 'xlsx' } })).message).toContain('"CDR Format"');
+});
+
 describe('archives', () => {
 	const PASSWORD = { archivePasswordApi: { password: 'case 4711' } };
 	const WRONG = { archivePasswordApi: { password: 'another' } };

@@ -1,7 +1,7 @@
 import type { BlobServer } from '../../servers/blob-server';
 import { indexOf } from '../eight-by-eight/tenant-stage';
 import { seaName } from '../cxone/sea-stage';
-import { EXPORT } from '../verba/sample-export';
+import { EXPORT, xmlOf } from '../verba/sample-export';
 import { ExportStage, genesys, recordingPath } from './export-stage';
 import { cxone, eightByEight, storage, type PlaceKind } from './sources';
 
@@ -174,6 +174,19 @@ describe('Verba', () => {
 		expect(exported['job/2026-01-30/one.wav']).toBe('RIFF one');
 		expect(JSON.parse(exported['job/2026-01-30/one.wav.metadata.json'])).toMatchObject({ vendor: 'verba', callId: 'call-1', conversation: { user: 'Ann' } });
 		expect((await stage.run({ scope: 'both', subfolders: 'source' })).json).toMatchObject([{ exportedFiles: 0 }]);
+	});
+
+	it('Only with Media: leaves out metadata of conversations without a media file, whatever else is asked for, and in the backlog too', async () => {
+		const files = { ...EXPORT, '2026-01-31/four.xml': xmlOf({ id: 'id-4', modality_id: 'voice', native_call_id: 'call-4' }) };
+		await storage(stage, 's3', files, 'verba');
+		const run = { subfolders: 'source', options: { onlyWithMedia: true } };
+		const { json, hints } = await stage.run(run);
+		expect(json).toMatchObject([{ exportedFiles: Object.keys(EXPORT).length }]);
+		expect(hints.map(({ message }) => message).join()).toContain('Only with Media');
+		expect(Object.keys(await stage.exported()).sort()).toEqual(Object.keys(EXPORT).sort());
+		expect((await stage.run(run)).json).toMatchObject([{ exportedFiles: 0 }]);
+		expect((await stage.run({ ...run, operation: 'status' })).json).toMatchObject([{ backlogFiles: 0 }]);
+		expect((await stage.run({ subfolders: 'source' })).json).toMatchObject([{ exportedFiles: 1 }]);
 	});
 
 	it('filters on what metadata tell', async () => {

@@ -129,6 +129,7 @@ export class Suite {
 			minifyWhitespace: true,
 			define: { 'process.env.CRASH_TARGET': JSON.stringify(target ?? '') },
 			logLevel: 'error',
+			loader: { '.woff': 'binary' },
 			plugins: CODE === 'dist' ? [FROM_DIST] : [],
 		});
 	}

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
-import { csvFile, type CsvFileOptions } from '../../csv/output';
+import { csvFile as csvOf, type CsvFileOptions } from '../../csv/output';
 import { Breather } from '../../listing/breather';
 import type { ExportedItem } from '../item';
 import { readColumns, USUAL_COLUMNS } from './columns';
 
-export interface CdrOptions extends CsvFileOptions {
+export interface CsvCdrOptions extends CsvFileOptions {
 	/** Names of columns, as `readColumns` takes them; else those of USUAL_COLUMNS. */
 	columns?: readonly string[];
 	/** Adds times in this zone beside those in UTC. */
@@ -21,14 +21,14 @@ const ROWS_AT_ONCE = 200;
  * memory. Without items it has its header.
  * @throws INVALID_REQUEST for a column that is none, at once
  */
-export function cdrFile(items: AsyncIterable<ExportedItem>, options: CdrOptions = {}): Readable {
+export function csvFile(items: AsyncIterable<ExportedItem>, options: CsvCdrOptions = {}): Readable {
 	const columns = readColumns(options.columns?.length ? options.columns : USUAL_COLUMNS, options.zone);
 	const form = {
 		headers: columns.map(({ header }) => header),
 		toRow: (item: ExportedItem) => columns.map(({ valueOf }) => valueOf(item)),
 		toItem: (item: ExportedItem) => item,
 	};
-	const rows = csvFile(inBatches(items), () => form, options);
+	const rows = csvOf(inBatches(items), () => form, options);
 	if (!options.withBom) return rows;
 	return Readable.from(
 		(async function* () {
