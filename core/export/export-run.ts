@@ -12,6 +12,7 @@ import { Failures } from './failures';
 import { fileRecord } from './file-record';
 import { JobFolder } from './job-folder';
 import { Ledger } from './ledger/ledger';
+import { readAhead } from '../listing/read-ahead';
 import { Limits } from './limits';
 import { Outcomes } from './outcomes';
 import { NewFiles, type Candidate } from './plan/find-new';
@@ -24,6 +25,8 @@ import { settingsOf } from './settings';
 import { DEFAULT_TUNING } from './tuning';
 import type { ExportOptions, ExportResult, Tuning } from './types';
 
+/** Some KB each at most. */
+const FOUND_AHEAD = 5_000;
 const ISO_PUNCTUATION = /[-:]|\.\d+/g;
 
 /** One run of a job. */
@@ -53,7 +56,9 @@ export class ExportRun {
 	static async begin(options: ExportOptions): Promise<ExportRun> {
 		const folder = new JobFolder(options.target, options.job.name, options.signal);
 		const archive = options.archive && readArchiveOptions(options.archive, options.job.name);
-		return new ExportRun(options, folder, await Ledger.open(folder), archive);
+		const ledger = await Ledger.open(folder);
+		assertSameSource(options, ledger);
+		return new ExportRun(options, folder, ledger, archive);
 	}
 
 	private constructor(
@@ -113,14 +118,19 @@ export class ExportRun {
 		await this.#recorder.add({ line: { type: 'run', run: this.#run, startedAt: this.#startedAt, startedBy, query, settings: settingsOf(this.options) } });
 		await this.#guarded(async () => {
 			await this.#archives?.settle();
-			if (this.#archives) await this.#archives.go(this.#found);
-			else await inTurn(this.#found, this.options.concurrency, async (candidate) => await this.#copy(candidate), () => this.#isOver());
+			if (this.#archives) await this.#archives.go(this.#candidates());
+			else await inTurn(this.#candidates(), this.options.concurrency, async (candidate) => await this.#copy(candidate), () => this.#isOver());
 		});
 		// With nothing new, one segment says that there was a run and how it ended.
 		if (this.#announced) await this.#recorder.flush();
 		await this.#deletions.drain();
 		await this.#guarded(async () => await this.#mend());
 		await this.#finish();
+	}
+
+	/** As listed, what is to be done is found ahead of the work, so that it is told soon how much that is. Other orders wait for the work. */
+	#candidates(): AsyncIterable<Candidate> {
+		return (this.options.order ?? 'listed') === 'listed' ? readAhead(this.#found, FOUND_AHEAD) : this.#found;
 	}
 
 	async #mend(): Promise<void> {
@@ -185,7 +195,7 @@ export class ExportRun {
 		if (this.#outcomes.exported > 0) await this.#guarded(async () => await this.#callRecords.write(this.#run));
 		const { ended, error, exported, failed, listed, deletedAtSource } = this.#result();
 		const counts = { listed, exported: exported.files, bytes: exported.bytes, adopted: exported.adopted, failed, deletedAtSource };
-		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, message: error?.message, notes: this.ledger.notes, cleared: this.#cleared, owesCdr: this.#callRecords.areOwed || undefined } as const;
+		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, whereabouts: this.options.source.whereabouts, message: error?.message, notes: this.ledger.notes, cleared: this.#cleared, owesCdr: this.#callRecords.areOwed || undefined } as const;
 		await this.#recorder.add({ line });
 		await this.#recorder.flush();
 		if (this.#stop.controller.signal.aborted) return;
@@ -264,4 +274,19 @@ export class ExportRun {
 	#now(): string {
 		return new Date(this.#tuning.nowMs()).toISOString();
 	}
+}
+
+/**
+ * Where files have neither container nor ETag, one of another server with the same path, size and time would count as exported. Throws
+ * INVALID_REQUEST.
+ */
+function assertSameSource({ job, source: { whereabouts } }: ExportOptions, { lastRun }: Ledger): void {
+	const before = lastRun?.whereabouts;
+	if (before === undefined || whereabouts === undefined || before === whereabouts) return;
+	throw new RecordingError({
+		code: 'INVALID_REQUEST',
+		operation: 'export',
+		detail: `the last run of the job "${job.name}" read "${before}", and this one would read "${whereabouts}"`,
+		advice: 'A job has one source: give this one a job name of its own. What is at the target already is found there, and not copied again.',
+	});
 }

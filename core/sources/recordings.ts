@@ -42,6 +42,11 @@ export class Recordings {
 		return this.source.container;
 	}
 
+	/** As of `Source`. */
+	get whereabouts(): string | undefined {
+		return this.source.whereabouts;
+	}
+
 	can(capability: Capability): boolean {
 		return this.source.capabilities[capability];
 	}

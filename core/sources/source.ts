@@ -107,6 +107,8 @@ export interface Source {
 	/** The service, not the vendor: `azure-blob`, `s3`, `ftps` … */
 	readonly name: string;
 	readonly container?: string;
+	/** Where there is no container: what tells two places apart that have the same files, such as `user@host/folder`. */
+	readonly whereabouts?: string;
 	readonly capabilities: Capabilities;
 	/**
 	 * How many requests it can work on at once now, where that is bounded, and may change: a request beyond it would

@@ -126,6 +126,8 @@ export interface EndRecord {
 	endedAt: string;
 	ended: string;
 	counts: Record<string, number>;
+	/** What it read, where the files themselves do not tell: see `Source.whereabouts`. */
+	whereabouts?: string;
 	message?: string;
 	notes?: string[];
 	/** Its call detail records could not be written: a later run writes them. */

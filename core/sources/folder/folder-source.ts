@@ -54,6 +54,10 @@ export class FolderSource implements Source {
 		this.#walk = new TreeWalk(withoutUnfinished(this.#listFolder), { foldersAtOnce: FOLDERS_AT_ONCE });
 	}
 
+	get whereabouts(): string {
+		return String(this.place.root);
+	}
+
 	async listPage(options: ListPageOptions): Promise<ListPage> {
 		return await this.#walk.listPage(options);
 	}

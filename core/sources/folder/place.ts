@@ -28,7 +28,7 @@ export class Place {
 	readonly #syncs = new SharedSync();
 
 	private constructor(
-		private readonly root: Buffer,
+		readonly root: Buffer,
 		private readonly rules?: FolderRules,
 		readonly leaveOut: (key: string) => void = () => {},
 	) {}

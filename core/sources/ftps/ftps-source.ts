@@ -62,6 +62,11 @@ export class FtpsSource implements Source {
 		});
 	}
 
+	get whereabouts(): string {
+		const { user, host, root = '' } = this.options;
+		return `${user}@${host}/${root}`;
+	}
+
 	async listPage(options: ListPageOptions): Promise<ListPage> {
 		return await this.#walk.listPage(options);
 	}

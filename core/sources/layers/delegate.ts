@@ -5,6 +5,7 @@ export function delegateTo(source: Source): Source {
 	return {
 		name: source.name,
 		container: source.container,
+		whereabouts: source.whereabouts,
 		capabilities: source.capabilities,
 		maxRequests: () => source.maxRequests?.() ?? Infinity,
 		...(source.hasRoot ? { hasRoot: async (options) => (await source.hasRoot?.(options)) ?? true } : {}),

@@ -59,6 +59,11 @@ export class SftpSource implements Source {
 		this.#walk = new TreeWalk(withoutUnfinished(this.#listFolder), { foldersAtOnce: FOLDERS_AT_ONCE });
 	}
 
+	get whereabouts(): string {
+		const { user, host, root = '' } = this.options;
+		return `${user}@${host}/${root}`;
+	}
+
 	async hasRoot({ signal }: RequestOptions): Promise<boolean> {
 		return await this.#sessions.use(async (session) => {
 			const found = session.stat(this.#place.path('')).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { RecordingError } from '../../../core/errors/recording-error';
-import type { FileOutcome, Order, SourceFile } from '../../../core/export';
+import type { FileOutcome, Order, Progress, SourceFile } from '../../../core/export';
 import { delegateTo } from '../../../core/sources/layers/delegate';
 import { MemorySource } from '../../../core/sources/memory/memory-source';
 import type { Source } from '../../../core/sources/source';
@@ -123,6 +123,17 @@ test.each([['of days', '/days/'], ['of all', '/cache/']])('a run goes on without
 	expect(await stage.run()).toMatchObject({ ended: 'complete', known: 4, exported: { files: 0 } });
 	isRefused = false;
 	expect(await stage.run()).toMatchObject({ known: 4, exported: { files: 0 }, notes: [] });
+});
+
+test('how much there is to do is told while it is done', async () => {
+	const stage = new Stage();
+	await stage.seed(Object.fromEntries(Array.from({ length: 250 }, (_, at) => [`${at}.mp3`, 'content'])));
+	const told: Progress[] = [];
+	await stage.run({ concurrency: 1, onProgress: (progress) => told.push(progress), tuning: { progressEveryMs: 1 } });
+	const [first] = told.filter(({ totalFiles }) => totalFiles !== undefined);
+	expect(first).toMatchObject({ totalFiles: 250, totalBytes: 1_750 });
+	expect(first.files).toBeLessThan(200);
+	expect(told.at(-1)).toMatchObject({ files: 250, totalFiles: 250, secondsLeft: 0 });
 });
 
 describe('limits and order', () => {

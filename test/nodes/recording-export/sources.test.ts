@@ -152,6 +152,16 @@ describe('storage', () => {
 		expect((await stage.run({ subfolders: 'source' })).json).toMatchObject([{ exportedFiles: 0, knownFiles: 2 }]);
 	});
 
+	// The second has a file that path, size and time do not tell from one of the first.
+	it('a job has one source: another one is refused, and goes on as a job of its own', async () => {
+		await storage(stage, 'folder', { 'a/One.wav': 'one' });
+		await stage.run();
+		await storage(stage, 'folder', { 'a/One.wav': 'two' });
+		await expect(stage.run()).rejects.toMatchObject({ message: expect.stringMatching(/the last run of the job ".*" read ".*", and this one would read/), description: expect.stringContaining('a job name of its own') });
+		await stage.run({ jobName: 'the other' });
+		expect(Object.values(await stage.exported()).sort()).toEqual(['one', 'two']);
+	});
+
 	it('what a name tells is known', async () => {
 		await storage(stage, 'folder', { [`deep/${seaName(1)}`]: 'one', 'unnamed.mp4': 'two' });
 		await stage.run({ filters: { mediaTypes: 'VOICE' }, subfolders: 'source' });
