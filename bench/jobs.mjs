@@ -139,6 +139,9 @@ const NOTHING_NEW = [
 	title: `nothing new, ${SERVICES[job.service].title} to ${job.target === 's3' ? 'S3' : 'a folder'}`,
 }));
 
+/** Into one archive: the files as they come, as ZIP, and as ZIP with AES-256. */
+const ARCHIVES = [{ id: 'export-archive', kind: 'export', service: 's3', target: 'folder', folder: 'export1k', fullFolder: 'export10k', isArchive: true, title: 'S3 into an archive in a folder' }];
+
 /** Memory by the number of files, each held against the one before. */
 const EXPORT_MEMORY = ['tiny1k', 'tiny10k', 'tiny40k'].map((folder, at, all) => ({
 	...{ id: `export-memory-${folder.slice('tiny'.length)}`, kind: 'export', service: 's3', target: 's3', folder, isForMemory: true, rounds: 1, fullOnly: at > 0 },
@@ -158,7 +161,7 @@ const JOBS = [
 	...jobsOf('zip', ZIP),
 	...jobsOf('gim', GIM),
 	...jobsOf('verba', VERBA),
-	...[...EXPORTS, ...NOTHING_NEW, ...EXPORT_MEMORY].map((job) => ({ ...job, title: `${IS_SMOKE ? 'A hundredth of ' : ''}Export: ${job.title}` })),
+	...[...EXPORTS, ...NOTHING_NEW, ...ARCHIVES, ...EXPORT_MEMORY].map((job) => ({ ...job, title: `${IS_SMOKE ? 'A hundredth of ' : ''}Export: ${job.title}` })),
 	// Of the triggers: a table of its own.
 	{ id: 'polls', kind: 'polls', title: 'A poll with nothing new' },
 ];
