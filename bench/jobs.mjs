@@ -133,6 +133,8 @@ const EXPORTS = ['azure', 's3', 'ftps', 'sftp'].flatMap((service) =>
 /** The second run alone, of more files: what the first would have left at the target is put there. */
 const NOTHING_NEW = [
 	{ service: 's3', target: 's3', fullFolder: 'list200k' },
+	// Pages of 5,000.
+	{ service: 'azure', target: 's3' },
 	{ service: 'sftp', target: 'folder' },
 ].map((job) => ({
 	...{ ...job, id: `export-nothing-new-${job.service}`, kind: 'export', folder: 'list20k', isSeeded: true },
