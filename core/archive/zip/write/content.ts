@@ -55,9 +55,12 @@ export async function* together(first: Buffer[], rest: AsyncGenerator<Buffer>): 
 /** What Deflate has to gain, of the beginning of a content. Media that are compressed gain a hundredth or two. */
 const LEAST_GAIN = 0.03;
 
-/** Whether it is worth the CPU to look for repetitions in a content that begins so. */
+const SAMPLE_BYTES = 16_384;
+
+/** Whether it is worth the CPU to look for repetitions in a content that begins so: by the last of it, behind what headers there are. */
 export async function isWorthDeflating(beginning: Buffer): Promise<boolean> {
-	return (await deflateAtOnce(beginning)).length < (1 - LEAST_GAIN) * beginning.length;
+	const sample = beginning.subarray(-SAMPLE_BYTES);
+	return (await deflateAtOnce(sample)).length < (1 - LEAST_GAIN) * sample.length;
 }
 
 /**
