@@ -12,7 +12,8 @@ module.exports = {
 	"testPathIgnorePatterns": [
 		"/node_modules/",
 		"\\.servers\\.test\\.ts$",
-		"<rootDir>/test/n8n/"
+		"<rootDir>/test/n8n/",
+		"<rootDir>/test/faults/"
 	],
 	"transform": {
 		"^.+\\.ts$": [

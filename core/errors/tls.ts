@@ -4,14 +4,21 @@ const TLS_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|
 const UNKNOWN_AUTHORITY = /^(UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/;
 // What OpenSSL says when the first bytes of the other side are no TLS; its code is EPROTO, or one of its own.
 const NO_TLS = /wrong[ _]version[ _]number|packet[ _]length[ _]too[ _]long|[: _]http[ _]request/i;
+// What either side says of bytes that are not those that were sent, in OpenSSL's words; or of its own, where the other side found it.
+const DAMAGED =
+	/bad[ _]record|record[ _](?:type|overflow)|decryption[ _]failed|decrypt[ _]error|decode[ _]error|digest[ _]check|unexpected[ _](?:message|record)|illegal[ _]parameter|bad[ _](?:length|signature|packet|extension|ecpoint|key[ _]share)|length[ _](?:mismatch|too[ _](?:long|short))|session[ _]id[ _]too[ _]long/i;
 const MAX_NAMES_LENGTH = 200;
 
 export function isTlsCode(code: string): boolean {
 	return TLS_CODE.test(code);
 }
 
+const DAMAGED_ADVICE = 'Run it again. If it happens again and again, look at the network between n8n and the service, and at firewalls that read along in TLS.';
+
 /** What an error of TLS means; each kind has a cure of its own. */
 export function explainTls(code: string, message: string): Classification {
+	const said = `${code} ${message}`;
+	if (!NO_TLS.test(said) && DAMAGED.test(said)) return { code: 'CONNECTION_FAILED', detail: `what came over the secure connection was damaged on the way (${code})`, advice: DAMAGED_ADVICE };
 	const { detail, advice } = explain(code, message);
 	return { code: 'TLS_FAILED', detail: `${detail} (${code})`, advice };
 }

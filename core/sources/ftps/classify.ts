@@ -69,6 +69,8 @@ function explain(problem: FtpsProblem, wording: Wording): Classification {
 			return explainNetwork(problem);
 		case 'cut':
 			return { code: 'CONNECTION_FAILED', detail: `the connection for data ended after ${problem.receivedBytes} of ${problem.expectedBytes} bytes`, advice: CUT_ADVICE };
+		case 'cutListing':
+			return { code: 'CONNECTION_FAILED', detail: 'the connection for data was cut in the middle of a listing', advice: CUT_ADVICE };
 		case 'grown':
 			return { code: 'CHANGED', detail: `the file grew beyond its ${problem.expectedBytes} bytes while it was read` };
 		case 'garbled':

@@ -5,6 +5,7 @@ import type { PoolConnection } from '../../connections/pool';
 import { connectControl, type SecureControl } from './connect';
 import type { Control } from './control';
 import { FtpsError, isReply, networkError, replyError } from './ftps-error';
+import { LastRecord, WatchedSocket } from './last-record';
 import { logIn, PipeliningError, type ServerTraits } from './login';
 import type { FtpsOptions } from './options';
 import { extendedPassivePort, isOk, isRefused, passivePort, type Reply } from './reply';
@@ -20,6 +21,8 @@ export interface Transfer {
 	readonly data: TLSSocket;
 	/** What the server says at its end; a refusal is thrown. */
 	readonly done: Promise<void>;
+	/** Where `isWatched`, once the data are at their end: whether the server ended them. Else they may have been cut. */
+	wasEnded(): boolean;
 	/** What it said at its start. */
 	readonly opening: string;
 	/** Where it begins in the file. */
@@ -31,6 +34,8 @@ interface TransferOptions {
 	check?(replies: Reply[]): void;
 	/** Where in the file to begin, if the server can. */
 	offset?: number;
+	/** Of what nobody knows the size. */
+	isWatched?: boolean;
 }
 
 /** One control connection, logged in, and the data connection of one transfer at a time. */
@@ -102,17 +107,24 @@ export class FtpConnection implements PoolConnection {
 	 * Begins a transfer. The commands in `before` are sent along with the question for a port; `check` throws if the transfer
 	 * must not begin after their replies.
 	 */
-	async transfer(command: string, { before = [], check = () => {}, offset = 0 }: TransferOptions = {}): Promise<Transfer> {
+	async transfer(command: string, options: TransferOptions = {}): Promise<Transfer> {
+		const { offset = 0, isWatched } = options;
+		const port = await this.#makeReady(options);
+		const restarting = offset > 0 ? this.#control.ask(`REST ${offset}`) : undefined;
+		restarting?.catch(() => {});
+		if (!this.traits.pipelines) await restarting;
+		const transfer = await this.#begin(command, port, isWatched ? new LastRecord() : undefined);
+		return { ...transfer, firstByte: (await restarting)?.code === 350 ? offset : 0 };
+	}
+
+	/** Gives the port for the data. */
+	async #makeReady({ before = [], check = () => {} }: TransferOptions): Promise<number> {
 		const asking = this.askAll(...before);
 		// Where the server takes one command at a time, the port comes after them.
 		if (!this.traits.pipelines) check(await asking);
 		const [replies, port] = await Promise.all([asking, this.#takePort()]);
 		check(replies);
-		const restarting = offset > 0 ? this.#control.ask(`REST ${offset}`) : undefined;
-		restarting?.catch(() => {});
-		if (!this.traits.pipelines) await restarting;
-		const transfer = await this.#begin(command, port);
-		return { ...transfer, firstByte: (await restarting)?.code === 350 ? offset : 0 };
+		return port;
 	}
 
 	/** Breaks a transfer off; the connection can be used again if the server says soon that it has noticed. */
@@ -132,7 +144,7 @@ export class FtpConnection implements PoolConnection {
 	}
 
 	// The command goes out while the data connection is being made: some servers listen only then.
-	async #begin(command: string, port: number): Promise<Omit<Transfer, 'firstByte'>> {
+	async #begin(command: string, port: number, last?: LastRecord): Promise<Omit<Transfer, 'firstByte'>> {
 		let opening = '';
 		let started: () => void = () => {};
 		const isStarted = new Promise<void>((resolve) => (started = resolve));
@@ -146,13 +158,13 @@ export class FtpConnection implements PoolConnection {
 			});
 		done.catch(() => {});
 		const dialling = new AbortController();
-		const dialled = this.#dial(port, dialling.signal);
+		const dialled = this.#dial(port, dialling.signal, last);
 		const begun = Promise.all([dialled, Promise.race([isStarted, done])]).then(([data]) => data);
 		try {
 			// A refusal counts at any time; some servers say nothing at the start of a short transfer.
 			const data = await Promise.race([begun, done.then(async () => await dialled)]);
 			this.#data = data;
-			return { data, done, opening };
+			return { data, done, opening, wasEnded: () => last?.isFarewell ?? true };
 		} catch (error) {
 			dialling.abort();
 			dialled.then((data) => data.destroy(), () => {});
@@ -172,11 +184,11 @@ export class FtpConnection implements PoolConnection {
 		return error;
 	}
 
-	async #dial(port: number, signal: AbortSignal): Promise<TLSSocket> {
+	async #dial(port: number, signal: AbortSignal, last?: LastRecord): Promise<TLSSocket> {
 		const either = AbortSignal.any([signal, this.#closing.signal]);
 		try {
 			const socket = await openTcp(this.#control.remoteAddress ?? '', port, either);
-			return await openTls(socket, this.tls.data, this.secure.session, either);
+			return await openTls(last ? new WatchedSocket(socket, (chunk) => last.take(chunk)) : socket, this.tls.data, this.secure.session, either);
 		} catch (error) {
 			throw networkError(error, 'data');
 		}

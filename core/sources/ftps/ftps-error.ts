@@ -22,6 +22,8 @@ export type FtpsProblem =
 	| { kind: 'network'; where: 'control' | 'data'; code: string; text: string }
 	/** The data connection ended before the file did, which FTP does not tell from its end. Bytes of the whole file. */
 	| { kind: 'cut'; receivedBytes: number; expectedBytes: number }
+	/** The same of a listing, which has no size. */
+	| { kind: 'cutListing' }
 	| { kind: 'grown'; expectedBytes: number }
 	/** `mayPass`: the next try goes another way. */
 	| { kind: 'garbled'; detail: string; mayPass?: boolean };
@@ -73,6 +75,8 @@ function summaryOf(problem: FtpsProblem): string {
 			return `${problem.where} connection: ${problem.code} ${problem.text}`;
 		case 'cut':
 			return `only ${problem.receivedBytes} of ${problem.expectedBytes} bytes arrived`;
+		case 'cutListing':
+			return 'the listing was cut';
 		case 'grown':
 			return `more than ${problem.expectedBytes} bytes arrived`;
 		case 'garbled':

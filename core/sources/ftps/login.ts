@@ -18,6 +18,8 @@ export interface ServerTraits {
 	epsv: boolean;
 	/** "LIST -a" tells hidden files too, where the server does not take "-a" for a name. */
 	listCommand: 'LIST -a' | 'LIST';
+	/** Ends connections for data as TLS has it, so that one that was cut can be told; undefined until a listing came. */
+	endsData?: boolean;
 	/** The folder that keys are relative to, from the root, without a slash at its end. */
 	base: string;
 }

@@ -1,4 +1,5 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { connect as connectTls, createSecureContext, type ConnectionOptions, type SecureContext, type TLSSocket } from 'node:tls';
 import { trustedCertificates } from '../../http/trusted-certificates';
 import { abortError } from '../layers/abort';
@@ -67,7 +68,7 @@ export async function openTcp(host: string, port: number, signal: AbortSignal): 
  * TLS over a connection, which is closed if it fails. From here on the connection beneath must be left alone: Node.js 24
  * ends the process (a segmentation fault) when that is destroyed first and TLS after it.
  */
-export async function openTls(socket: Socket, tls: ConnectionOptions, session: TlsSession, signal: AbortSignal): Promise<TLSSocket> {
+export async function openTls(socket: Duplex, tls: ConnectionOptions, session: TlsSession, signal: AbortSignal): Promise<TLSSocket> {
 	const secure = connectTls({ ...tls, socket, session: session.latest });
 	session.watch(secure);
 	try {

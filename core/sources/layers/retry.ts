@@ -40,6 +40,7 @@ export function withRetry(source: Source, options: RetryOptions): Source {
 			await retry(async () => await source.findPage(expression, page), page.signal),
 		stat: async (path, request) => await retry(async () => await source.stat(path, request), request.signal),
 		read: async (path, read) => await retry(async () => await source.read(path, read), read.signal),
+		...(source.removeLeftovers ? { removeLeftovers: async (leftovers) => await retry(async () => (await source.removeLeftovers?.(leftovers)) ?? 0, leftovers.signal) } : {}),
 		remove: async (path, remove) => await retry(async () => await source.remove(path, remove), remove.signal),
 		write: async (path, body, write) =>
 			write.ifAbsent || write.once

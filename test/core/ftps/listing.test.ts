@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { closeAll, contentOf, failureOf, listed, setUp, until } from './stage';
 import { wire } from '../../servers/ftp/ftp-store';
 
@@ -6,6 +7,21 @@ afterEach(closeAll);
 const DAYS = { 'S20160606/R1.wav': 'a', 'S20160607/R2.wav': 'b', 'S2017/R3.wav': 'c', 'Index/I20160606.csv': 'd', '.hidden/x': 'e' };
 
 describe('a listing', () => {
+	// At every moment of it: also while the server opens the connection for data, and nobody is there any more to take it.
+	test('that is broken off gives its connection back', async () => {
+		const { server, source } = await setUp(DAYS, { latencyMs: 10 }, { maxConnections: 1 });
+		await listed(source);
+		for (let waitMs = 0; waitMs < 60; waitMs += 5) {
+			const controller = new AbortController();
+			const listing = source.listPage({ prefix: 'Index/', signal: controller.signal }).catch(() => {});
+			await delay(waitMs);
+			controller.abort();
+			await listing;
+			expect(await listed(source, 'Index/')).toEqual(['Index/I20160606.csv']);
+		}
+		expect(server.mostLogins).toBe(1);
+	}, 60_000);
+
 	test('tells the time of servers with MLSD, and none of those without', async () => {
 		const { source } = await setUp({ call: 'x' });
 		expect((await source.listPage({ prefix: '' })).entries).toEqual([{ path: 'call', sizeBytes: 1, lastModified: '2021-03-10T17:40:43Z' }]);

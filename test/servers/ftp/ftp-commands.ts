@@ -163,7 +163,7 @@ export class FtpCommands {
 	async #listen(): Promise<number> {
 		this.#passive?.close();
 		this.#passive = await PassivePort.open(this.session.server);
-		return this.#passive.port;
+		return await this.session.server.options.passivePort(this.#passive.port);
 	}
 
 	async #accept(opening: string) {

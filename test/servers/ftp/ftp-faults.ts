@@ -32,7 +32,7 @@ interface Injection {
 export class FtpFaults {
 	#injections: Injection[] = [];
 
-	/** Strikes commands of a verb; `login` is for the greeting. */
+	/** Strikes commands of a verb; `login` is for the greeting, and `*` any command. */
 	inject(verb: string, fault: FtpFault, { from = 1, times = 1 }: { from?: number; times?: number } = {}): void {
 		this.#injections.push({ fault, verb, from, times, seen: 0 });
 	}
@@ -43,7 +43,7 @@ export class FtpFaults {
 
 	next(verb: string): FtpFault {
 		const striking = this.#injections.find((injection) => {
-			if (injection.verb !== verb || injection.times <= 0) return false;
+			if ((injection.verb !== verb && injection.verb !== '*') || injection.times <= 0) return false;
 			return ++injection.seen >= injection.from;
 		});
 		if (striking) striking.times--;

@@ -39,6 +39,8 @@ export interface FtpServerOptions {
 	replaces: boolean;
 	/** Before each answer. */
 	latencyMs: number;
+	/** The port that stands for a passive one to the world outside. */
+	passivePort: (port: number) => number | Promise<number>;
 }
 
 const DEFAULTS: FtpServerOptions = {
@@ -60,6 +62,7 @@ const DEFAULTS: FtpServerOptions = {
 	dribbles: false,
 	replaces: true,
 	latencyMs: 0,
+	passivePort: (port) => port,
 };
 
 const CA = makeCertificate('FTP Test CA');

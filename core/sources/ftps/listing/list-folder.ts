@@ -1,9 +1,10 @@
+import { finished } from 'node:stream/promises';
 import { nameFromBytes, nameToBytes } from '../../tree/names';
 import type { ListFolder, TreeEntry } from '../../tree/entry';
 import { abortError } from '../../layers/abort';
 import type { FtpConnections } from '../connections';
 import type { FtpConnection, Transfer } from '../ftp-connection';
-import { isReply, replyError, networkError } from '../ftps-error';
+import { FtpsError, isReply, replyError, networkError } from '../ftps-error';
 import { isOk, isRefused, sizeIn, timeIn } from '../reply';
 import type { ListedLine } from './line';
 import { LineReader } from './lines';
@@ -72,6 +73,11 @@ async function* listHiddenToo(connections: FtpConnections, folder: string, signa
 async function* listBy(connections: FtpConnections, command: string, folder: string, signal: AbortSignal): AsyncGenerator<TreeEntry[], boolean> {
 	const { lease, transfer } = await connections.use(signal, async (held, keep) => {
 		const begun = await begin(held.connection, command, folder);
+		if (signal.aborted) {
+			// Nobody is there any more to give the connection back.
+			if (begun) await held.connection.breakOff(begun);
+			throw abortError();
+		}
 		keep();
 		return { lease: held, transfer: begun };
 	});
@@ -90,6 +96,7 @@ async function* listBy(connections: FtpConnections, command: string, folder: str
 		}
 		await transfer.done;
 		isSound = true;
+		await assertWhole(lease.connection, transfer, command, folder);
 		yield entriesOf(reader.finish(), links);
 		if (links.length > 0) yield await followed(lease.connection, folder, links);
 		return hasAny;
@@ -102,6 +109,28 @@ async function* listBy(connections: FtpConnections, command: string, folder: str
 	}
 }
 
+/**
+ * A listing has no size: it is whole where the server ended its connection as TLS has it. Some never do; one that has not done so
+ * before is asked for the folder again, to see whether it is of those.
+ */
+async function assertWhole(connection: FtpConnection, { wasEnded }: Transfer, command: string, folder: string): Promise<void> {
+	const { traits } = connection;
+	if (wasEnded()) traits.endsData = true;
+	else if ((traits.endsData ??= await endsData(connection, command, folder))) throw new FtpsError({ kind: 'cutListing' });
+}
+
+async function endsData(connection: FtpConnection, command: string, folder: string): Promise<boolean> {
+	const transfer = await begin(connection, command, folder);
+	if (!transfer) return false;
+	try {
+		await finished(transfer.data.resume(), { writable: false });
+		await transfer.done;
+		return transfer.wasEnded();
+	} finally {
+		transfer.data.destroy();
+	}
+}
+
 /** Undefined where the server says that there is nothing. */
 async function begin(connection: FtpConnection, command: string, folder: string): Promise<Transfer | undefined> {
 	// Not as an argument of LIST: servers take signs in it for options and patterns.
@@ -110,6 +139,7 @@ async function begin(connection: FtpConnection, command: string, folder: string)
 	try {
 		return await connection.transfer(isMlsd ? `MLSD ${path}` : command, {
 			before: isMlsd ? [] : [`CWD ${path}`],
+			isWatched: true,
 			check: ([entered]) => {
 				if (entered && isRefused(entered)) throw replyError('CWD', entered);
 			},
