@@ -133,11 +133,16 @@ const EXPORTS = ['azure', 's3', 'ftps', 'sftp'].flatMap((service) =>
 /** The second run alone, of more files: what the first would have left at the target is put there. */
 const NOTHING_NEW = [
 	{ service: 's3', target: 's3', fullFolder: 'list200k' },
+	// Pages of 5,000.
+	{ service: 'azure', target: 's3' },
 	{ service: 'sftp', target: 'folder' },
 ].map((job) => ({
 	...{ ...job, id: `export-nothing-new-${job.service}`, kind: 'export', folder: 'list20k', isSeeded: true },
 	title: `nothing new, ${SERVICES[job.service].title} to ${job.target === 's3' ? 'S3' : 'a folder'}`,
 }));
+
+/** Into one archive: the files as they come, as ZIP, and as ZIP with AES-256. */
+const ARCHIVES = [{ id: 'export-archive', kind: 'export', service: 's3', target: 'folder', folder: 'export1k', fullFolder: 'export10k', isArchive: true, title: 'S3 into an archive in a folder' }];
 
 /** Memory by the number of files, each held against the one before. */
 const EXPORT_MEMORY = ['tiny1k', 'tiny10k', 'tiny40k'].map((folder, at, all) => ({
@@ -158,7 +163,7 @@ const JOBS = [
 	...jobsOf('zip', ZIP),
 	...jobsOf('gim', GIM),
 	...jobsOf('verba', VERBA),
-	...[...EXPORTS, ...NOTHING_NEW, ...EXPORT_MEMORY].map((job) => ({ ...job, title: `${IS_SMOKE ? 'A hundredth of ' : ''}Export: ${job.title}` })),
+	...[...EXPORTS, ...NOTHING_NEW, ...ARCHIVES, ...EXPORT_MEMORY].map((job) => ({ ...job, title: `${IS_SMOKE ? 'A hundredth of ' : ''}Export: ${job.title}` })),
 	// Of the triggers: a table of its own.
 	{ id: 'polls', kind: 'polls', title: 'A poll with nothing new' },
 ];

@@ -10,13 +10,15 @@ export async function measureClient(open) {
 	const { kind, folder, target, ...options } = JSON.parse(process.argv[2]);
 	const client = await open(options);
 	await client.list('none');
+	// Since the process was started.
+	const startWallMs = performance.now();
 	await setTimeout(50);
 	const idleKib = memoryKib('VmRSS');
 	const startCpuMs = cpuMs();
 	const cost = await measure(async () => await client[kind](folder, target));
 	const peakKib = memoryKib('VmHWM');
 	await client.close();
-	console.log(JSON.stringify({ ...cost, startCpuMs, idleKib, peakKib }));
+	console.log(JSON.stringify({ ...cost, startWallMs, startCpuMs, idleKib, peakKib }));
 }
 
 async function measure(run) {

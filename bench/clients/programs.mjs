@@ -33,6 +33,7 @@ function costOf(kind, folder, start, job) {
 		result: kind === 'list' ? job.lines : FOLDERS[folder].count,
 		wallMs: job.wallMs - start.wallMs,
 		cpuMs: job.cpuMs - start.cpuMs,
+		startWallMs: start.wallMs,
 		startCpuMs: start.cpuMs,
 		idleKib: start.peakKib,
 		peakKib: job.peakKib,

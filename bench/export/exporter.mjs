@@ -7,20 +7,19 @@ import { measureClient } from '../clients/frame.mjs';
 import { PARALLEL } from '../jobs.mjs';
 
 const RETENTION_DAYS = 30;
-const AT_ONCE = 200;
 const FILES_PER_SEGMENT = 1_000;
 const JOB = { name: 'bench', software: 'bench' };
 const FILES_BETWEEN_LOOKS = 500;
 
-/** How its node makes recordings of what a service lists. */
-const VENDORS = {
-	azure: { vendor: 'genesys', module: 'genesys', toRecording: 'toRecording' },
-	s3: { vendor: 'nice-cxone', module: 'cxone', toRecording: 'toSeaRecording' },
-	ftps: { vendor: '8x8', module: 'eight-by-eight', toRecording: 'toEightByEightRecording' },
-	sftp: { vendor: '8x8', module: 'eight-by-eight', toRecording: 'toEightByEightRecording' },
+/** What the node makes of a source, with the filters at rest. */
+const ORIGINS = {
+	azure: ({ genesysOrigin }, recordings, folder) => genesysOrigin({ recordings, prefix: folder, retentionDays: RETENTION_DAYS }),
+	s3: ({ cxoneOrigin }, recordings, folder) => cxoneOrigin({ recordings: recordings.below(folder), retentionDays: RETENTION_DAYS }),
+	ftps: eightByEight,
+	sftp: eightByEight,
 };
 
-await measureClient(async ({ service, place, dist, to, isForMemory }) => {
+await measureClient(async ({ service, place, dist, to, isForMemory, archive }) => {
 	const load = createRequire(join(dist, 'core', 'any.js'));
 	const { runExport } = load('./export/index.js');
 	const { targetNamer } = load('./export/names/index.js');
@@ -29,22 +28,25 @@ await measureClient(async ({ service, place, dist, to, isForMemory }) => {
 	const { openRecordings } = await import(`../clients/ours/${service}.mjs`);
 	const source = await openRecordings(load, place, PARALLEL);
 	const target = await openTarget(load, to);
-	const listFiles = filesOf(load, service);
+	const originOf = (folder) => ORIGINS[service](load('./export/origin/index.js'), source, `${folder}/`);
+	const { WantedFiles } = load('./export/origin/index.js');
+	const { exportFilter } = load('./export/filters/export-filter.js');
 	return {
 		list: async (folder) => {
 			for await (const page of source.listPages({ prefix: `${folder}/` })) void page;
 			for await (const page of target.listPages({ prefix: `${folder}/` })) void page;
 		},
 		export: async (folder) => {
-			const home = { vendor: VENDORS[service].vendor, container: source.container, folder: `${source.folder}${folder}/` };
-			const namer = targetNamer({ home, tellsCaseApart: to.type === 's3' });
-			const list = ({ signal }) => listFiles(source, folder, signal);
+			const origin = originOf(folder);
+			const namer = targetNamer({ home: origin.home, tellsCaseApart: !archive && to.type === 's3' });
+			const { list } = new WantedFiles((look) => origin.files(look), exportFilter({}));
 			const held = isForMemory ? watchHeld() : undefined;
-			const { ended, error, exported, known, failed } = await runExport({ job: JOB, source, target, list, namer, concurrency: PARALLEL, onFile: held?.onFile });
+			const options = { job: JOB, source: origin.recordings, target, list, namer, archive: archive && archiveOptions(load, archive), concurrency: PARALLEL, onFile: held?.onFile };
+			const { ended, error, exported, known, failed } = await runExport(options);
 			if (ended !== 'complete' || failed > 0) throw new Error(`The run ended as ${ended}, with ${failed} failures: ${error?.message}`);
 			return { exported: exported.files, known, heldMib: held?.mostMib() };
 		},
-		record: async (folder) => await record(load, target, listFiles(source, folder)),
+		record: async (folder) => await record(load, target, originOf(folder).files({})),
 		close: async () => {
 			await source.close();
 			await target.close();
@@ -68,8 +70,10 @@ async function record(load, target, pages) {
 		await ledger.append({ ...header, number: ++number }, [...records, ...lines].map((line) => JSON.stringify(line)), files);
 	};
 	for await (const page of pages) {
-		waiting.push(...page.map((file) => ({ file, day: dayOf(file.storedMs), identity: identityOf(file) })));
-		if (waiting.length >= FILES_PER_SEGMENT) await append([]);
+		for (const file of page) {
+			waiting.push({ file, day: dayOf(file.storedMs), identity: identityOf(file) });
+			if (waiting.length >= FILES_PER_SEGMENT) await append([]);
+		}
 	}
 	await append([end]);
 	await ledger.save(end);
@@ -96,21 +100,13 @@ function watchHeld() {
 	};
 }
 
-function filesOf(load, service) {
-	const { module, toRecording: name } = VENDORS[service];
-	const { [name]: toRecording } = load(`./vendors/${module}/recording.js`);
-	const { storedAt } = load('./export/facts.js');
-	const fileOf = (entry) => {
-		const recording = toRecording(entry, RETENTION_DAYS);
-		const storedMs = Date.parse(storedAt(recording) ?? '');
-		return { entry, recording, storedMs: Number.isNaN(storedMs) ? undefined : storedMs, expiresAt: recording.expiresAt };
-	};
-	return async function* (source, folder, signal) {
-		for await (const page of source.listPages({ prefix: `${folder}/`, signal })) {
-			// A page of Azure has 5,000, which would be some 50 ms in one go.
-			for (let at = 0; at < page.length; at += AT_ONCE) yield page.slice(at, at + AT_ONCE).map(fileOf);
-		}
-	};
+function archiveOptions(load, { password, ...options }) {
+	const { Secret } = load('./secrets/secret.js');
+	return { ...options, password: password && new Secret(password) };
+}
+
+function eightByEight({ eightByEightOrigin }, recordings, folder) {
+	return eightByEightOrigin({ recordings: recordings.below(folder), retentionDays: RETENTION_DAYS, timeZone: 'UTC' });
 }
 
 /** Amazon's own conditions, which its credential for another server would not rely on. */

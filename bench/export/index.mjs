@@ -2,7 +2,7 @@
  * An export job beside `rclone copy --checksum`: a first run, and a second one with nothing new; from each system to a folder
  * and to S3. Each run is a process of its own, as two nights are.
  */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,12 +10,18 @@ import { promisify } from 'node:util';
 import { measureProgram } from '../clients/programs.mjs';
 import { FOLDERS } from '../jobs.mjs';
 import { pathsOf } from '../services.mjs';
+import { filesLeft, OUR_ARCHIVES, withSevenZip } from './archives.mjs';
 import { rcloneExport } from './rclone.mjs';
 
 const run = promisify(execFile);
 const EXPORTER = fileURLToPath(new URL('exporter.mjs', import.meta.url));
 const LIMIT_MS = 3_600_000;
 const NIGHTS = ['first', 'second'];
+
+function nightsOf({ isSeeded, isArchive }) {
+	if (isSeeded) return ['second'];
+	return isArchive ? ['first'] : NIGHTS;
+}
 
 /**
  * @param bench what `openBench` made: `serverOf(service)`, and `settings` for clients
@@ -31,7 +37,7 @@ export async function measureExport(job, bench) {
 		for (const [client, measure] of Object.entries(clients)) {
 			const place = target.open(`${client}-${round}`);
 			if (job.isSeeded) await seed(job, client, target, place, measure);
-			for (const night of job.isSeeded ? ['second'] : NIGHTS) {
+			for (const night of nightsOf(job)) {
 				const cost = await counted([source, target], async () => await measure({ kind: 'export', folder: job.folder, target: place }));
 				(runs[`${client}, ${night}`] ??= []).push(cost);
 				assertDone(job, client, night, cost.result, await target.countFiles(place));
@@ -48,11 +54,17 @@ async function seed({ service, folder }, client, target, place, measure) {
 	if (client === 'ours') await measure({ kind: 'record', folder, target: place });
 }
 
-async function clientsOf({ service, isForMemory = false }, { place }, bench) {
-	const ours = async (job) => await runOurs({ service, place, dist: bench.dist, to: job.target, isForMemory, ...job }, bench);
-	if (isForMemory || bench.versions.rclone === undefined) return { ours };
-	const command = await rcloneExport(service, place);
-	return { ours, rclone: async (job) => await measureProgram(command, job, bench) };
+async function clientsOf({ service, isForMemory = false, isArchive = false }, { place }, bench) {
+	const client = (archive) => async (job) => await runOurs({ service, place, dist: bench.dist, to: job.target, isForMemory, archive, ...job }, bench);
+	const ours = { ours: client(), ...mapped(isArchive ? OUR_ARCHIVES : {}, client) };
+	if (isForMemory || bench.versions.rclone === undefined) return ours;
+	const copy = await rcloneExport(service, place);
+	const commands = { rclone: copy, ...(isArchive ? withSevenZip(copy) : {}) };
+	return { ...ours, ...mapped(commands, (command) => async (job) => await measureProgram(command, job, bench)) };
+}
+
+function mapped(values, change) {
+	return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }
 
 async function runOurs(settings, { env, signal }) {
@@ -74,8 +86,8 @@ async function counted(servers, measure) {
 
 function assertDone({ title, folder }, client, night, result, filesThere) {
 	const { count } = FOLDERS[folder];
-	if (filesThere !== count) throw new Error(`${client} left ${filesThere} files at the target of ${title}`);
-	if (client !== 'ours') return;
+	if (filesThere !== filesLeft(client, count)) throw new Error(`${client} left ${filesThere} files at the target of ${title}`);
+	if (!client.startsWith('ours')) return;
 	const expected = night === 'first' ? { exported: count, known: 0 } : { exported: 0, known: count };
 	if (result.exported !== expected.exported || result.known !== expected.known) throw new Error(`${client}, ${night}: ${JSON.stringify(result)}`);
 }
@@ -111,6 +123,8 @@ function folderTarget(folder) {
 				writeFileSync(join(root, basename(path)), '');
 				truncateSync(join(root, basename(path)), FOLDERS[folder].sizeBytes);
 			}
+			// The night before was hours ago: whoever brings something to the disk must not wait for all of this.
+			execFileSync('sync', ['-f', root]);
 		},
 		empty: async ({ root }) => rmSync(root, { recursive: true }),
 	};

@@ -1,8 +1,9 @@
 /** The table of an export job, with what a file costs, and its verdict. */
 import { FOLDERS } from '../jobs.mjs';
 import { check, LIMITS, median, numberText, printTable, summaryOf } from '../report.mjs';
+import { ARCHIVE_PAIRS } from './archives.mjs';
 
-const COLUMNS = ['client, run', 'wall s', 'CPU s', 'server CPU s', 'peak MiB', 'above idle MiB', 'hold ms', 'of it running'];
+const COLUMNS = ['client, run', 'wall s', 'with start s', 'CPU s', 'server CPU s', 'peak MiB', 'above idle MiB', 'hold ms', 'of it running'];
 const PER_FILE = ['a file costs', 'CPU ms', 'requests to the source', 'to the target', 'KB of the source', 'of the target'];
 /** The page of a listing that is at hand, and the code of the libraries, make some difference. */
 const MOST_HELD_MORE_MIB = 8;
@@ -13,9 +14,10 @@ const NIGHTS = ['first', 'second'];
 /** `earlier` are the summaries of other jobs: the one with fewer files, which this one's memory is held against. */
 export function summarizeExport(job, runsByClient, earlier) {
 	const { count } = FOLDERS[job.folder];
-	const clients = Object.entries(runsByClient).map(([client, runs]) => ({ ...summaryOf(client, runs), heldMib: runs[0].result?.heldMib, perFile: perFile(runs, count) }));
+	const clients = Object.entries(runsByClient).map(([client, runs]) => ({ ...summaryOf(client, runs), wholeS: wholeOf(runs), heldMib: runs[0].result?.heldMib, perFile: perFile(runs, count) }));
 	const smaller = earlier.find(({ id }) => id === job.smaller);
-	const ratios = NIGHTS.map((night) => ratio(clients, night)).filter(Boolean);
+	const pairs = job.isArchive ? ARCHIVE_PAIRS : [['ours', 'rclone']];
+	const ratios = NIGHTS.flatMap((night) => pairs.map((pair) => ratio(clients, night, pair))).filter(Boolean);
 	return { id: job.id, kind: job.kind, title: `${job.title}, ${count.toLocaleString('en')} files`, clients, ratios, verdict: job.isForMemory ? verdictOnMemory(clients, smaller) : verdictOf(clients, count >= MANY ? ratios : []) };
 }
 
@@ -26,7 +28,7 @@ export function printExport({ title, clients, ratios, verdict }) {
 	printTable([PER_FILE, ...clients.map(({ client, perFile: cost }) => [client, ...Object.values(cost).map((value) => numberText(value, 2))])]);
 	for (const { client, heldMib } of clients) if (heldMib !== undefined) console.log(`  ${client}: ${heldMib.toFixed(1)} MiB held after a collection, at most`);
 	for (const { client, failure } of clients) if (failure) console.log(`  ${client} FAILED: ${failure}`);
-	for (const { night, wall, cpu, memory } of ratios) console.log(`  ours / rclone, ${night} run: wall ${numberText(wall, 2)}, CPU ${numberText(cpu, 2)}, peak memory ${numberText(memory, 2)}`);
+	for (const { names, night, wall, whole, cpu, memory } of ratios) console.log(`  ${names.join(' / ')}, ${night} run: wall ${numberText(wall, 2)}, with start ${numberText(whole, 2)}, CPU ${numberText(cpu, 2)}, peak memory ${numberText(memory, 2)}`);
 	for (const { what, value, limit, passed } of verdict) console.log(`  ${passed ? 'PASS' : 'FAIL'}  ${what}: ${value.toFixed(limit < 10 ? 2 : 0)}, at most ${limit}`);
 }
 
@@ -44,10 +46,16 @@ function perFile(allRuns, count) {
 	};
 }
 
-function ratio(clients, night) {
-	const [ours, rclone] = ['ours', 'rclone'].map((name) => clients.find(({ client }) => client === `${name}, ${night}`));
-	if (!rclone || rclone.failure) return undefined;
-	return { night, wall: ours.wallS / rclone.wallS, cpu: ours.cpuS / rclone.cpuS, memory: ours.peakMib / rclone.peakMib };
+function ratio(clients, night, names) {
+	const [ours, theirs] = names.map((name) => clients.find(({ client }) => client === `${name}, ${night}`));
+	if (!ours || !theirs || theirs.failure) return undefined;
+	return { names, night, wall: ours.wallS / theirs.wallS, whole: ours.wholeS / theirs.wholeS, cpu: ours.cpuS / theirs.cpuS, memory: ours.peakMib / theirs.peakMib };
+}
+
+/** With the start of the process, its libraries, and the small request. */
+function wholeOf(allRuns) {
+	const runs = allRuns.filter(({ peakKib }) => peakKib !== undefined);
+	return median(runs.map(({ startWallMs, wallMs }) => startWallMs + wallMs)) / 1000;
 }
 
 function verdictOf(clients, ratios) {
@@ -71,7 +79,7 @@ function row(of) {
 	const isHeld = of.holdMs !== undefined;
 	return [
 		of.client,
-		...[of.wallS, of.cpuS, of.serverCpuS].map((seconds) => numberText(seconds, 2)),
+		...[of.wallS, of.wholeS, of.cpuS, of.serverCpuS].map((seconds) => numberText(seconds, 2)),
 		numberText(of.peakMib, 0),
 		`${numberText(of.aboveIdleMib, 0)} (${numberText(of.worstAboveIdleMib, 0)})`,
 		isHeld ? `${of.holdMs.toFixed(0)} (${of.worstHoldMs.toFixed(0)})` : '-',

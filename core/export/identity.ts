@@ -12,7 +12,7 @@ export function identityOf(file: SourceFile): Identity {
 	const { entry, vendor = file.recording.vendor } = file;
 	const { path, container = '', etag, sizeBytes, lastModified } = entry;
 	const version = etag === undefined ? [sizeBytes ?? null, lastModified ?? null] : [etag];
-	return hash('sha256', JSON.stringify([vendor, container, path, ...version]), 'buffer').toString('latin1', 0, IDENTITY_BYTES);
+	return hash('sha256', JSON.stringify([vendor, container, path, ...version]), 'binary').slice(0, IDENTITY_BYTES);
 }
 
 export function toHex(identity: Identity): string {

@@ -13,16 +13,8 @@ export class DayIndex {
 	}
 
 	has(identity: Identity): boolean {
-		const wanted = Buffer.from(identity, 'latin1');
-		let [low, high] = [0, this.count - 1];
-		while (low <= high) {
-			const middle = (low + high) >> 1;
-			const order = this.#compare(middle, wanted);
-			if (order === 0) return true;
-			if (order < 0) low = middle + 1;
-			else high = middle - 1;
-		}
-		return false;
+		const place = this.#placeOf(identity);
+		return place < this.count && this.#at(place) === identity;
 	}
 
 	/** With further ones; `onNew` is told of each that was not there. */
@@ -36,14 +28,13 @@ export class DayIndex {
 		return index;
 	}
 
-
 	#withFew(identities: readonly Identity[], onNew: (identity: Identity) => void): DayIndex {
 		const added = [...new Set(identities)].filter((identity) => !this.has(identity)).sort();
 		const merged = Buffer.allocUnsafe(this.bytes.length + added.length * IDENTITY_BYTES);
 		let [from, to] = [0, 0];
 		for (const identity of added) {
 			onNew(identity);
-			const end = this.#firstAfter(Buffer.from(identity, 'latin1'), from);
+			const end = this.#placeOf(identity, from);
 			to += this.bytes.copy(merged, to, from * IDENTITY_BYTES, end * IDENTITY_BYTES);
 			to += merged.write(identity, to, 'latin1');
 			from = end;
@@ -52,23 +43,28 @@ export class DayIndex {
 		return new DayIndex(merged);
 	}
 
-	#firstAfter(wanted: Buffer, from: number): number {
+	/** Where it is, or belongs; not before `from`. */
+	#placeOf(identity: Identity, from = 0): number {
+		const start = startOf(identity);
 		let [low, high] = [from, this.count];
 		while (low < high) {
 			const middle = (low + high) >> 1;
-			if (this.#compare(middle, wanted) < 0) low = middle + 1;
+			// They are hashes: the first bytes nearly always tell, and are compared in a fraction of the time.
+			const difference = this.bytes.readUInt32BE(middle * IDENTITY_BYTES) - start;
+			if (difference === 0 ? this.#at(middle) < identity : difference < 0) low = middle + 1;
 			else high = middle;
 		}
 		return low;
 	}
 
-	#compare(index: number, wanted: Buffer): number {
-		const at = index * IDENTITY_BYTES;
-		// They are hashes: the first bytes nearly always tell, and are compared in a fraction of the time.
-		const order = this.bytes.readUInt32BE(at) - wanted.readUInt32BE(0);
-		if (order !== 0) return order;
-		return this.bytes.compare(wanted, 0, IDENTITY_BYTES, at, at + IDENTITY_BYTES);
+	#at(place: number): Identity {
+		return this.bytes.toString('latin1', place * IDENTITY_BYTES, (place + 1) * IDENTITY_BYTES);
 	}
+}
+
+/** The first four bytes as a number. */
+function startOf(identity: Identity): number {
+	return identity.charCodeAt(0) * 2 ** 24 + (identity.charCodeAt(1) << 16) + (identity.charCodeAt(2) << 8) + identity.charCodeAt(3);
 }
 
 export const EMPTY_DAY = new DayIndex(Buffer.alloc(0));

@@ -1,3 +1,4 @@
+import { inPieces } from '../../listing/in-pieces';
 import { isFolderMark } from '../../sources/folder-mark';
 import type { Recordings } from '../../sources/recordings';
 import type { SourceEntry } from '../../sources/source';
@@ -30,7 +31,7 @@ export function cxoneOrigin({ recordings, retentionDays, days, deniedMeansEmpty 
 			isDenied = false;
 			const pages = pagesOf(recordings, (days && dayPrefixes(days)) ?? [''], signal);
 			const allowed = deniedMeansEmpty ? orNoneWhenDenied(pages, () => (isDenied = true)) : pages;
-			for await (const page of allowed) yield page.filter((entry) => !isFolderMark(entry)).map(toFile);
+			for await (const page of inPieces(allowed)) yield page.filter((entry) => !isFolderMark(entry)).map(toFile);
 		},
 		filesOf: async (entries) => await Promise.resolve(entries.map(toFile)),
 		hints: () => (isDenied ? ['CXone denied access to the folder, which counts as empty here (option "Access Denied Means Empty").'] : []),

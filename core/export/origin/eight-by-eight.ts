@@ -1,3 +1,4 @@
+import { inPieces } from '../../listing/in-pieces';
 import type { Recordings } from '../../sources/recordings';
 import type { SourceEntry } from '../../sources/source';
 import type { TimeWindow } from '../../time/window';
@@ -64,7 +65,7 @@ class EightByEight implements Origin {
 		this.#withoutRow = 0;
 		const isJoined = this.options.joinsAll ? () => true : isNeeded;
 		for (const prefix of await this.#prefixes()) {
-			for await (const page of this.recordings.listPages({ prefix, signal })) yield await this.#filesOf(page, isJoined);
+			for await (const page of inPieces(this.recordings.listPages({ prefix, signal }))) yield await this.#filesOf(page, isJoined);
 		}
 	}
 

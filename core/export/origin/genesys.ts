@@ -1,3 +1,4 @@
+import { inPieces } from '../../listing/in-pieces';
 import type { Recordings } from '../../sources/recordings';
 import type { SourceEntry } from '../../sources/source';
 import { toRecording } from '../../vendors/genesys/recording';
@@ -26,7 +27,7 @@ export function genesysOrigin({ recordings, prefix, retentionDays, tagged }: Gen
 		recordings,
 		home: { vendor: VENDOR, container: recordings.container, folder: recordings.folder + prefix },
 		async *files({ signal, isNeeded = () => true }) {
-			const pages = () => recordings.listPages({ prefix, signal, pageSize: PAGE_SIZE });
+			const pages = () => inPieces(recordings.listPages({ prefix, signal, pageSize: PAGE_SIZE }));
 			if (!tagged) {
 				for await (const page of pages()) yield page.map(listed);
 				return;

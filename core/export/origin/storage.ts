@@ -1,3 +1,4 @@
+import { inPieces } from '../../listing/in-pieces';
 import { isFolderMark } from '../../sources/folder-mark';
 import type { Recordings } from '../../sources/recordings';
 import type { SourceEntry } from '../../sources/source';
@@ -50,7 +51,7 @@ export function storageOrigin({ recordings, kind, joinedIn, joinsAll, onlyWithMe
 }
 
 async function* plain(recordings: Recordings, toFile: (entry: SourceEntry) => SourceFile, signal?: AbortSignal): AsyncGenerator<SourceFile[]> {
-	for await (const page of recordings.listPages({ signal })) yield page.map(toFile);
+	for await (const page of inPieces(recordings.listPages({ signal }))) yield page.map(toFile);
 }
 
 function isOfJob(path: string, folder: string): boolean {

@@ -1,3 +1,4 @@
+import { Breather } from '../../listing/breather';
 import type { Recordings } from '../../sources/recordings';
 import type { SourceEntry } from '../../sources/source';
 import { readExport, type ExportedConversation } from '../../vendors/verba';
@@ -41,7 +42,7 @@ async function* filesOfFolder(recordings: Recordings, found: VerbaExport, archiv
 	const opened = await openExport(recordings, found.path, { signal, withSubfolders: found.includesSubfolders ?? false });
 	const files = [...opened.files].filter(({ path }) => !archives.has(path));
 	const left = await entriesOf(recordings, found, new Set(files.map(({ path }) => path)), signal);
-	if (![...left.values()].some((entry) => isNeeded(toFile(entry)))) {
+	if (!(await isAnyNeeded(left.values(), isNeeded))) {
 		yield* plain(left);
 		return;
 	}
@@ -57,6 +58,16 @@ async function* filesOfFolder(recordings: Recordings, found: VerbaExport, archiv
 	yield* plain(left);
 	const problems = Object.values(reader.summary.findings).reduce((sum, count) => sum + count, 0);
 	if (problems > 0) onProblem(`${found.path}: ${problems} findings while metadata were joined with files. Verba Recordings > Parse shows them.`);
+}
+
+/** An export can have any number of files, and to find out takes some microseconds for each. */
+async function isAnyNeeded(entries: Iterable<SourceEntry>, isNeeded: JoinedOptions['isNeeded']): Promise<boolean> {
+	const breather = new Breather();
+	for (const entry of entries) {
+		if (isNeeded(toFile(entry))) return true;
+		if (breather.isDue()) await breather.breathe();
+	}
+	return false;
 }
 
 function* plain(left: ReadonlyMap<string, SourceEntry>): Generator<SourceFile[]> {

@@ -28,8 +28,8 @@ export class WantedFiles {
 		}
 	}
 
-	#isWanted({ recording }: SourceFile): boolean {
-		const { isWanted, unknown } = this.filter(recording);
+	#isWanted(file: SourceFile): boolean {
+		const { isWanted, unknown } = this.filter(file);
 		if (unknown !== undefined) this.unknown.set(unknown, (this.unknown.get(unknown) ?? 0) + 1);
 		return isWanted;
 	}

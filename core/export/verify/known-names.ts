@@ -25,5 +25,5 @@ export class KnownNames {
 }
 
 function keyOf(name: string): Identity {
-	return hash('sha256', name, 'buffer').toString('latin1', 0, IDENTITY_BYTES);
+	return hash('sha256', name, 'binary').slice(0, IDENTITY_BYTES);
 }

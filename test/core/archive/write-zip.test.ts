@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { crc32 } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 import { bufferAccess, openZip, unpack, writeZip, type NewZipFile, type WriteZipOptions } from '../../../core/archive';
 import { centralHeader, endOfDirectory, localHeader } from '../../../core/archive/zip/write/records';
 import { Secret } from '../../../core/secrets/secret';
@@ -28,6 +28,8 @@ const CONTENTS: Record<string, Buffer> = {
 	'just large': randomBytes(65_537),
 	'folder/large.wav': randomBytes(700_001),
 	'blanks.wav': Buffer.alloc(3_000_000),
+	'noise, then blanks': Buffer.concat([randomBytes(100_000), Buffer.alloc(1_000_000)]),
+	'blanks, then noise': Buffer.concat([Buffer.alloc(100_000), randomBytes(1_000_000)]),
 	'Zürich 通話 🎧.mp3': Buffer.from('y'.repeat(90_000)),
 };
 
@@ -58,6 +60,21 @@ describe.each<[string, WriteZipOptions]>([
 		expect((await written(files(), { ...options, random: random() })).equals(first)).toBe(true);
 		if (options.encryption) expect((await written(files(), options)).equals(first)).toBe(false);
 	});
+});
+
+test.each<[string, Buffer, number, number]>([
+	['random bytes get little longer', randomBytes(1_000_000), 1_000_000, 1_000_500],
+	['noise, and repetitions that nobody looks for', Buffer.concat([randomBytes(80_000), Buffer.alloc(800_000)]), 180_000, 190_000],
+	['half of each byte is compressed', randomBytes(1_000_000).map((byte) => byte & 0x0f), 400_000, 700_000],
+	['blanks before noise: what lies behind headers decides', Buffer.concat([Buffer.alloc(8_000), randomBytes(200_000)]), 200_500, 208_500],
+])('%s', async (_, content, least, most) => {
+	const archive = await written([file('x', content)]);
+	const [{ method, compressedBytes }] = (await openZip(bufferAccess(archive))).entries;
+	expect(method).toBe('Deflate');
+	expect(compressedBytes).toBeGreaterThanOrEqual(least);
+	expect(compressedBytes).toBeLessThanOrEqual(most);
+	const start = 30 + archive.readUInt16LE(26) + archive.readUInt16LE(28);
+	expect(inflateRawSync(archive.subarray(start, start + compressedBytes)).equals(content)).toBe(true);
 });
 
 describe('whoever reads it from its beginning finds every header', () => {

@@ -71,5 +71,15 @@ test.each<[string, ExportFilters, ExportItem, object]>([
 	['unknown, and taken', { agents: ['jane'], unknown: 'take' }, CALL, { isWanted: true, unknown: 'Agent' }],
 	['unknown, taken, and ruled out otherwise', { agents: ['jane'], mediaTypes: ['screen'], unknown: 'take' }, CALL, UNWANTED],
 ])('%s', (_, filters, item, expected) => {
-	expect(exportFilter(filters)(item)).toEqual(expected);
+	expect(exportFilter(filters)({ recording: item })).toEqual(expected);
+});
+
+test('without filters no recording is looked at', () => {
+	const file = {
+		get recording(): never {
+			throw new Error('it was read');
+		},
+	};
+	expect(exportFilter({ agents: [], extensions: ' ' })(file)).toEqual(WANTED);
+	expect(() => exportFilter({ extensions: 'mp3' })(file)).toThrow('it was read');
 });

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { RecordingError } from '../../../core/errors/recording-error';
 import { dayText } from '../../../core/export/day';
-import { toHex, type Identity } from '../../../core/export/identity';
+import { identityOf, toHex, type Identity } from '../../../core/export/identity';
 import { JobFolder } from '../../../core/export/job-folder';
 import { EMPTY_DAY } from '../../../core/export/ledger/day-index';
 import { Ledger } from '../../../core/export/ledger/ledger';
@@ -199,4 +199,26 @@ describe('the index of a day', () => {
 		expect([identity(7_000), identity(-1), '\0'.repeat(16), '\xff'.repeat(16)].some((id) => index.has(id))).toBe(false);
 		for (let at = 16; at < index.bytes.length; at += 16) expect(index.bytes.compare(index.bytes, at - 16, at, at, at + 16)).toBe(1);
 	});
+
+	test('tells identities apart that begin alike, with any bytes', async () => {
+		const starts = ['\0\0\0\0', '\x7f\xff\xff\xff', '\x80\0\0\0', '\xff\xff\xff\xff'];
+		const all = starts.flatMap((start) => Array.from({ length: 50 }, (_, at) => start + identity(at).slice(4)));
+		const known = all.filter((_, at) => at % 2 === 0);
+		const index = await EMPTY_DAY.with(known, () => {});
+		expect(all.filter((id) => index.has(id))).toEqual(known);
+	});
+});
+
+test('an identity and a digest stay what they are in the ledgers that were written', () => {
+	const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest().subarray(0, 16);
+	const entry = { path: 'Zoë/\u{1f4de}.wav', container: 'c', sizeBytes: 5, lastModified: '2026-01-31T00:00:00Z' };
+	const recording = { vendor: '8x8', path: entry.path, name: 'x' } as const;
+	const [untagged, tagged] = [entry, { ...entry, etag: '"e"' }].map((one) => identityOf({ entry: one, recording }));
+	expect(toHex(untagged)).toBe(sha256(JSON.stringify(['8x8', 'c', entry.path, 5, entry.lastModified])).toString('hex'));
+	expect(toHex(tagged)).toBe(sha256(JSON.stringify(['8x8', 'c', entry.path, '"e"'])).toString('hex'));
+	const key = randomBytes(16);
+	const digest = new SetDigest(key.toString('latin1'));
+	for (const id of [untagged, tagged]) digest.add(id);
+	const [one, other] = [untagged, tagged].map((id) => sha256(Buffer.concat([key, Buffer.from(id, 'latin1')])));
+	expect(digest.toString()).toBe(`2:${one.map((byte, at) => byte ^ other[at]).toString('hex')}`);
 });

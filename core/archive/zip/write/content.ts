@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { crc32, createDeflateRaw, deflateRaw } from 'node:zlib';
+import { constants, crc32, createDeflateRaw, deflateRaw } from 'node:zlib';
 import { Breather } from '../../../listing/breather';
 
 export type Bytes = AsyncIterable<Uint8Array>;
@@ -52,8 +52,23 @@ export async function* together(first: Buffer[], rest: AsyncGenerator<Buffer>): 
 	}
 }
 
-export function deflated(pieces: AsyncGenerator<Buffer>): AsyncIterable<Buffer> {
-	const deflate = createDeflateRaw({ chunkSize: PIECE_BYTES });
+/** What Deflate has to gain, of the beginning of a content. Media that are compressed gain a hundredth or two. */
+const LEAST_GAIN = 0.03;
+
+const SAMPLE_BYTES = 16_384;
+
+/** Whether it is worth the CPU to look for repetitions in a content that begins so: by the last of it, behind what headers there are. */
+export async function isWorthDeflating(beginning: Buffer): Promise<boolean> {
+	const sample = beginning.subarray(-SAMPLE_BYTES);
+	return (await deflateAtOnce(sample)).length < (1 - LEAST_GAIN) * sample.length;
+}
+
+/**
+ * Without a search for repetitions it takes a third of the CPU, and is Deflate all the same: whoever reads on without the table of contents
+ * finds its end. Level 0 would take next to none, but cuts its blocks by how the bytes happen to arrive.
+ */
+export function deflated(pieces: AsyncGenerator<Buffer>, isSearched: boolean): AsyncIterable<Buffer> {
+	const deflate = createDeflateRaw({ chunkSize: PIECE_BYTES, ...(isSearched ? {} : { strategy: constants.Z_HUFFMAN_ONLY }) });
 	// Errors come out of the deflater, to whoever reads it.
 	pipeline(Readable.from(pieces, { objectMode: false }), deflate, () => {});
 	return deflate;

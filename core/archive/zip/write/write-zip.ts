@@ -30,7 +30,7 @@ export interface NewZipFile {
 }
 
 export interface WriteZipOptions extends RequestOptions {
-	/** Default: Deflate, but for small files that it does not make smaller. */
+	/** Default: Deflate; small files that it does not make smaller are stored, and large ones whose beginning it does not are searched for no repetitions. */
 	method?: 'stored' | 'Deflate';
 	/** Default: none. AES-256 is WinZip's (AE-2), which Windows Explorer cannot open; ZipCrypto is weak, and opens everywhere. */
 	encryption?: WrittenEncryption;

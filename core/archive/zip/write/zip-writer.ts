@@ -3,7 +3,7 @@ import { makeSeal, type RandomBytes, type WrittenEncryption } from '../encryptio
 import { shown } from '../failure';
 import { ENCRYPTED, UTF8, WITH_DESCRIPTOR } from '../flags';
 import { ZipNames } from '../names';
-import { deflateAtOnce, deflated, inPieces, takeFirst, Tally, together } from './content';
+import { deflateAtOnce, deflated, inPieces, isWorthDeflating, takeFirst, Tally, together } from './content';
 import { fileTimes } from './dos-time';
 import { centralHeader, descriptor, endOfDirectory, localHeader, type FileRecord } from './records';
 import { Trial } from './trial';
@@ -43,7 +43,7 @@ export class ZipWriter {
 		const { first, isAll } = await takeFirst(pieces, SMALL_BYTES);
 		const record = this.#recordOf(file);
 		const isWanted = async () => await trial.isWanted(tally.sizeBytes);
-		const isIn = isAll ? yield* this.#small(record, Buffer.concat(first), tally, isWanted) : yield* this.#large(record, together(first, pieces), tally, isWanted);
+		const isIn = isAll ? yield* this.#small(record, Buffer.concat(first), tally, isWanted) : yield* this.#large(record, first, pieces, tally, isWanted);
 		if (isIn) this.#directory.push(centralHeader(record));
 		else this.#leftOut.add(file.name);
 	}
@@ -70,11 +70,14 @@ export class ZipWriter {
 		return true;
 	}
 
-	async *#large(record: FileRecord, plain: AsyncGenerator<Buffer>, tally: Tally, isWanted: () => Promise<boolean>): AsyncGenerator<Buffer, boolean> {
+	async *#large(record: FileRecord, first: Buffer[], rest: AsyncGenerator<Buffer>, tally: Tally, isWanted: () => Promise<boolean>): AsyncGenerator<Buffer, boolean> {
+		const isDeflate = record.method === DEFLATE;
+		const isSearched = isDeflate && (await isWorthDeflating(Buffer.concat(first)));
+		const plain = together(first, rest);
 		record.flags |= WITH_DESCRIPTOR;
 		yield* this.#put(localHeader(record));
 		const start = this.#offset;
-		const content = record.method === DEFLATE ? deflated(plain) : plain;
+		const content = isDeflate ? deflated(plain, isSearched) : plain;
 		for await (const chunk of this.#sealed(content, record.dosTime >>> 8)) yield* this.#put(chunk);
 		const isIn = await isWanted();
 		this.#state(record, tally, this.#offset - start);
