@@ -46,7 +46,8 @@ export class WatchedSocket extends Duplex {
 		private readonly socket: Socket,
 		watch: (chunk: Buffer) => void,
 	) {
-		super();
+		// As connections of Node.js are: TLS above answers a farewell with its own, which vsftpd waits for.
+		super({ allowHalfOpen: false });
 		socket.on('data', (chunk: Buffer) => {
 			watch(chunk);
 			if (!this.push(chunk)) socket.pause();
