@@ -57,6 +57,7 @@ class JobRun {
 			const { origin, close } = await openOrigin(context, this.#itemIndex, { query, concurrency, signal: this.#signal });
 			try {
 				assertApart(context, this.#itemIndex, origin.recordings, target);
+				this.#tellOfUnconditionalWrites(target.target);
 				this.#assertDeletable(origin.recordings);
 				const startedAt = performance.now();
 				const { files, failures, itemIndexOf } = await originFiles(context, indexes, { origin, concurrency, signal: this.#signal });
@@ -115,6 +116,13 @@ class JobRun {
 	#startedBy(): object {
 		const { id, name } = this.context.getWorkflow();
 		return { workflowId: id, workflowName: name, executionId: this.context.getExecutionId(), nodeName: this.context.getNode().name };
+	}
+
+	/** Archives have names of their own: nobody else writes them. */
+	#tellOfUnconditionalWrites(target: Recordings): void {
+		const { archive, dryRun } = this.#settings;
+		if (target.can('writeIfAbsent') || archive || dryRun) return;
+		addHint(this.context, 'The target cannot refuse to write what is there already (it has no conditional writes), so it is looked at just before each write. Let no two runs of a job go there at the same moment.');
 	}
 
 	#assertDeletable(recordings: Recordings): void {

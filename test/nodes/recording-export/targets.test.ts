@@ -10,7 +10,9 @@ describe.each(['s3', 'azureBlob', 'sftp', 'ftps', 'folder'] as PlaceKind[])('%s'
 		await genesys(stage, SEEDS);
 		await target(stage, kind);
 		const at = { targetFolder: kind === 'folder' ? '' : 'team a/exports' };
-		expect((await stage.run(at)).json).toMatchObject([{ exportedFiles: 2, ended: 'complete' }]);
+		const { json, hints } = await stage.run(at);
+		expect(json).toMatchObject([{ exportedFiles: 2, ended: 'complete' }]);
+		expect(hints.some(({ message }) => message.includes('no conditional writes'))).toBe(kind === 'sftp' || kind === 'ftps' || kind === 's3');
 		expect((await stage.run(at)).json).toMatchObject([{ exportedFiles: 0, knownFiles: 2 }]);
 		expect((await stage.run({ ...at, operation: 'verify' })).json).toMatchObject([{ isIntact: true, files: 2, findings: { missing: 0 } }]);
 		expect((await stage.run({ ...at, operation: 'status' })).json).toMatchObject([{ backlogFiles: 0, exportedFiles: 2 }]);
