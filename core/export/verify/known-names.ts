@@ -7,20 +7,19 @@ const ADDED_AT_ONCE = 50_000;
 /** Names, 16 bytes each in memory: millions of them. */
 export class KnownNames {
 	#index = EMPTY_DAY;
-	#added: Identity[] = [];
+	#added = new Set<Identity>();
 
 	async add(name: string): Promise<void> {
-		this.#added.push(keyOf(name));
-		if (this.#added.length >= ADDED_AT_ONCE) await this.seal();
-	}
-
-	/** To be called before `has`. */
-	async seal(): Promise<void> {
-		this.#index = await this.#index.with(this.#added.splice(0), () => {});
+		this.#added.add(keyOf(name));
+		if (this.#added.size < ADDED_AT_ONCE) return;
+		const added = this.#added;
+		this.#index = await this.#index.with([...added], () => {});
+		this.#added = new Set();
 	}
 
 	has(name: string): boolean {
-		return this.#index.has(keyOf(name));
+		const key = keyOf(name);
+		return this.#added.has(key) || this.#index.has(key);
 	}
 }
 

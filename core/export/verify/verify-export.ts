@@ -62,7 +62,7 @@ interface Promised {
 
 /**
  * Holds a target to the manifests of a job: reads every file that they name, in archives too, and compares its SHA-256, looks for
- * files that no job's manifest names, and checks that the manifest itself is whole. Memory: 16 bytes a file, and the table of contents
+ * files that no job's manifest names, and checks that the manifest itself is whole. Memory: 32 bytes a file, and the table of contents
  * of an archive.
  */
 export async function verifyExport(options: VerifyOptions): Promise<Verified> {
@@ -72,6 +72,8 @@ export async function verifyExport(options: VerifyOptions): Promise<Verified> {
 class Verification {
 	readonly #findings: Verified['findings'] = { missing: 0, altered: 0, unknown: 0, manifest: 0, unreadable: 0 };
 	readonly #known = new KnownNames();
+	/** Names with hashes: two runs at the same time can record one file. */
+	readonly #checked = new KnownNames();
 	readonly #archives: ArchiveCheck;
 	readonly #callRecords = new NewestCallRecords();
 	#files = 0;
@@ -98,12 +100,16 @@ class Verification {
 		return { segments: chain.segments, files: this.#files, bytes: this.#bytes, unopened: this.#archives.unopened, findings: this.#findings, heads: chain.heads() };
 	}
 
-	async #checkAll(promised: readonly Promised[]): Promise<void> {
+	async #checkAll(all: readonly Promised[]): Promise<void> {
+		const promised = all.filter((file) => !this.#checked.has(keyOf(file)));
 		await inParallel(promised, this.options.concurrency, async (file) => {
 			await this.#check(file);
 			this.#count(0);
 		});
-		for (const { target } of promised) await this.#known.add(target);
+		for (const file of promised) {
+			await this.#checked.add(keyOf(file));
+			await this.#known.add(file.target);
+		}
 	}
 
 	#count(bytes: number): void {
@@ -149,7 +155,6 @@ class Verification {
 				for (const known of lines.flatMap(targetsOf)) await this.#known.add(known);
 			}
 		}
-		await this.#known.seal();
 	}
 
 	async #findUnknown(): Promise<void> {
@@ -168,6 +173,10 @@ class Verification {
 		this.#findings[finding.kind]++;
 		this.options.onFinding(finding);
 	}
+}
+
+function keyOf({ target, sizeBytes, sha256 }: Promised): string {
+	return JSON.stringify([target, sizeBytes, sha256]);
 }
 
 function targetsOf(line: ManifestLine): string[] {

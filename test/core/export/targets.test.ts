@@ -71,8 +71,10 @@ describe.each(HARNESSES)('to $name', (harness) => {
 	const assertRight = async () => {
 		expect(await stage.exported()).toEqual(FILES);
 		const findings: Finding[] = [];
-		await verifyExport({ job: 'nightly', target: stage.target, concurrency: 2, onFinding: (finding) => findings.push(finding) });
+		const verified = await verifyExport({ job: 'nightly', target: stage.target, concurrency: 2, onFinding: (finding) => findings.push(finding) });
 		expect(findings).toEqual([]);
+		// What two runs have recorded is read once.
+		expect(verified.files).toBe(Object.keys(FILES).length);
 	};
 
 	test('everything once, and nothing the next time', async () => {
