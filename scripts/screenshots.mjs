@@ -9,13 +9,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const [address = 'http://127.0.0.1:5680', theme = 'light', folder = 'docs/images', only = 'genesys,cxone,8x8,verba,files,triggers'] = process.argv.slice(2);
+const [address = 'http://127.0.0.1:5680', theme = 'light', folder = 'docs/images', only = 'genesys,cxone,8x8,verba,files,exports,triggers'] = process.argv.slice(2);
 /** On a busy machine, so many times as long. */
 const patience = Number(process.env.PATIENCE ?? 1);
 const images = join(fileURLToPath(new URL('..', import.meta.url)), folder);
 mkdirSync(images, { recursive: true });
 
-const PICTURES = { genesys, cxone, '8x8': eightByEight, verba, files, triggers };
+const PICTURES = { genesys, cxone, '8x8': eightByEight, verba, files, exports: exportJobs, triggers };
 const browser = await chromium.launch({
 	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
 	args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
@@ -93,6 +93,16 @@ async function files(editor) {
 	await shootNode('Unpack it', 'files-unpack');
 	await shootNode('Read the calls', 'files-parse-index');
 	await shootNode('Read the names', 'files-parse-file-name');
+}
+
+async function exportJobs(editor) {
+	await open(editor, 'genesysExport');
+	await runWorkflow();
+	await shoot('export-workflow');
+	await shootNode('Export what is new', 'export-run');
+	await open(editor, 'genesysExpiring');
+	await runWorkflow();
+	await shootNode('Ask the ledger', 'export-status');
 }
 
 async function triggers(editor) {
