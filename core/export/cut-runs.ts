@@ -21,8 +21,11 @@ export interface CutRunsOptions {
 	signal: AbortSignal;
 }
 
-/** What runs have left to do that were cut: by a crash, or because somebody stopped them. */
+/** What runs have left to do that were cut, by a crash, or because somebody stopped them, or that could not delete at the source. */
 export class CutRuns {
+	/** Of which this run could not delete either. */
+	readonly #owing = new Set<string>();
+
 	constructor(
 		private readonly folder: JobFolder,
 		private readonly ledger: Ledger,
@@ -38,11 +41,21 @@ export class CutRuns {
 	async deleteAtSource(deletions: Deletions): Promise<void> {
 		const runs = this.#others();
 		if (runs.size === 0) return;
+		const segmentsOf = await this.#segmentsOf(runs);
 		const deleted = new Set<Identity>();
-		for await (const lines of this.#linesOf(runs)) for (const line of lines) if (line.type === 'deletion' && line.deleted) deleted.add(fromHex(line.id));
-		for await (const lines of this.#linesOf(runs)) {
-			for (const line of lines) if (line.type === 'file' && this.#isOurs(line) && !deleted.has(fromHex(line.id))) deletions.add({ ...exportedFile(line), verifiedBy: line.verifiedBy });
-			await deletions.drain();
+		for await (const lines of this.#linesOf([...segmentsOf.values()].flat())) for (const line of lines) if (line.type === 'deletion' && line.deleted) deleted.add(fromHex(line.id));
+		for (const [run, segments] of segmentsOf) {
+			const { count, owed } = deletions;
+			for await (const lines of this.#linesOf(segments)) {
+				for (const line of lines) if (line.type === 'file' && this.#isOurs(line) && !deleted.has(fromHex(line.id))) deletions.add({ ...exportedFile(line), verifiedBy: line.verifiedBy });
+				await deletions.drain();
+				if (deletions.owed > owed) this.#owing.add(run);
+				// Where nothing can be deleted, the others need not be tried.
+				if (this.#owing.has(run) && deletions.count === count) {
+					for (const other of runs) this.#owing.add(other);
+					return;
+				}
+			}
 		}
 	}
 
@@ -54,7 +67,7 @@ export class CutRuns {
 		const { target, leftoverMs, signal } = this.options;
 		const others = this.#others();
 		const segmentsOf = others.size > 0 ? await this.#segmentsOf(others) : new Map<string, ListedSegment[]>();
-		const old = [...others].filter((run) => !this.#isAtWork(run, segmentsOf.get(run)));
+		const old = [...others].filter((run) => !this.#owing.has(run) && !this.#isAtWork(run, segmentsOf.get(run)));
 		if (old.length === 0) return [];
 		const beforeMs = this.folder.clockMs - leftoverMs;
 		if (!Number.isNaN(beforeMs)) await target.removeLeftovers(beforeMs, { signal });
@@ -106,8 +119,8 @@ export class CutRuns {
 		return source.container === container && source.path.startsWith(folder);
 	}
 
-	async *#linesOf(runs: ReadonlySet<string>): AsyncGenerator<ManifestLine[]> {
-		for (const segments of (await this.#segmentsOf(runs)).values()) for (const name of segments) yield (await this.#read(name))?.lines ?? [];
+	async *#linesOf(segments: readonly SegmentName[]): AsyncGenerator<ManifestLine[]> {
+		for (const name of segments) yield (await this.#read(name))?.lines ?? [];
 	}
 
 	/** In the order in which each run wrote them. */

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors/codes';
 import { isRecordingError, RecordingError } from '../errors/recording-error';
 import { inParallel } from '../transfer/in-parallel';
 import { removeVersion } from '../transfer/remove';
@@ -9,6 +10,8 @@ import type { Recorder } from './recorder';
 import type { ExportOptions } from './types';
 
 const MANY = 1_000;
+/** It is another version by now, or cannot be compared. */
+const FOR_GOOD = new Set<ErrorCode>(['CHANGED', 'UNSUPPORTED']);
 
 /** What was exported and recorded, and how it was compared with the source. */
 type Exported = Pick<Candidate, 'file' | 'identity'> & Pick<FileRecord, 'verifiedBy'>;
@@ -16,6 +19,8 @@ type Exported = Pick<Candidate, 'file' | 'identity'> & Pick<FileRecord, 'verifie
 /** Deletes at the source what is exported and recorded, in the version that was exported. */
 export class Deletions {
 	count = 0;
+	/** Those that could not be deleted, and may be another time. */
+	owed = 0;
 	#waiting: Exported[] = [];
 	#turn: Promise<void> = Promise.resolve();
 
@@ -53,6 +58,7 @@ export class Deletions {
 			await this.#note(candidate, deleted);
 		} catch (thrown) {
 			const error = isRecordingError(thrown) ? thrown : this.options.source.explain(thrown, 'delete', path);
+			if (!FOR_GOOD.has(error.code)) this.owed++;
 			this.options.onFile?.({ file: candidate.file, status: 'deleteFailed', error });
 			await this.#note(candidate, false, error);
 		}

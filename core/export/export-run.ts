@@ -50,6 +50,7 @@ export class ExportRun {
 	readonly #archives?: ArchiveExport;
 	readonly #callRecords: CallRecords;
 	#cleared: string[] = [];
+	#owesDeletions = false;
 	#announced?: Promise<void>;
 	#fatal?: RecordingError;
 
@@ -124,6 +125,7 @@ export class ExportRun {
 		// With nothing new, one segment says that there was a run and how it ended.
 		if (this.#announced) await this.#recorder.flush();
 		await this.#deletions.drain();
+		this.#owesDeletions = this.#deletions.owed > 0;
 		await this.#guarded(async () => await this.#mend());
 		await this.#finish();
 	}
@@ -195,7 +197,7 @@ export class ExportRun {
 		if (this.#outcomes.exported > 0) await this.#guarded(async () => await this.#callRecords.write(this.#run));
 		const { ended, error, exported, failed, listed, deletedAtSource } = this.#result();
 		const counts = { listed, exported: exported.files, bytes: exported.bytes, adopted: exported.adopted, failed, deletedAtSource };
-		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, whereabouts: this.options.source.whereabouts, message: error?.message, notes: this.ledger.notes, cleared: this.#cleared, owesCdr: this.#callRecords.areOwed || undefined } as const;
+		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, whereabouts: this.options.source.whereabouts, message: error?.message, notes: this.ledger.notes, cleared: this.#cleared, owesCdr: this.#callRecords.areOwed || undefined, owesDeletions: this.#owesDeletions || undefined } as const;
 		await this.#recorder.add({ line });
 		await this.#recorder.flush();
 		if (this.#stop.controller.signal.aborted) return;

@@ -56,7 +56,7 @@ export function runInWords(result: ExportResult, { dryRun, seconds, failedItems,
 		...(failures > 0 ? [`${countInWords(failures)} failed and are tried again by the next run`] : []),
 		...(waiting > 0 ? [`${countInWords(waiting)} are too young and wait for the next run`] : []),
 		...(deletedAtSource > 0 ? [`${countInWords(deletedAtSource)} were deleted at the source`] : []),
-		...(undeleted > 0 ? [`${countInWords(undeleted)} are exported and could not be deleted at the source, where they stay`] : []),
+		...(undeleted > 0 ? [`${countInWords(undeleted)} are exported and could not be deleted at the source, where they are still`] : []),
 		...(ended === 'limit' ? ['a limit ended the run, and the next one goes on'] : []),
 	].join('; ')}.`;
 }

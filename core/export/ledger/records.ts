@@ -132,6 +132,8 @@ export interface EndRecord {
 	notes?: string[];
 	/** Its call detail records could not be written: a later run writes them. */
 	owesCdr?: true;
+	/** Some of its files could not be deleted at the source: a later run that deletes tries it. */
+	owesDeletions?: true;
 	/** Runs that were cut, and whose leftovers this one has cleared away. */
 	cleared?: string[];
 }

@@ -299,6 +299,52 @@ describe('deletion at the source', () => {
 		expect(told.filter((text) => text === 'deleteFailed To delete such files too, switch on the option Size Is Enough.')).toHaveLength(left);
 	});
 
+	test('what could not be deleted is tried again by the next run that deletes, with few requests where nothing can be', async () => {
+		let isForbidden = true;
+		const asked: string[] = [];
+		const source = (inner: Source): Source => ({
+			...delegateTo(inner),
+			remove: async (path, options) => {
+				asked.push(path);
+				if (isForbidden) throw new RecordingError({ code: 'PERMISSION_DENIED', operation: 'delete' });
+				await inner.remove(path, options);
+			},
+		});
+		const stage = new Stage({ source });
+		const run = async (options = {}) => await stage.run({ deleteAtSource: true, concurrency: 1, ...options, tuning: { filesPerSegment: 1, leftoverMs: -2_000 } });
+		for (const night of [1, 2, 3]) {
+			await stage.seed({ [`${night}/a.mp3`]: 'a', [`${night}/b.mp3`]: 'b' });
+			asked.length = 0;
+			expect(await run()).toMatchObject({ ended: 'complete', exported: { files: 2 }, failed: 0, deletedAtSource: 0 });
+			// Its own two, and one of the runs before.
+			expect(asked.length).toBeLessThanOrEqual(3);
+		}
+		isForbidden = false;
+		asked.length = 0;
+		expect(await run()).toMatchObject({ ended: 'complete', exported: { files: 0 }, deletedAtSource: 6 });
+		expect((await stage.sourceFiles.listPage({ prefix: '' })).entries).toEqual([]);
+		asked.length = 0;
+		expect(await run()).toMatchObject({ ended: 'complete', deletedAtSource: 0, notes: [] });
+		expect(asked).toEqual([]);
+	});
+
+	test('what could not be deleted stays where the next run does not delete', async () => {
+		let isForbidden = true;
+		const source = (inner: Source): Source => ({
+			...delegateTo(inner),
+			remove: async (path, options) => {
+				if (isForbidden) throw new RecordingError({ code: 'PERMISSION_DENIED', operation: 'delete' });
+				await inner.remove(path, options);
+			},
+		});
+		const stage = new Stage({ source });
+		await stage.seed({ 'a.mp3': 'a' });
+		await stage.run({ deleteAtSource: true });
+		isForbidden = false;
+		expect(await stage.run()).toMatchObject({ ended: 'complete', deletedAtSource: 0 });
+		expect((await stage.sourceFiles.listPage({ prefix: '' })).entries).toHaveLength(1);
+	});
+
 	test('nothing is deleted whose record could not be written', async () => {
 		const memory = new MemorySource();
 		const target: Source = { ...delegateTo(memory), write: async (path, body, options) => {
