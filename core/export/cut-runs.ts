@@ -42,21 +42,23 @@ export class CutRuns {
 		const runs = this.#others();
 		if (runs.size === 0) return;
 		const segmentsOf = await this.#segmentsOf(runs);
-		const deleted = new Set<Identity>();
-		for await (const lines of this.#linesOf([...segmentsOf.values()].flat())) for (const line of lines) if (line.type === 'deletion' && line.deleted) deleted.add(fromHex(line.id));
+		const deleted = await this.#deleted([...segmentsOf.values()].flat());
 		for (const [run, segments] of segmentsOf) {
-			const { count, owed } = deletions;
+			const { owed } = deletions;
 			for await (const lines of this.#linesOf(segments)) {
+				// Where nothing can be deleted, the others need not be tried.
+				if (deletions.areInVain) break;
 				for (const line of lines) if (line.type === 'file' && this.#isOurs(line) && !deleted.has(fromHex(line.id))) deletions.add({ ...exportedFile(line), verifiedBy: line.verifiedBy });
 				await deletions.drain();
-				if (deletions.owed > owed) this.#owing.add(run);
-				// Where nothing can be deleted, the others need not be tried.
-				if (this.#owing.has(run) && deletions.count === count) {
-					for (const other of runs) this.#owing.add(other);
-					return;
-				}
 			}
+			if (deletions.owed > owed || deletions.areInVain) this.#owing.add(run);
 		}
+	}
+
+	async #deleted(segments: readonly SegmentName[]): Promise<Set<Identity>> {
+		const deleted = new Set<Identity>();
+		for await (const lines of this.#linesOf(segments)) for (const line of lines) if (line.type === 'deletion' && line.deleted) deleted.add(fromHex(line.id));
+		return deleted;
 	}
 
 	/**

@@ -10,6 +10,7 @@ import type { Recorder } from './recorder';
 import type { ExportOptions } from './types';
 
 const MANY = 1_000;
+const IN_VAIN = 100;
 /** It is another version by now, or cannot be compared. */
 const FOR_GOOD = new Set<ErrorCode>(['CHANGED', 'UNSUPPORTED']);
 
@@ -33,6 +34,11 @@ export class Deletions {
 
 	get areMany(): boolean {
 		return this.#waiting.length >= MANY;
+	}
+
+	/** So many failed, and none went well, that it is of no use to go on with those of other runs. */
+	get areInVain(): boolean {
+		return this.count === 0 && this.owed >= IN_VAIN;
 	}
 
 	/** One whose record is at the target. */
