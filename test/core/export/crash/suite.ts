@@ -62,8 +62,8 @@ export class Suite {
 
 	async s3(): Promise<Stage> {
 		this.#s3 ??= await this.#startS3();
-		const { source, seen } = await this.#stage();
-		return { source, seen, target: { ...this.#s3.server, folder: `${this.#stages}/` } };
+		const { number, source, seen } = await this.#stage();
+		return { source, seen, target: { ...this.#s3.server, folder: `${number}/` } };
 	}
 
 	/** `killAfterMs`: since it began. */
@@ -102,10 +102,12 @@ export class Suite {
 		return stdout;
 	}
 
-	async #stage(): Promise<Omit<Stage, 'target'>> {
-		const at = join(this.place, String(++this.#stages));
+	/** Several are made at once: each has its own number. */
+	async #stage(): Promise<Omit<Stage, 'target'> & { number: number }> {
+		const number = ++this.#stages;
+		const at = join(this.place, String(number));
 		await cp(this.originals, join(at, 'source'), { recursive: true, preserveTimestamps: true });
-		return { source: join(at, 'source'), seen: join(at, `target-${this.#stages}`) };
+		return { number, source: join(at, 'source'), seen: join(at, `target-${number}`) };
 	}
 
 	async #startS3(): Promise<S3Process> {
