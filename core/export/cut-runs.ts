@@ -41,12 +41,16 @@ export class CutRuns {
 	async deleteAtSource(deletions: Deletions): Promise<void> {
 		const runs = this.#others();
 		if (runs.size === 0) return;
+		// Where nothing can be deleted, what the others owe need not be read.
+		if (deletions.areInVain) {
+			for (const run of runs) this.#owing.add(run);
+			return;
+		}
 		const segmentsOf = await this.#segmentsOf(runs);
 		const deleted = await this.#deleted([...segmentsOf.values()].flat());
 		for (const [run, segments] of segmentsOf) {
 			const { owed } = deletions;
 			for await (const lines of this.#linesOf(segments)) {
-				// Where nothing can be deleted, the others need not be tried.
 				if (deletions.areInVain) break;
 				for (const line of lines) if (line.type === 'file' && this.#isOurs(line) && !deleted.has(fromHex(line.id))) deletions.add({ ...exportedFile(line), verifiedBy: line.verifiedBy });
 				await deletions.drain();

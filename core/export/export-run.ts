@@ -36,6 +36,8 @@ export class ExportRun {
 	readonly #tuning: Tuning;
 	/** Ends the run: the caller's signal, or a failure that concerns all files. */
 	readonly #stop: ReturnType<typeof linkedController>;
+	/** Ends the search for files alone: of those beyond a limit, nobody needs to know. */
+	readonly #search: ReturnType<typeof linkedController>;
 	readonly #failures: Failures;
 	readonly #found: NewFiles;
 	readonly #placer: Placer;
@@ -72,6 +74,7 @@ export class ExportRun {
 		this.#startedAt = this.#now();
 		this.#run = `${this.#startedAt.replace(ISO_PUNCTUATION, '')}-${randomBytes(4).toString('hex')}`;
 		this.#stop = linkedController(options.signal);
+		this.#search = linkedController(this.#stop.controller.signal);
 		this.#failures = new Failures(tuning);
 		this.#found = this.#newFiles();
 		const { signal } = this.#stop.controller;
@@ -99,6 +102,7 @@ export class ExportRun {
 			await this.#recorder.close();
 			await this.#archives?.close();
 			this.#progress.close();
+			this.#search.unlink();
 			this.#stop.unlink();
 		}
 		return this.#result();
@@ -132,7 +136,7 @@ export class ExportRun {
 
 	/** As listed, what is to be done is found ahead of the work, so that it is told soon how much that is. Other orders wait for the work. */
 	#candidates(): AsyncIterable<Candidate> {
-		return (this.options.order ?? 'listed') === 'listed' ? readAhead(this.#found, FOUND_AHEAD) : this.#found;
+		return (this.options.order ?? 'listed') === 'listed' ? readAhead(this.#found, FOUND_AHEAD, () => this.#search.controller.abort()) : this.#found;
 	}
 
 	async #mend(): Promise<void> {
@@ -249,7 +253,7 @@ export class ExportRun {
 			loadedIdentities,
 			isGivenUp: (identity) => this.#outcomes.isGivenUp(identity),
 			settle: async () => await this.#settle(),
-			signal: this.#stop.controller.signal,
+			signal: this.#search.controller.signal,
 		});
 	}
 

@@ -1,14 +1,15 @@
 /**
  * The same items in the same order, of which up to `most` are fetched before anybody asks for them. An error comes after what was fetched
- * before it.
+ * before it. `breakOff` is to end the fetching of an item that is under way when nobody wants it any more.
  */
-export async function* readAhead<Item>(items: AsyncIterable<Item>, most: number): AsyncGenerator<Item> {
+export async function* readAhead<Item>(items: AsyncIterable<Item>, most: number, breakOff: () => void = () => {}): AsyncGenerator<Item> {
 	const ahead = new Ahead(items, most);
 	const reading = ahead.read();
 	try {
 		for (let next = await ahead.next(); !next.done; next = await ahead.next()) yield next.value;
 	} finally {
 		ahead.stop();
+		breakOff();
 		await reading;
 	}
 }

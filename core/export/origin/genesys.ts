@@ -32,13 +32,14 @@ export function genesysOrigin({ recordings, prefix, retentionDays, tagged }: Gen
 				for await (const page of pages()) yield page.map(listed);
 				return;
 			}
-			const search = new SearchOnce(tagged, signal);
-			if (tagged.areFilters) await search.done();
+			let isSearched = tagged.areFilters;
+			if (isSearched) await tagged.find(signal);
 			const few = tagged.few(recordings.folder + prefix);
 			for await (const page of few ? tagged.describe(recordings, few, signal) : pages()) {
 				const files = page.map(listed);
 				const needed = new Set(tagged.areFilters ? files : files.filter(isNeeded));
-				if (needed.size > 0) await search.done();
+				if (needed.size > 0 && !isSearched) await tagged.find(signal);
+				isSearched ||= needed.size > 0;
 				yield files.map((file) => (needed.has(file) ? withTags(file, tagged) : file));
 			}
 		},
@@ -49,19 +50,4 @@ export function genesysOrigin({ recordings, prefix, retentionDays, tagged }: Gen
 		},
 		hints: () => [],
 	};
-}
-
-/** The tags of one look. */
-class SearchOnce {
-	#search?: Promise<void>;
-
-	constructor(
-		private readonly tagged: TaggedFiles,
-		private readonly signal?: AbortSignal,
-	) {}
-
-	async done(): Promise<void> {
-		this.#search ??= this.tagged.find(this.signal);
-		await this.#search;
-	}
 }

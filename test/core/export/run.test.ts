@@ -182,6 +182,20 @@ describe('limits and order', () => {
 		expect(got).toBe(expected);
 	});
 
+	test('a limit ends the run while the source still looks for more', async () => {
+		const stage = await staged();
+		let isBrokenOff = false;
+		const list = async function* ({ signal }: { signal?: AbortSignal }) {
+			yield* stage.list();
+			await new Promise((_, reject) => signal?.addEventListener('abort', () => {
+				isBrokenOff = true;
+				reject(new Error('aborted'));
+			}));
+		};
+		expect(await stage.run({ limits: { files: 2 }, list })).toMatchObject({ ended: 'limit', exported: { files: 2 } });
+		expect(isBrokenOff).toBe(true);
+	}, 20_000);
+
 	test('bytes', async () => {
 		const stage = await staged();
 		expect(await stage.run({ limits: { bytes: 11 }, concurrency: 1 })).toMatchObject({ ended: 'limit', exported: { files: 3, bytes: 15 } });
