@@ -50,12 +50,16 @@ export class CutRuns {
 		const deleted = await this.#deleted([...segmentsOf.values()].flat());
 		for (const [run, segments] of segmentsOf) {
 			const { owed } = deletions;
-			for await (const lines of this.#linesOf(segments)) {
-				if (deletions.areInVain) break;
-				for (const line of lines) if (line.type === 'file' && this.#isOurs(line) && !deleted.has(fromHex(line.id))) deletions.add({ ...exportedFile(line), verifiedBy: line.verifiedBy });
-				await deletions.drain();
-			}
+			await this.#deleteFiles(segments, deleted, deletions);
 			if (deletions.owed > owed || deletions.areInVain) this.#owing.add(run);
+		}
+	}
+
+	async #deleteFiles(segments: readonly SegmentName[], deleted: ReadonlySet<Identity>, deletions: Deletions): Promise<void> {
+		for await (const lines of this.#linesOf(segments)) {
+			if (deletions.areInVain) return;
+			for (const line of lines) if (line.type === 'file' && this.#isOurs(line) && !deleted.has(fromHex(line.id))) deletions.add({ ...exportedFile(line), verifiedBy: line.verifiedBy });
+			await deletions.drain();
 		}
 	}
 

@@ -90,32 +90,32 @@ export class NewFiles {
 		}
 	}
 
-	async *#dayByDay(days: readonly Day[], look: Look): AsyncGenerator<Candidate> {
+	async *#dayByDay(days: readonly Day[], turn: Turn): AsyncGenerator<Candidate> {
 		for (const group of this.#groups(days)) {
 			await this.options.settle();
 			await this.#pin(group);
-			yield* this.#sorted((day) => group.has(day), look);
+			yield* this.#sorted((day) => group.has(day), turn);
 			this.ledger.release(group);
 		}
 	}
 
 	/** The first of them, and again the first of the others, until there are none. */
-	async *#sorted(accepts: (day: Day) => boolean, firstLook: Look): AsyncGenerator<Candidate> {
-		for (let look = firstLook; ; look = 'again') {
-			const { heap, count } = await this.#sort(accepts, look);
+	async *#sorted(accepts: (day: Day) => boolean, firstTurn: Turn): AsyncGenerator<Candidate> {
+		for (let turn = firstTurn; ; turn = 'again') {
+			const { heap, count } = await this.#sort(accepts, turn);
 			yield* heap.sorted();
 			if (count <= this.options.filesPerSort) return;
 			await this.options.settle();
 		}
 	}
 
-	async #sort(accepts: (day: Day) => boolean, look: Look): Promise<Sorted> {
+	async #sort(accepts: (day: Day) => boolean, turn: Turn): Promise<Sorted> {
 		const { order, filesPerSort } = this.options;
 		const compare = comparisonBy(order === 'listed' ? 'oldest' : order);
 		const heap = new BoundedHeap<Candidate>(filesPerSort, (a, b) => compare(a.file, b.file));
 		let count = 0;
-		const found = this.#look(accepts, look);
-		for await (const candidate of look === 'again' ? found : this.#counted(found)) {
+		const found = this.#look(accepts, turn);
+		for await (const candidate of turn === 'again' ? found : this.#counted(found)) {
 			heap.add(candidate);
 			count++;
 		}
@@ -131,7 +131,7 @@ export class NewFiles {
 	}
 
 	/** One look through the source. */
-	async *#look(accepts: (day: Day) => boolean, look: Look): AsyncGenerator<Candidate> {
+	async *#look(accepts: (day: Day) => boolean, turn: Turn): AsyncGenerator<Candidate> {
 		const { list, signal } = this.options;
 		const digests = new Map<Day, SetDigest>();
 		const isNew = ({ day, identity }: Omit<Candidate, 'file'>) => accepts(day) && this.#isNew(day, identity);
@@ -142,13 +142,13 @@ export class NewFiles {
 				for (const file of page) {
 					if (this.#breather.isDue()) await this.#breather.breathe();
 					if (this.#isTooYoung(file)) {
-						if (look === 'first') this.waiting++;
+						if (turn === 'first') this.waiting++;
 						continue;
 					}
 					const candidate = { file, day: dayOf(file.storedMs), identity: identityOf(file) };
-					if (look === 'first' || accepts(candidate.day)) this.#addTo(digests, candidate);
+					if (turn === 'first' || accepts(candidate.day)) this.#addTo(digests, candidate);
 					if (isNew(candidate)) yield candidate;
-					else if (look !== 'again' && accepts(candidate.day)) this.known++;
+					else if (turn !== 'again' && accepts(candidate.day)) this.known++;
 				}
 			}
 			isWhole = true;
@@ -221,7 +221,7 @@ export class NewFiles {
 }
 
 /** `again`: what is found was counted before. */
-type Look = 'first' | 'further' | 'again';
+type Turn = 'first' | 'further' | 'again';
 
 interface Sorted {
 	heap: BoundedHeap<Candidate>;
