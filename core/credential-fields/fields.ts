@@ -24,6 +24,7 @@ export function readExtraCa(extraCa: unknown): string | undefined {
 export function folderNames(text: string, label: string, advice: string): string[] {
 	const names = text.split('/').filter((name) => name !== '');
 	const odd = names.find((name) => name === '.' || name === '..' || /[\r\n\0]/.test(name));
-	if (odd !== undefined) throw invalidField(label, `"${odd.slice(0, 80)}" cannot be part of it`, advice);
-	return names;
+	if (odd === undefined) return names;
+	// What has a line break may be a key that was pasted into the wrong field.
+	throw invalidField(label, odd.startsWith('.') && odd.length <= 2 ? `"${odd}" cannot be part of it` : 'there is a line break in it, or a NUL', advice);
 }

@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { RecordingError } from '../errors/recording-error';
+import { cutText } from '../secrets/cut';
 import { fromWindows1252 } from './windows-1252';
 
 /** Enough to see a byte order mark, or UTF-16 without one. */
@@ -45,7 +46,7 @@ export class CsvDecoder {
 			throw new RecordingError({
 				code: 'INVALID_REQUEST',
 				operation: 'read the CSV file',
-				detail: `"${label.slice(0, 40)}" is no encoding that is known here`,
+				detail: `"${cutText(label, 40)}" is no encoding that is known here`,
 				advice: 'Take utf-8, windows-1252, utf-16le, or another name of the WHATWG Encoding Standard.',
 			});
 		}

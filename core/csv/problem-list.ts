@@ -1,3 +1,5 @@
+import { cutText } from '../secrets/cut';
+
 /** One thing that is wrong with a file, and where. */
 export interface FileProblem<Code extends string = string> {
 	code: Code;
@@ -37,7 +39,7 @@ export class ProblemList<Code extends string> {
 			code,
 			line,
 			...(column === undefined ? {} : { column }),
-			...(text === undefined ? {} : { text: text.slice(0, MAX_TEXT_LENGTH) }),
+			...(text === undefined ? {} : { text: cutText(text, MAX_TEXT_LENGTH) }),
 			message: this.messages[code],
 		};
 		if (this.examples.length < MAX_EXAMPLES) this.examples.push(problem);

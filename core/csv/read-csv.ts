@@ -90,10 +90,11 @@ export class CsvReader implements AsyncIterable<CsvBatch> {
 	}
 
 	#begin(isAll: boolean): RecordSplitter | undefined {
-		const { separator: set, findSeparator } = this.options;
-		const found = set === undefined ? findSeparator?.(this.#left.slice(0, SEARCHED_LENGTH)) : undefined;
-		// A later line may tell.
-		if (findSeparator && set === undefined && found === undefined && !isAll && this.#left.length < SEARCHED_LENGTH) return undefined;
+		const { separator: set } = this.options;
+		const findSeparator = set === undefined ? this.options.findSeparator : undefined;
+		// A later line may tell, or tell more: what is found must not depend on how much came at once.
+		if (findSeparator && !isAll && this.#left.length < SEARCHED_LENGTH) return undefined;
+		const found = findSeparator?.(this.#left.slice(0, SEARCHED_LENGTH));
 		const detected = detectDialect(this.#left, isAll, set, found);
 		if (!detected) return undefined;
 		const { separator, newline, skippedLength } = detected;

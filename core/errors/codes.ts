@@ -19,6 +19,7 @@ export const ERROR_CODES = {
 	DECRYPTION_FAILED: { retryable: false, meaning: 'the keys do not open the file, or it is not whole, or it was altered' },
 	HOST_KEY_REFUSED: { retryable: false, meaning: 'the server shows another key than the one that is trusted' },
 	HOST_NOT_FOUND: { retryable: false, meaning: 'the host name does not exist' },
+	HOST_REFUSED: { retryable: false, meaning: "n8n's protection against requests to internal addresses does not allow that host" },
 	INVALID_REQUEST: { retryable: false, meaning: 'the service does not accept the request' },
 	INVALID_RESPONSE: { retryable: true, meaning: 'the answer could not be understood' },
 	KEY_NOT_FOUND: { retryable: false, meaning: 'the file is encrypted for another key' },

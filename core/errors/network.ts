@@ -1,4 +1,5 @@
 import type { Classification } from './recording-error';
+import { explainRefusal } from './host-refused';
 import { explainTls, isTlsCode } from './tls';
 
 const CONNECTION_CODES = new Set([
@@ -23,6 +24,7 @@ const MAX_CAUSE_DEPTH = 4;
 export function classifyNetworkError(error: unknown): Classification | undefined {
 	for (const { code, message } of chainOf(error)) {
 		if (TIMEOUT_CODES.has(code)) return timedOut(code);
+		if (code === 'HOST_REFUSED') return hostRefused(message);
 		if (code === 'ENOTFOUND') return hostNotFound(message);
 		if (isTlsCode(code)) return explainTls(code, message);
 		if (CONNECTION_CODES.has(code) || HTTP_CODE.test(code)) return connectionFailed(code, message);
@@ -38,6 +40,11 @@ function timedOut(code: string): Classification {
 		advice:
 			'Check that a firewall or proxy lets n8n through to the host of the credential; a firewall that drops packets looks like this. Else try again later.',
 	};
+}
+
+// Wrapped by a library, which keeps code and text alone.
+function hostRefused(message: string): Classification {
+	return { ...explainRefusal(), ...(message ? { detail: message.replace(/^Could not connect: /, '') } : {}) };
 }
 
 function hostNotFound(message: string): Classification {

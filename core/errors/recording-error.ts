@@ -29,7 +29,7 @@ export interface RecordingErrorContext extends Classification {
 	cause?: unknown;
 }
 
-/** The one error type of the core. Safe to print: message and causes are scrubbed. */
+/** The one error type of the core. Safe to print: every text in it is scrubbed, since services repeat what they refuse. */
 export class RecordingError extends Error {
 	readonly code: ErrorCode;
 	readonly operation: string;
@@ -50,14 +50,14 @@ export class RecordingError extends Error {
 		this.code = context.code;
 		this.operation = context.operation;
 		this.retryable = context.retryable ?? ERROR_CODES[context.code].retryable;
-		this.path = context.path;
-		this.container = context.container;
+		this.path = context.path && scrubText(context.path);
+		this.container = context.container && scrubText(context.container);
 		this.detail = context.detail && scrubText(context.detail);
 		this.advice = context.advice && scrubText(context.advice);
 		this.retryAfterMs = context.retryAfterMs;
 		this.httpStatus = context.httpStatus;
-		this.serviceCode = context.serviceCode;
-		this.requestId = context.requestId;
+		this.serviceCode = context.serviceCode && scrubText(context.serviceCode);
+		this.requestId = context.requestId && scrubText(context.requestId);
 		this.attempts = context.attempts;
 		if (context.cause !== undefined) this.cause = scrubError(context.cause);
 	}
@@ -76,7 +76,7 @@ const IN_WORDS = new Map([
 ]);
 
 function messageOf({ code, operation, path, detail }: RecordingErrorContext): string {
-	const subject = path === undefined ? '' : ` "${shorten(path)}"`;
+	const subject = path === undefined ? '' : ` "${shorten(scrubText(path))}"`;
 	return `Could not ${IN_WORDS.get(operation) ?? operation}${subject}: ${detail ?? ERROR_CODES[code].meaning}`;
 }
 

@@ -1,3 +1,4 @@
+import { cutText } from '../secrets/cut';
 import type { Classification } from './recording-error';
 
 const TLS_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO)/;
@@ -8,6 +9,11 @@ const NO_TLS = /wrong[ _]version[ _]number|packet[ _]length[ _]too[ _]long|[: _]
 const DAMAGED =
 	/bad[ _]record|record[ _](?:type|overflow)|decryption[ _]failed|decrypt[ _]error|decode[ _]error|digest[ _]check|unexpected[ _](?:message|record)|illegal[ _]parameter|bad[ _](?:length|signature|packet|extension|ecpoint|key[ _]share)|length[ _](?:mismatch|too[ _](?:long|short))|session[ _]id[ _]too[ _]long/i;
 const MAX_NAMES_LENGTH = 200;
+
+/** The certificate of the other side does not please, as we see it. */
+export function isCertificateCode(code: string): boolean {
+	return UNKNOWN_AUTHORITY.test(code) || /^(CERT_|HOSTNAME_MISMATCH|ERR_TLS_CERT_ALTNAME_INVALID)/.test(code);
+}
 
 export function isTlsCode(code: string): boolean {
 	return TLS_CODE.test(code);
@@ -32,7 +38,7 @@ function explain(code: string, message: string): { detail: string; advice: strin
 		};
 	}
 	if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
-		const names = /altnames: (.+)/.exec(message)?.[1].slice(0, MAX_NAMES_LENGTH);
+		const names = cutText(/altnames: (.+)/.exec(message)?.[1] ?? '', MAX_NAMES_LENGTH);
 		return {
 			detail: `the certificate of the server is for another host name${names ? `: ${names}` : ''}`,
 			advice:

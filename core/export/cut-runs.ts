@@ -1,5 +1,6 @@
 import { isRecordingError } from '../errors/recording-error';
 import type { Recordings } from '../sources/recordings';
+import { CLAIMS_FOLDER } from './archive/claim-file';
 import type { CallRecords } from './call-records';
 import type { CdrOptions } from './cdr';
 import type { Deletions } from './deletions';
@@ -91,6 +92,7 @@ export class CutRuns {
 		if (Number.isNaN(beforeMs)) return;
 		await this.folder.removeLeftovers(this.ledger.newestFolder, beforeMs);
 		await this.folder.removeLeftovers('cache/', beforeMs);
+		await this.folder.removeLeftovers(CLAIMS_FOLDER, beforeMs);
 	}
 
 	/**

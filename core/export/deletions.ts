@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../errors/codes';
 import { isRecordingError, RecordingError } from '../errors/recording-error';
 import { inParallel } from '../transfer/in-parallel';
 import { removeVersion } from '../transfer/remove';
@@ -11,8 +10,6 @@ import type { ExportOptions } from './types';
 
 const MANY = 1_000;
 const IN_VAIN = 100;
-/** It is another version by now, or cannot be compared. */
-const FOR_GOOD = new Set<ErrorCode>(['CHANGED', 'UNSUPPORTED']);
 
 /** What was exported and recorded, and how it was compared with the source. */
 type Exported = Pick<Candidate, 'file' | 'identity'> & Pick<FileRecord, 'verifiedBy'>;
@@ -55,16 +52,22 @@ export class Deletions {
 	}
 
 	async #delete(candidate: Exported): Promise<void> {
-		if (this.signal.aborted) return;
+		if (this.signal.aborted) {
+			this.owed++;
+			return;
+		}
 		const { etag, sizeBytes, path } = candidate.file.entry;
+		let isCompared = false;
 		try {
 			this.#assertCompared(candidate);
+			isCompared = true;
 			const { deleted } = await removeVersion(this.options.source, path, { etag, sizeBytes, signal: this.signal });
 			if (deleted) this.count++;
 			await this.#note(candidate, deleted);
 		} catch (thrown) {
 			const error = isRecordingError(thrown) ? thrown : this.options.source.explain(thrown, 'delete', path);
-			if (!FOR_GOOD.has(error.code)) this.owed++;
+			// For good where it is another version by now, or cannot be compared. A server may say anything else by chance.
+			if (isCompared && error.code !== 'CHANGED') this.owed++;
 			this.options.onFile?.({ file: candidate.file, status: 'deleteFailed', error });
 			await this.#note(candidate, false, error);
 		}

@@ -3,6 +3,7 @@ import { RecordingError } from '../errors/recording-error';
 import { ArchiveExport } from './archive/archive-export';
 import type { ArchiveHost } from './archive/archive-host';
 import { readArchiveOptions, type ArchiveSettings } from './archive/options';
+import { assertTwoAtOnce } from './archive/two-at-once';
 import { linkedController } from '../sources/layers/abort';
 import { CallRecords } from './call-records';
 import { Placer } from './copy/placer';
@@ -59,6 +60,7 @@ export class ExportRun {
 	static async begin(options: ExportOptions): Promise<ExportRun> {
 		const folder = new JobFolder(options.target, options.job.name, options.signal);
 		const archive = options.archive && readArchiveOptions(options.archive, options.job.name);
+		if (archive) assertTwoAtOnce(options.target);
 		const ledger = await Ledger.open(folder);
 		assertSameSource(options, ledger);
 		return new ExportRun(options, folder, ledger, archive);
@@ -201,7 +203,7 @@ export class ExportRun {
 		if (this.#outcomes.exported > 0) await this.#guarded(async () => await this.#callRecords.write(this.#run));
 		const { ended, error, exported, failed, listed, deletedAtSource } = this.#result();
 		const counts = { listed, exported: exported.files, bytes: exported.bytes, adopted: exported.adopted, failed, deletedAtSource };
-		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, whereabouts: this.options.source.whereabouts, message: error?.message, notes: this.ledger.notes, cleared: this.#cleared, owesCdr: this.#callRecords.areOwed || undefined, owesDeletions: this.#owesDeletions || undefined } as const;
+		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, whereabouts: this.options.source.whereabouts, message: error?.message, notes: this.ledger.notes, cleared: this.#cleared, owesCdr: this.#callRecords.areOwed || undefined, owesDeletions: this.#owesDeletions || undefined, owesClearing: this.options.target.mayHaveLeft || undefined } as const;
 		await this.#recorder.add({ line });
 		await this.#recorder.flush();
 		if (this.#stop.controller.signal.aborted) return;

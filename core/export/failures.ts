@@ -28,6 +28,7 @@ const OF_ALL_FILES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'CREDENTIAL_REFUSED',
 	'HOST_KEY_REFUSED',
 	'HOST_NOT_FOUND',
+	'HOST_REFUSED',
 	'TLS_FAILED',
 ]);
 

@@ -6,7 +6,8 @@ export interface Problem {
 	advice: string;
 }
 
-const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/gs;
+// A block ends before the next one begins: without an end, each would otherwise be looked for to the end of the text.
+const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----((?:(?!-----BEGIN ).)*?)-----END \1-----/gs;
 const CERTIFICATE = /^(X509 )?CERTIFICATE$/;
 
 /**

@@ -1,11 +1,12 @@
 import { RecordingError } from '../errors/recording-error';
+import { rememberSecret } from '../secrets/known';
 import { proxyFor } from './proxy-environment';
 
 /** The proxy that the environment names for a URL; undefined for none. Throws CONNECTION_FAILED for what is no HTTP proxy. */
 export function usableProxyFor(url: string): string | undefined {
 	const proxy = proxyFor(url);
 	const problem = proxy === undefined ? undefined : problemWith(proxy);
-	if (problem === undefined) return proxy;
+	if (problem === undefined) return remembered(proxy);
 	// Not echoed: it may hold a password.
 	throw new RecordingError({
 		code: 'CONNECTION_FAILED',
@@ -15,6 +16,13 @@ export function usableProxyFor(url: string): string | undefined {
 		advice:
 			'Mend HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, with which n8n is started: http://host:port, and signs in its user name or password percent-encoded. NO_PROXY names hosts that need none.',
 	});
+}
+
+/** A proxy may repeat the login that it refuses. */
+function remembered(proxy: string | undefined): string | undefined {
+	const { password = '' } = proxy === undefined ? {} : new URL(proxy);
+	if (password !== '') rememberSecret(decodeURIComponent(password));
+	return proxy;
 }
 
 function problemWith(proxy: string): string | undefined {

@@ -1,4 +1,6 @@
-import { decoded, oneLine } from '../text/markup';
+import { scrubText } from '../secrets/scrub';
+import { decoded } from '../text/entities';
+import { oneLine } from '../text/markup';
 
 export interface Headers {
 	get(name: string): string | undefined;
@@ -14,6 +16,6 @@ export function isWebPage(headers: Headers, bodyText: string): boolean {
 
 /** A web page in words: what it came for, and its title. */
 export function pageDetail(httpStatus: number, expected: string, bodyText: string): string {
-	const title = oneLine(decoded(/<title[^>]{0,200}>([^<]{1,1000})/i.exec(bodyText)?.[1] ?? ''), MAX_TITLE_LENGTH);
+	const title = oneLine(decoded(/<title[^>]{0,200}>([^<]{1,1000})/i.exec(scrubText(bodyText))?.[1] ?? ''), MAX_TITLE_LENGTH);
 	return `a web page came instead of ${expected} (${httpStatus}, text/html${title ? `, "${title}"` : ''})`;
 }

@@ -8,7 +8,8 @@ const NAMES = 'sig|signature|x-amz-signature|x-amz-credential|x-amz-security-tok
 const SIGNING_PARAMETER = new RegExp(`(?:(?<![A-Za-z0-9_-])|(?<=\\\\u0026))(${NAMES})(["']?\\s*[=:]\\s*["']?)([^&\\s"'<>\\\\()\\[\\]{},;]+)`, 'gi');
 // As it stands in a URL that is a parameter of another URL, however often it was encoded.
 const ENCODED_PARAMETER = new RegExp(`(%(?:25)*(?:3F|26))(${NAMES})(%(?:25)*3D)(?:(?!%(?:25)*26)[^&\\s"'<>])+`, 'gi');
-const URL_USERINFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s:@]+:[^/\s@]+@/gi;
+// No scheme is longer; without a bound, a text of many words joined by dots takes the square of its length.
+const URL_USERINFO = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^/\s:@]+:[^/\s@]+@/gi;
 const AUTHORIZATION_HEADER = /(\bauthorization["']?\s*[:=]\s*["']?)[^\r\n"']+/gi;
 
 /** The text without signatures, passwords in URLs, authorization headers, and the given secret texts. */
@@ -36,7 +37,8 @@ const MAX_CAUSE_DEPTH = 5;
 export function scrubError(error: unknown, secretTexts: readonly string[] = [], depth = 0): Error {
 	const original = error instanceof Error ? error : new Error(textOf(error));
 	const safe = new Error(scrubText(textOf(original), secretTexts));
-	safe.name = original.name;
+	// The SDK of S3 names errors by what the service says.
+	safe.name = scrubText(textOf(original.name), secretTexts);
 	safe.stack = typeof original.stack === 'string' ? scrubText(original.stack, secretTexts) : undefined;
 	copyPlainFields(original, safe);
 	if (original.cause !== undefined && depth < MAX_CAUSE_DEPTH) {
@@ -49,7 +51,7 @@ function copyPlainFields(from: object, to: object): void {
 	for (const field of ['code', 'statusCode', 'syscall'] as const) {
 		const value = (from as Record<string, unknown>)[field];
 		if (typeof value === 'number' || (typeof value === 'string' && /^\w{1,60}$/.test(value))) {
-			Object.assign(to, { [field]: value });
+			Object.assign(to, { [field]: typeof value === 'string' ? maskKnownSecrets(value) : value });
 		}
 	}
 }

@@ -27,7 +27,7 @@ export interface FileServer {
 	maxTlsVersion: TlsVersion;
 }
 
-export interface FileServerOptions extends Pick<LayerOptions, 'concurrency' | 'logger'> {
+export interface FileServerOptions extends Pick<LayerOptions, 'concurrency' | 'logger' | 'egress'> {
 	/** Asks the server even where it refused the very same login a short while ago: for a test of the credential. */
 	asksAgain?: boolean;
 	/** How messages call what proves the login. */

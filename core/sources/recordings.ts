@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { toRecordingError } from '../errors/classify';
 import { RecordingError } from '../errors/recording-error';
 import { PageGuard, type PageResult } from '../listing/page-guard';
+import { cutText } from '../secrets/cut';
 import type { Capability } from './capabilities';
 import { assertInsideFolder } from './paths';
 import type { ListPage, ReadResult, RemoveOptions, RequestOptions, Source, SourceEntry, WriteOptions } from './source';
@@ -128,6 +129,16 @@ export class Recordings {
 		await this.#run('remove', path, async () => await this.source.remove(path, options));
 	}
 
+	/** How many requests it works on at once now; others wait. */
+	get maxRequests(): number {
+		return this.source.maxRequests?.() ?? Infinity;
+	}
+
+	/** Whether uploads failed here, and left pieces behind. */
+	get mayHaveLeft(): boolean {
+		return this.source.mayHaveLeft?.() ?? false;
+	}
+
 	/** Takes away what cut uploads left behind, see `Source`; returns how many there were. */
 	async removeLeftovers(beforeMs: number, { prefix = '', signal }: RequestOptions & { prefix?: string } = {}): Promise<number> {
 		const below = this.folder + prefix;
@@ -189,7 +200,7 @@ export class Recordings {
 			operation: 'list',
 			path: prefix,
 			container: this.container,
-			detail: `the service also lists "${stranger.path.slice(0, 200)}", which was not asked for`,
+			detail: `the service also lists "${cutText(stranger.path, 200)}", which was not asked for`,
 			advice: 'Look at the server, and at the proxies before it: a listing must keep to its prefix.',
 		});
 	}

@@ -123,6 +123,8 @@ export interface Source {
 	read(path: string, options: ReadOptions): Promise<ReadResult>;
 	/** `body` is called once for each attempt. Nothing is visible under the path until all is written. */
 	write(path: string, body: () => Readable, options: WriteOptions): Promise<SourceEntry>;
+	/** Whether uploads failed here whose pieces could not be taken away: what `removeLeftovers` looks for. */
+	mayHaveLeft?(): boolean;
 	/**
 	 * Removes what uploads left behind that were cut and that listings leave out, if it was last touched before a moment of
 	 * the service's clock. Absent where nothing is left behind among the files. Returns how many there were.

@@ -35,20 +35,20 @@ async function openSource(target: Target, options: ConnectOptions): Promise<Sour
 	}
 }
 
-async function openS3Target(target: S3Target, { concurrency }: ConnectOptions): Promise<Source> {
+async function openS3Target(target: S3Target, { concurrency, egress }: ConnectOptions): Promise<Source> {
 	const { openS3 } = await import('../sources/s3');
 	const keyLabel = 'Access Key ID and Secret Access Key';
-	return await openS3({ ...target, keyLabel, advice: S3_ADVICE, maxSockets: concurrency });
+	return await openS3({ ...target, keyLabel, advice: S3_ADVICE, maxSockets: concurrency, egress });
 }
 
 const S3_ADVICE = {
 	AccessDenied: `The keys do not allow this here. They need ${RIGHTS.s3.list} and ${RIGHTS.s3.read}, and for exports ${RIGHTS.s3.write}. Check bucket and folder in the credential, too.`,
 };
 
-async function openAzureBlobTarget({ address, container, sas, caCertificate }: AzureBlobTarget, { concurrency }: ConnectOptions): Promise<Source> {
+async function openAzureBlobTarget({ address, container, sas, caCertificate }: AzureBlobTarget, { concurrency, egress }: ConnectOptions): Promise<Source> {
 	const { openAzureBlob } = await import('../sources/azure-blob');
 	const { endpoint } = address;
-	return await openAzureBlob({ endpoint, container, sas, tokenLabel: CONTAINER_LABEL, advice: AZURE_ADVICE, maxSockets: concurrency, caCertificate });
+	return await openAzureBlob({ endpoint, container, sas, tokenLabel: CONTAINER_LABEL, advice: AZURE_ADVICE, maxSockets: concurrency, caCertificate, egress });
 }
 
 const AZURE_ADVICE: Partial<Record<ErrorCode, string>> = {
@@ -58,8 +58,8 @@ const AZURE_ADVICE: Partial<Record<ErrorCode, string>> = {
 	PERMISSION_DENIED: `The token does not allow this, or not from this network. ${NEW_TOKEN}`,
 };
 
-async function openSftpTarget(target: SftpTarget, { concurrency, logger, asksAgain }: ConnectOptions): Promise<Source> {
+async function openSftpTarget(target: SftpTarget, { concurrency, logger, egress, asksAgain }: ConnectOptions): Promise<Source> {
 	const { openFileServer } = await import('../sources/file-server');
 	const credentialLabel = target.protocol === 'sftp' && target.privateKey ? 'User and Private Key' : 'User and Password';
-	return await openFileServer(target, { concurrency, logger, asksAgain, credentialLabel });
+	return await openFileServer(target, { concurrency, logger, egress, asksAgain, credentialLabel });
 }

@@ -64,7 +64,7 @@ function readBucket(value: unknown): string {
 	if (text === '') throw invalidField('Bucket', 'the field is empty', 'Give the name of the bucket.');
 	// Other servers allow more than Amazon does.
 	if (/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/.test(text)) return text;
-	throw invalidField('Bucket', `"${text.slice(0, 80)}" cannot be the name of a bucket`, 'Give the name alone; the folder has a field of its own.');
+	throw invalidField('Bucket', 'this cannot be the name of a bucket', 'Give the name alone; the folder has a field of its own.');
 }
 
 function readFolder(value: unknown): string {

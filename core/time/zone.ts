@@ -1,4 +1,5 @@
 import { RecordingError } from '../errors/recording-error';
+import { cutText } from '../secrets/cut';
 import { DateTime } from './luxon';
 
 /** Whether it is the IANA name of a time zone that this machine knows. */
@@ -17,7 +18,7 @@ export function assertZone(zone: string): void {
 	throw new RecordingError({
 		code: 'INVALID_REQUEST',
 		operation: 'read the settings',
-		detail: `"${zone.slice(0, 60)}" is no time zone`,
+		detail: `"${cutText(zone, 60)}" is no time zone`,
 		advice: 'Take a name such as America/Los_Angeles.',
 	});
 }

@@ -18,6 +18,8 @@ export interface DownloadOptions<Stored> {
 	store(body: Readable, entry: SourceEntry): Promise<Stored>;
 	/** Called before the first byte is stored; may throw to refuse the file. */
 	accept?(entry: SourceEntry): void;
+	/** The same for its size; where nobody states one, called with what has come so far. */
+	acceptSize?(entry: SourceEntry): void;
 	known?: KnownFile;
 	signal?: AbortSignal;
 }
@@ -70,13 +72,17 @@ interface OpenFile {
 async function storeVerified<Stored>(
 	recordings: Recordings,
 	{ path, body, entry, stated }: OpenFile,
-	{ store, accept }: DownloadOptions<Stored>,
+	{ store, accept, acceptSize }: DownloadOptions<Stored>,
 ): Promise<Downloaded<Stored>> {
-	const checked = withChecksum(body, await furtherChecksum(stated), (arrived) => verify(entry, stated, arrived));
+	const checked = withChecksum(body, await furtherChecksum(stated), {
+		goOn: bounded({ entry, stated, acceptSize }),
+		check: (arrived) => verify(entry, stated, arrived),
+	});
 	let failure: unknown;
 	checked.stream.on('error', (error) => (failure = error));
 	try {
 		accept?.(entry);
+		acceptSize?.(entry);
 		const stored = await store(checked.stream, entry);
 		// Not left to the store: one that overlooks the end, or the failure, of the body has not stored the file.
 		if (failure !== undefined) throw failure;
@@ -96,10 +102,31 @@ async function furtherChecksum({ contentMd5, checksum }: KnownFile): Promise<Run
 	return contentMd5 || !checksum ? undefined : await startChecksum(checksum.algorithm);
 }
 
+/** No recording is as large; what goes on beyond has no end. */
+const MOST_UNSTATED_BYTES = 64 * 1024 ** 3;
+const ASKED_EVERY_BYTES = 1024 ** 2;
+
+/** Ends a body that goes on beyond what the service or a listing stated, or, where nobody did, beyond what can be taken. */
+function bounded({ entry, stated, acceptSize }: { entry: SourceEntry; stated: KnownFile; acceptSize?(entry: SourceEntry): void }): (sizeBytes: number) => void {
+	let askedAt = ASKED_EVERY_BYTES;
+	return (sizeBytes) => {
+		if (stated.sizeBytes !== undefined && sizeBytes > stated.sizeBytes) throw goesOn(entry, 'CORRUPTED', `more bytes arrived than the ${stated.sizeBytes} that were stated`);
+		if (stated.sizeBytes !== undefined || sizeBytes < askedAt) return;
+		askedAt += ASKED_EVERY_BYTES;
+		acceptSize?.({ ...entry, sizeBytes });
+		if (sizeBytes > MOST_UNSTATED_BYTES) throw goesOn(entry, 'TOO_LARGE', `the service states no size, and went on beyond ${MOST_UNSTATED_BYTES / 1024 ** 3} GiB`);
+	};
+}
+
+function goesOn({ path, container }: SourceEntry, code: ErrorCode, detail: string): RecordingError {
+	const advice = 'Look at the service, and at the proxies between it and n8n.';
+	return new RecordingError({ code, operation: 'download', path, container, detail, advice });
+}
+
 function withChecksum(
 	body: Readable,
 	further: RunningChecksum | undefined,
-	check: (arrived: Arrived) => void,
+	{ goOn, check }: { goOn(sizeBytes: number): void; check(arrived: Arrived): void },
 ): { stream: RelayStream; digest(): string } {
 	const hash = createHash('md5');
 	let sizeBytes = 0;
@@ -109,6 +136,7 @@ function withChecksum(
 			hash.update(chunk);
 			further?.update(chunk);
 			sizeBytes += chunk.length;
+			goOn(sizeBytes);
 		},
 		onEnd: async () => {
 			contentMd5 = hash.digest('base64');

@@ -1,4 +1,4 @@
-import { FileSet, identityOf, type SavedSeen } from './seen';
+import { FileSet, identityOf, isSavedSeen, type SavedSeen } from './seen';
 import type { Listed } from './watcher';
 import type { WatchState } from './watch-state';
 
@@ -96,7 +96,14 @@ function sectionsOf(files: readonly Listed[]): { sections?: string[] } {
 /** A saved state, if it is one. */
 export function savedTrigger(value: unknown): SavedTrigger | undefined {
 	const saved = value as Partial<SavedTrigger> | null | undefined;
-	return typeof saved === 'object' && saved !== null && typeof saved.watch === 'object' && saved.watch !== null ? (saved as SavedTrigger) : undefined;
+	const isOurs = typeof saved === 'object' && saved !== null && typeof saved.watch === 'object' && saved.watch !== null && isPending(saved.pending);
+	return isOurs ? (saved as SavedTrigger) : undefined;
+}
+
+function isPending(pending: unknown): boolean {
+	if (pending === undefined) return true;
+	const { runs } = (pending ?? {}) as { runs?: unknown };
+	return Array.isArray(runs) && runs.every((run: Partial<PendingRun> | null) => typeof run?.id === 'string' && isSavedSeen(run.files) && (run.sections === undefined || Array.isArray(run.sections)));
 }
 
 /** Of two copies, the newer one. */

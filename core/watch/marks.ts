@@ -1,6 +1,10 @@
 /** `[key, ms]`: for keys up to this one, and after the one before, all that was stored until then has been looked at. */
 export type SavedMarks = Array<[upToKey: string, storedMs: number]>;
 
+export function isSavedMarks(value: unknown): value is SavedMarks {
+	return Array.isArray(value) && value.every((piece) => Array.isArray(piece) && typeof piece[0] === 'string' && typeof piece[1] === 'number');
+}
+
 /** Sorts after every key. */
 export const LAST_KEY = '\uffff\uffff';
 /** Before all that was ever stored. */

@@ -8,6 +8,10 @@ const GROUP_MS = 60_000;
 /** Groups as they are saved: the minute since 1970, and the hashes of its files one after the other, base64. */
 export type SavedSeen = Array<[minute: number, hashes: string]>;
 
+export function isSavedSeen(value: unknown): value is SavedSeen {
+	return Array.isArray(value) && value.every((group) => Array.isArray(group) && Number.isSafeInteger(group[0]) && typeof group[1] === 'string');
+}
+
 interface Version {
 	container?: string;
 	path: string;

@@ -1,5 +1,5 @@
-import type { SavedMarks } from './marks';
-import type { SavedSeen } from './seen';
+import { isSavedMarks, type SavedMarks } from './marks';
+import { isSavedSeen, type SavedSeen } from './seen';
 
 /** Where a listing goes on in the next poll. */
 export interface Position {
@@ -59,6 +59,18 @@ export function beginWatch(of: string, beginning: Beginning): WatchState {
 /** A saved state, if it is one of ours, and of what is watched now. */
 export function savedWatch(value: unknown, of: string): WatchState | undefined {
 	const state = value as Partial<WatchState> | null | undefined;
-	const isOurs = typeof state === 'object' && state !== null && state.version === 2 && Array.isArray(state.seen) && typeof state.floorMs === 'number';
+	const isOurs = typeof state === 'object' && state !== null && state.version === 2 && isSavedSeen(state.seen) && isWhole(state);
 	return isOurs && state.of === of ? (state as WatchState) : undefined;
+}
+
+function isWhole({ floorMs, marks, seenSlow, awaited, awaitedSections, young, position }: Partial<WatchState>): boolean {
+	const areSeen = [seenSlow, awaited, young].every((set) => set === undefined || isSavedSeen(set));
+	const areSections = awaitedSections === undefined || (Array.isArray(awaitedSections) && awaitedSections.every((section) => typeof section === 'string'));
+	return typeof floorMs === 'number' && (marks === undefined || isSavedMarks(marks)) && areSeen && areSections && isPosition(position);
+}
+
+function isPosition(position: unknown): boolean {
+	if (position === undefined) return true;
+	const { section, token = '', afterKey } = (position ?? {}) as Partial<Position>;
+	return [section, token, afterKey].every((text) => typeof text === 'string');
 }

@@ -4,6 +4,8 @@ import { SaxesParser } from './saxes';
 // A key has 1,024 bytes at most; nothing in an answer of a storage service is longer by much.
 const MAX_TEXT_LENGTH = 16_384;
 const MAX_DEPTH = 16;
+/** The parser keeps what it cannot tell of yet: a text, a tag, a comment. */
+const MAX_UNTOLD_LENGTH = 262_144;
 
 /**
  * The document is not what it should be: cut, no XML, or larger than anything a service sends. Worth another try,
@@ -26,6 +28,8 @@ export class ElementReader {
 	readonly #path: string[] = [];
 	#text = '';
 	#isRootSeen = false;
+	#untoldLength = 0;
+	#hasTold = false;
 
 	constructor(
 		private readonly root: string,
@@ -35,12 +39,17 @@ export class ElementReader {
 		this.#parser.on('text', (text) => this.#addText(text));
 		this.#parser.on('cdata', (text) => this.#addText(text));
 		this.#parser.on('closetag', ({ name }) => this.#close(name));
+		this.#parser.on('comment', () => (this.#hasTold = true));
+		this.#parser.on('processinginstruction', () => (this.#hasTold = true));
 		this.#parser.on('doctype', () => fail('it declares a document type'));
 		this.#parser.on('error', (error) => fail(error.message.replace(/\.$/, '')));
 	}
 
 	write(chunk: Buffer): void {
+		this.#hasTold = false;
 		this.#parser.write(this.#decoder.write(chunk));
+		this.#untoldLength = this.#hasTold ? 0 : this.#untoldLength + chunk.length;
+		if (this.#untoldLength > MAX_UNTOLD_LENGTH) fail('one of its tags, values or comments has no end');
 	}
 
 	/** Call when all has arrived. */
@@ -50,6 +59,7 @@ export class ElementReader {
 	}
 
 	#open(name: string, attributes: Record<string, string>): void {
+		this.#hasTold = true;
 		this.#path.push(name);
 		this.#text = '';
 		if (this.#path.length > MAX_DEPTH) fail('its elements are nested too deeply');
@@ -58,11 +68,13 @@ export class ElementReader {
 	}
 
 	#addText(text: string): void {
+		this.#hasTold = true;
 		this.#text += text;
 		if (this.#text.length > MAX_TEXT_LENGTH) fail('one of its values is too long');
 	}
 
 	#close(name: string): void {
+		this.#hasTold = true;
 		this.#path.pop();
 		const text = this.#text;
 		this.#text = '';

@@ -44,7 +44,7 @@ function filesUnder(path) {
 }
 
 /** What the build reads. */
-const SOURCES = ['core', 'nodes', 'credentials', 'icons', 'gulpfile.js', 'tsconfig.json', 'package.json'];
+const SOURCES = ['scripts/build', 'core', 'nodes', 'credentials', 'icons', 'gulpfile.js', 'tsconfig.json', 'package.json'];
 const buildStamp = join(root, '.local', 'built');
 
 /** What `dist` is made of just now; `noteBuild` says that it was made of that. */

@@ -4,6 +4,7 @@ const { join } = require('node:path');
 const { freePort } = require('../lib/ports.js');
 const { run, startProcess, waitUntilUp } = require('../lib/processes.js');
 const { childEnvironment, localFolder, nodeBinary } = require('../lib/project.js');
+const { tellCredential } = require('../lib/secret-register.js');
 const { unpackInto } = require('./package.js');
 
 const BIN = join(__dirname, 'node_modules', 'n8n', 'bin', 'n8n');
@@ -61,7 +62,10 @@ function createN8n({ name, timeZone, env = {} }) {
 	return {
 		folder,
 		installPackage: () => unpackInto(join(folder, '.n8n', 'nodes')),
-		importCredentials: (credentials) => importFile('credentials', credentials),
+		importCredentials: async (credentials) => {
+			for (const { type, data } of credentials) tellCredential(type, data);
+			await importFile('credentials', credentials);
+		},
 		importWorkflows: (workflows) => importFile('workflow', workflows),
 		execute: async (workflowId) => executionOf(await cli('execute', `--id=${workflowId}`, '--rawOutput')),
 		start: (preferredPort = EDITOR_PORT) => startEditor(folder, environment, preferredPort),

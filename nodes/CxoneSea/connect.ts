@@ -3,6 +3,7 @@ import type { LayerOptions } from '../../core/sources/layers';
 import type { Recordings } from '../../core/sources/recordings';
 import { openSea } from '../../core/vendors/cxone/connection';
 import { readCxoneCredential, type CxoneCredentialFields } from '../../core/vendors/cxone/credential';
+import { egressOf } from '../shared/egress';
 import { IMPATIENT } from '../shared/impatient';
 import { PerCredential } from '../shared/per-credential';
 
@@ -28,7 +29,7 @@ export async function connect(
 
 /** One folder for each credential of the items. */
 export function connections(context: IExecuteFunctions, concurrency: number): PerCredential<Sea> {
-	const layers = { concurrency, logger: context.logger };
+	const layers = { concurrency, logger: context.logger, egress: egressOf(context) };
 	return new PerCredential(context, CREDENTIAL, async (fields) => await openWith(fields, layers));
 }
 
@@ -40,7 +41,7 @@ export async function connectForList(context: ILoadOptionsFunctions): Promise<Se
 /** For a trigger, whose credential has no item. */
 export async function connectForPoll(context: IPollFunctions): Promise<Sea> {
 	const fields = await context.getCredentials<CxoneCredentialFields>(CREDENTIAL);
-	return await openWith(fields, { concurrency: DEFAULT_CONCURRENCY, logger: context.logger });
+	return await openWith(fields, { concurrency: DEFAULT_CONCURRENCY, logger: context.logger, egress: egressOf(context) });
 }
 
 async function open(
@@ -49,7 +50,7 @@ async function open(
 	itemIndex?: number,
 ): Promise<Sea> {
 	const fields = await context.getCredentials<CxoneCredentialFields>(CREDENTIAL, itemIndex);
-	return await openWith(fields, { ...layers, logger: context.logger });
+	return await openWith(fields, { ...layers, logger: context.logger, egress: egressOf(context) });
 }
 
 async function openWith(fields: CxoneCredentialFields, layers: LayerOptions): Promise<Sea> {

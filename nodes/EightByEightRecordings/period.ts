@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { cutText } from '../../core/secrets/cut';
 import { toInstant } from '../../core/time/instant';
 import { toWindow } from '../../core/time/window';
 import { addDays, dayAt, intervalOfDays, utcFolders, type Interval } from '../../core/vendors/eight-by-eight/days';
@@ -105,7 +106,7 @@ function utcFolderOf(context: IExecuteFunctions, itemIndex: number): string {
 	const folder = toFolder(typed).replace(/\/+$/, '');
 	if (folder === '') throw settingError('"UTC Folder" is empty', 'Choose a folder from the list, or name one, such as S20160606.');
 	if (folder.split(/[/\\]/).some((part) => ['', '.', '..'].includes(part)) || folder.includes('\0')) {
-		throw settingError(`"UTC Folder" is no name of a folder: "${typed.slice(0, 60)}"`, 'Choose a folder from the list, or name one, such as S20160606.');
+		throw settingError(`"UTC Folder" is no name of a folder: "${cutText(typed, 60)}"`, 'Choose a folder from the list, or name one, such as S20160606.');
 	}
 	return folder;
 }

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n
 import type { LayerOptions } from '../../core/sources/layers';
 import { GenesysConnection } from '../../core/vendors/genesys/connection';
 import { readGenesysCredential, type GenesysCredentialFields } from '../../core/vendors/genesys/credential';
+import { egressOf } from '../shared/egress';
 import { IMPATIENT } from '../shared/impatient';
 import { PerCredential } from '../shared/per-credential';
 
@@ -21,7 +22,7 @@ export async function connect(
 
 /** One connection for each credential of the items. */
 export function connections(context: IExecuteFunctions, concurrency: number): PerCredential<GenesysConnection> {
-	const layers = { concurrency, logger: context.logger };
+	const layers = { concurrency, logger: context.logger, egress: egressOf(context) };
 	return new PerCredential(context, CREDENTIAL, async (fields) => new GenesysConnection(readGenesysCredential(fields), layers));
 }
 
@@ -33,7 +34,7 @@ export async function connectForList(context: ILoadOptionsFunctions): Promise<Ge
 /** For a trigger, whose credential has no item. */
 export async function connectForPoll(context: IPollFunctions): Promise<GenesysConnection> {
 	const fields = await context.getCredentials<GenesysCredentialFields>(CREDENTIAL);
-	return new GenesysConnection(readGenesysCredential(fields), { concurrency: DEFAULT_CONCURRENCY, logger: context.logger });
+	return new GenesysConnection(readGenesysCredential(fields), { concurrency: DEFAULT_CONCURRENCY, logger: context.logger, egress: egressOf(context) });
 }
 
 async function open(
@@ -42,5 +43,5 @@ async function open(
 	itemIndex?: number,
 ): Promise<GenesysConnection> {
 	const fields = await context.getCredentials<GenesysCredentialFields>(CREDENTIAL, itemIndex);
-	return new GenesysConnection(readGenesysCredential(fields), { ...layers, logger: context.logger });
+	return new GenesysConnection(readGenesysCredential(fields), { ...layers, logger: context.logger, egress: egressOf(context) });
 }

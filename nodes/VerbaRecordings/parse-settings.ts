@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { cutText } from '../../core/secrets/cut';
 import { toWindow } from '../../core/time/window';
 import { recognise, type ExportFile, type ExportFileKind, type ReadExportOptions } from '../../core/vendors/verba';
 import type { SelectOptions } from '../../core/vendors/verba/exports/select';
@@ -57,7 +58,7 @@ function sourcesIn(value: unknown): (file: ExportFile) => boolean {
 	if (value === undefined) return () => true;
 	const chosen = namesOf(value, 'Metadata Sources');
 	const odd = chosen.find((source) => !Object.hasOwn(SOURCES, source));
-	if (odd !== undefined) throw settingError(`"Metadata Sources" has "${odd.slice(0, 40)}", which is none`, `Give some of: ${Object.keys(SOURCES).join(', ')}.`);
+	if (odd !== undefined) throw settingError(`"Metadata Sources" has "${cutText(odd, 40)}", which is none`, `Give some of: ${Object.keys(SOURCES).join(', ')}.`);
 	const unwanted = new Set(Object.entries(SOURCES).flatMap(([source, kind]) => (chosen.includes(source) ? [] : [kind])));
 	return ({ path }) => unwanted.size === 0 || !unwanted.has(recognise(path));
 }

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { cutText } from '../../core/secrets/cut';
 import type { DateOrder } from '../../core/time/date-text';
 import { isTimeZone } from '../../core/time/zone';
 import type { ColumnMapping } from '../../core/vendors/verba';
@@ -29,7 +30,7 @@ function encodingOf(value: unknown = 'auto'): string | undefined {
 	try {
 		return new TextDecoder(encoding).encoding;
 	} catch {
-		throw settingError(`"Encoding" is "${encoding.slice(0, 40)}", which is none`, 'Choose one, or let the expression give a name such as utf-8 or windows-1252.');
+		throw settingError(`"Encoding" is "${cutText(encoding, 40)}", which is none`, 'Choose one, or let the expression give a name such as utf-8 or windows-1252.');
 	}
 }
 
@@ -37,7 +38,7 @@ function separatorOf(value: unknown = 'auto'): string | undefined {
 	const separator = textOf(value, 'Separator');
 	if (separator === 'auto') return undefined;
 	if (separator.length === 1 && !/["\r\n]/.test(separator)) return separator;
-	throw settingError(`"Separator" is "${separator.slice(0, 40)}", which is not one character`, 'Choose one, or let the expression give a character such as a comma.');
+	throw settingError(`"Separator" is "${cutText(separator, 40)}", which is not one character`, 'Choose one, or let the expression give a character such as a comma.');
 }
 
 /** The option "Protect From Formulas" of an output that is CSV. */
@@ -50,7 +51,7 @@ export function timeZoneOf(value: unknown): string | undefined {
 	if (value === undefined || value === '') return undefined;
 	const zone = textOf(value, 'Time Zone').trim();
 	if (zone === '' || isTimeZone(zone)) return zone || undefined;
-	throw settingError(`"Time Zone" is "${zone.slice(0, 60)}", which is none`, 'Choose one, or let the expression give a name such as Europe/Zurich.');
+	throw settingError(`"Time Zone" is "${cutText(zone, 60)}", which is none`, 'Choose one, or let the expression give a name such as Europe/Zurich.');
 }
 
 /** The option "Column Mapping": header to field. */

@@ -88,7 +88,7 @@ async function downloadItem(
 	const { stored, entry, verifiedBy, contentMd5 } = await downloadFile(recordings, path, {
 		signal,
 		known,
-		accept: assertFitsBinaryStore,
+		acceptSize: assertFitsBinaryStore,
 		store: async (body, { path: key }) => {
 			const { name, extension } = toRecording({ path: key });
 			if (keys) return await storeDecrypted(context, body, keys, { name, signal, isCheckedAtItsEnd: true });

@@ -4,7 +4,7 @@ import { ERROR_CODES } from '../../core/errors/codes';
 import type { RecordingError } from '../../core/errors/recording-error';
 
 const CREDENTIAL = new Set<ErrorCode>(['ARCHIVE_PASSWORD', 'CREDENTIAL_EXPIRED', 'CREDENTIAL_INVALID', 'CREDENTIAL_NOT_YET_VALID', 'CREDENTIAL_REFUSED', 'PERMISSION_DENIED', 'HOST_KEY_REFUSED']);
-const CONFIGURATION = new Set<ErrorCode>(['CONTAINER_NOT_FOUND', 'HOST_NOT_FOUND', 'INVALID_REQUEST', 'NOT_FOUND', 'OUTSIDE_FOLDER', 'TLS_FAILED', 'UNSUPPORTED']);
+const CONFIGURATION = new Set<ErrorCode>(['CONTAINER_NOT_FOUND', 'HOST_NOT_FOUND', 'HOST_REFUSED', 'INVALID_REQUEST', 'NOT_FOUND', 'OUTSIDE_FOLDER', 'TLS_FAILED', 'UNSUPPORTED']);
 
 /** The reason in n8n's words, by which it decides how long to wait before it polls again. */
 export function failureOf({ code, retryAfterMs }: RecordingError): Failure | undefined {

@@ -33,6 +33,7 @@ import {
 import { Container, Logger } from './n8n-libraries';
 import { GenesysRecordings } from '../../nodes/GenesysRecordings/GenesysRecordings.node';
 import { SecretWatch } from './secret-watch';
+import { tellCredential } from '../../demo/lib/secret-register.js';
 
 export interface RunOptions {
 	parameters: INodeParameters;
@@ -171,6 +172,7 @@ export class N8n {
 		const credential: ICredentialsDecrypted = { id: '1', name: 'test', type: name, data };
 		const test = this.node.methods?.credentialTest?.[String(testedBy)];
 		if (!test) throw new Error('The node tests no credential');
+		tellCredential(name, data);
 		const result = await test.call(context, credential);
 		this.secrets.see(result);
 		return result;
@@ -237,7 +239,11 @@ export function additionalDataWith(
 	further: Record<string, ICredentialDataDecryptedObject> = {},
 ): IWorkflowExecuteAdditionalData {
 	const credentialsHelper: Partial<ICredentialsHelper> = {
-		getDecrypted: async (...[, , type, , , , values]) => further[type] ?? ofItem[values?.itemIndex ?? -1] ?? credential,
+		getDecrypted: async (...[, , type, , , , values]) => {
+			const data = further[type] ?? ofItem[values?.itemIndex ?? -1] ?? credential;
+			tellCredential(type, data);
+			return data;
+		},
 		isCredentialUsableByNode: () => true,
 	};
 	return {

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { seeValue } from '../secrets/seen.js';
 
 /** Remembers all that was shown to anyone, to tell whether a secret was in it. */
 export class SecretWatch {
@@ -6,6 +7,7 @@ export class SecretWatch {
 
 	see(...values: unknown[]): void {
 		for (const value of values) {
+			seeValue('nodes', expect.getState().currentTestName ?? '', value);
 			this.#texts.push(inspect(value, { depth: 10, showHidden: true, maxStringLength: null }), plain(value));
 			if (value instanceof Error) this.#seeError(value);
 		}

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { tellSecret } from '../../demo/lib/secret-register.js';
 
 export interface Certificate {
 	/** PEM. */
@@ -15,13 +16,15 @@ interface Details {
 	host?: string | string[];
 	ip?: number[];
 	isExpired?: boolean;
+	/** From tomorrow on. */
+	isFuture?: boolean;
 }
 
 /** A certificate for 127.0.0.1 and localhost, signed by `issuer`, or by itself. Made here, so that no test needs openssl. */
-export function makeCertificate(name: string, issuer?: Certificate, { host = 'localhost', ip = [127, 0, 0, 1], isExpired = false }: Details = {}): Certificate {
+export function makeCertificate(name: string, issuer?: Certificate, { host = 'localhost', ip = [127, 0, 0, 1], isExpired = false, isFuture = false }: Details = {}): Certificate {
 	const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 	const signer = issuer ?? { name, privateKey };
-	const validity = sequence(utcTime(Date.now() - DAY_MS), utcTime(Date.now() + (isExpired ? -DAY_MS / 2 : DAY_MS)));
+	const validity = sequence(utcTime(Date.now() + (isFuture ? DAY_MS : -DAY_MS)), utcTime(Date.now() + (isFuture ? 2 * DAY_MS : isExpired ? -DAY_MS / 2 : DAY_MS)));
 	const names = sequence(...[host].flat().map((text) => tagged(0x82, Buffer.from(text))), tagged(0x87, Buffer.from(ip)));
 	const extensions = sequence(
 		sequence(SUBJECT_ALT_NAME, octets(names)),
@@ -40,6 +43,7 @@ export function makeCertificate(name: string, issuer?: Certificate, { host = 'lo
 	const signature = sign('sha256', body, signer.privateKey);
 	const certificate = sequence(body, ECDSA_WITH_SHA256, tagged(0x03, Buffer.concat([Buffer.of(0), signature])));
 	const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+	tellSecret('private key of TLS', key);
 	return { cert: toPem(certificate), key, name, privateKey };
 }
 

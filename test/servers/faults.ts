@@ -9,6 +9,8 @@ export interface Fault {
 	/** Changes headers of the right answer; undefined takes one away. */
 	headers?: Record<string, string | undefined>;
 	editBody?: (text: string) => string;
+	/** The body has one bit that is another. */
+	rots?: boolean;
 	cutAfterBytes?: number;
 	stallAfterBytes?: number;
 	/** Added to the length that is stated. */

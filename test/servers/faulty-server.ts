@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { seeContent } from '../secrets/seen.js';
 import type { Fault } from './faults';
 
 export interface LoggedRequest {
@@ -116,6 +117,7 @@ export abstract class FaultyServer<Request extends LoggedRequest> {
 		} catch {
 			return; // The client went away: what it did not send whole was never there.
 		}
+		if (content.length > 0) seeContent('targets', `${request.method} ${request.url?.split('?')[0]}`, content);
 		const headers = { ...request.headers, ...(fault.ignoresRange ? { range: undefined } : {}) };
 		// What is refused is not done.
 		const answer = fault.answer ? this.#instead(fault.answer) : this.answer(logged, { headers, content, shift: fault.rangeShift });
@@ -176,10 +178,16 @@ export abstract class FaultyServer<Request extends LoggedRequest> {
 	}
 }
 
-function edited(answer: Answer, { editBody, headers }: Fault): Answer {
+function edited(answer: Answer, { editBody, headers, rots }: Fault): Answer {
 	const kept = Object.entries({ ...answer.headers, ...headers }).filter(([, value]) => value !== undefined);
-	const body = editBody ? Buffer.from(editBody(answer.body.toString())) : answer.body;
+	const body = editBody ? Buffer.from(editBody(answer.body.toString())) : rots ? rotten(answer.body) : answer.body;
 	return { status: answer.status, headers: Object.fromEntries(kept) as Record<string, string>, body };
+}
+
+function rotten(bytes: Buffer): Buffer {
+	const copy = Buffer.from(bytes);
+	if (copy.length > 0) copy[Math.floor(copy.length / 2)] ^= 0x10;
+	return copy;
 }
 
 const CHUNK_BYTES = 64 * 1024;

@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { makeCertificate } from './certificate';
+import { tellSecret } from '../../demo/lib/secret-register.js';
 
 /** The folder of a real FTP server: its settings, its certificate, and what its one user sees. */
 export class FtpPlace {
@@ -12,6 +13,7 @@ export class FtpPlace {
 		// The server reads it as another user.
 		await chmod(folder, 0o711);
 		await place.addFolder('');
+		tellSecret('password of FTP', place.password);
 		const { cert, key } = makeCertificate(name, place.ca);
 		await writeFile(place.certificateFile, cert + key, { mode: 0o600 });
 		return place;

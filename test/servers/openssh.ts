@@ -6,6 +6,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { tellSecret } from '../../demo/lib/secret-register.js';
 
 const run = promisify(execFile);
 
@@ -111,6 +112,7 @@ export class OpenSsh {
 
 	async #createKey(name: string, type: string): Promise<void> {
 		await run('ssh-keygen', ['-q', '-t', type, '-N', '', '-C', name, '-f', join(this.folder, name)]).catch(missing);
+		tellSecret('private key of SSH', await readFile(join(this.folder, name), 'utf8'));
 	}
 
 	async #untilReady(child: ChildProcess): Promise<void> {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { tellSecret } from '../../demo/lib/secret-register.js';
 
 const run = promisify(execFile);
 
@@ -54,6 +55,7 @@ export class Radosgw {
 
 	async createUser(name: string): Promise<RadosgwUser> {
 		const user = { accessKeyId: randomBytes(10).toString('hex').toUpperCase(), secretAccessKey: randomBytes(20).toString('hex') };
+		tellSecret('key of S3', user.secretAccessKey);
 		const keys = [`--access-key=${user.accessKeyId}`, `--secret-key=${user.secretAccessKey}`];
 		await this.#run('radosgw-admin', '-n', 'client.rgw', 'user', 'create', `--uid=${name}`, `--display-name=${name}`, ...keys);
 		return { ...user, arn: `arn:aws:iam:::user/${name}` };

@@ -7,6 +7,7 @@ import { failure } from './s3-failure';
 import { parseRequest, type S3Request } from './s3-request';
 import { S3Store, type NewObject } from './s3-store';
 import { HOST_ID, REQUEST_ID } from './s3-xml';
+import { tellSecret } from '../../demo/lib/secret-register.js';
 
 export type { S3Key } from './s3-access';
 export type { S3Request } from './s3-request';
@@ -48,6 +49,7 @@ export class S3Server extends FaultyServer<S3Request> {
 	createKey(only?: S3Key['only']): S3Key {
 		const accessKeyId = `AKIA${randomBytes(10).toString('hex').slice(0, 16).toUpperCase()}`;
 		const key = { accessKeyId, secretAccessKey: randomBytes(30).toString('base64'), only };
+		tellSecret('key of S3', key.secretAccessKey);
 		this.#keys.set(accessKeyId, key);
 		return key;
 	}

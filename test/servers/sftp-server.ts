@@ -5,6 +5,7 @@ import { Server, utils, type AuthContext, type Connection, type ServerConfig, ty
 import { answer, parseRequest, statusReply, SftpHandles, u32, versionReply, type SftpRequest, type SftpTraits, TYPE } from './sftp-answers';
 import { SftpTree } from './sftp-tree';
 import { newKeyPair } from './ssh-keys';
+import { tellSecret } from '../../demo/lib/secret-register.js';
 
 /** The part of a channel of the library that a server needs. */
 interface ServerChannel {
@@ -51,6 +52,7 @@ const TRAITS: SftpTraits = {
 export class SftpServer {
 	static async start(options: SftpServerOptions = {}): Promise<SftpServer> {
 		const server = new SftpServer(options);
+		tellSecret('password of SFTP', options.password ?? PASSWORD);
 		server.#server.listen(options.port ?? 0, '127.0.0.1');
 		await once(server.#server, 'listening');
 		return server;
@@ -78,6 +80,8 @@ export class SftpServer {
 	refuse: (request: SftpRequest) => number | undefined = () => undefined;
 	/** Changes the packet of an answer, without its length; undefined sends nothing. */
 	change: (packet: Buffer, request: SftpRequest) => Buffer | undefined = (packet) => packet;
+	/** Puts the length before an answer. */
+	frame: (packet: Buffer) => Buffer = (packet) => Buffer.concat([u32(packet.length), packet]);
 	/** Runs before a request is answered. */
 	before: (request: SftpRequest) => void = () => {};
 	connections = 0;
@@ -228,7 +232,7 @@ export class SftpServer {
 		if (waitMs > 0) await delay(waitMs);
 		this.#underWay--;
 		const told = this.isSilent ? undefined : this.change(right, request);
-		if (told) this.#tell(channel, Buffer.concat([u32(told.length), told]));
+		if (told) this.#tell(channel, this.frame(told));
 	}
 
 	#tell(channel: ServerChannel, bytes: Buffer): void {

@@ -1,3 +1,5 @@
+import { seeContent } from '../secrets/seen.js';
+
 /** Names are bytes, kept as Latin-1: one character for each. Folders end nowhere in a slash; the root is `''`. */
 export type SftpNode = { kind: 'file'; content: Buffer; room?: Buffer; modifiedAt: number } | { kind: 'folder' } | { kind: 'link'; to: string };
 
@@ -100,6 +102,7 @@ export class SftpTree {
 		const node = this.#nodes.get(source);
 		if (!node) throw new Refusal(NO_SUCH_FILE, 'No such file');
 		if (this.#nodes.get(target)?.kind === 'folder' || (!replaces && this.#nodes.has(target))) throw new Refusal(FAILURE, 'Failure');
+		if (node.kind === 'file') seeContent('targets', `SFTP ${target}`, node.content);
 		this.#nodes.set(target, node);
 		this.#nodes.delete(source);
 	}

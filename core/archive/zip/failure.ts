@@ -1,6 +1,7 @@
 import { isAbort } from '../../errors/classify';
 import type { ErrorCode } from '../../errors/codes';
 import { isRecordingError, RecordingError } from '../../errors/recording-error';
+import { cutText } from '../../secrets/cut';
 
 const MAX_NAME = 200;
 
@@ -52,5 +53,5 @@ function isSystemError(error: unknown): boolean {
 /** A name of an entry for a message; it comes from a stranger. */
 export function shown(name: string): string {
 	const printable = name.replace(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
-	return `"${printable.length > MAX_NAME ? `${printable.slice(0, MAX_NAME)}…` : printable}"`;
+	return `"${cutText(printable, MAX_NAME, '…')}"`;
 }

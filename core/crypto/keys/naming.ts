@@ -1,3 +1,4 @@
+import { cutText } from '../../secrets/cut';
 import { childrenOf, parseElement, partsOf, TAG, type Element } from '../asn1/element';
 import { oidOf } from '../asn1/values';
 import type { RecipientId } from '../cms/recipients';
@@ -37,7 +38,7 @@ export function nameText(name: Buffer): string {
 	const attributes = attributesOf(name) ?? [];
 	const text = attributes.map(({ oid, text: value }) => `${SHORT_NAMES[oid] ?? oid}=${value}`).join(', ');
 	const printable = text.replace(/[\p{C}"]/gu, '?');
-	return printable.length > MAX_NAME_LENGTH ? `${printable.slice(0, MAX_NAME_LENGTH)}…` : printable;
+	return cutText(printable, MAX_NAME_LENGTH, '…');
 }
 
 /** How a message names a recipient, in words. */

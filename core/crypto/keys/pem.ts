@@ -8,7 +8,8 @@ export interface PemBlock {
 	legacyEncrypted?: string;
 }
 
-const BLOCK = /-----BEGIN ([A-Z0-9 #]{1,40})-----(.*?)-----END \1-----/gs;
+// A block ends before the next one begins: without an end, each would otherwise be looked for to the end of the text.
+const BLOCK = /-----BEGIN ([A-Z0-9 #]{1,40})-----((?:(?!-----BEGIN ).)*?)-----END \1-----/gs;
 /** Triple DES has an initial vector of 8 bytes, AES one of 16: without line ends nothing else tells where it stops. */
 const LEGACY = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s*DEK-Info:\s*((?=DES)[A-Z0-9-]+,\s*[0-9A-Fa-f]{16}|[A-Z0-9-]+,\s*[0-9A-Fa-f]{32})(.*)$/s;
 

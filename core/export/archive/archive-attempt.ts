@@ -1,4 +1,6 @@
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { RecordingError } from '../../errors/recording-error';
 import { linkedController } from '../../sources/layers/abort';
 import { readVerified, type Places, type Written } from '../copy/copy-file';
 import type { Placed } from '../copy/placer';
@@ -51,6 +53,8 @@ export interface WrittenArchive {
 
 /** How long a run that is to end may take to close an archive: what it did is worth it. */
 const CLOSE_MS = 30_000;
+/** How long a look at the claims may take; a target that was full is asked for more connections again after a minute. */
+const HELD_MS = 300_000;
 
 /** One try to write an archive. */
 export class ArchiveAttempt {
@@ -117,7 +121,7 @@ export class ArchiveAttempt {
 	async #close(header: ArchiveHeader): Promise<WrittenArchive> {
 		const { name, settings, assertHeld } = this.options;
 		await this.#putWhole(name.manifest, await archiveManifest(header, this.#filed.map(({ line }) => line)));
-		await assertHeld();
+		await heldInTime(assertHeld());
 		const uploaded = await this.#upload.end();
 		const { encryption } = settings;
 		const about = { files: this.#filed.length, entries: this.#entries, manifest: name.manifest, ...(encryption ? { encryption } : {}) };
@@ -192,6 +196,23 @@ export class ArchiveAttempt {
 
 	#now(): string {
 		return new Date(this.options.nowMs()).toISOString();
+	}
+}
+
+/** Where the target came to take one request at a time, which is the archive's, no other gets its turn. */
+async function heldInTime(asked: Promise<void>): Promise<void> {
+	const over = new AbortController();
+	const late = delay(HELD_MS, undefined, { signal: over.signal, ref: false }).then(
+		() => {
+			throw new RecordingError({ code: 'THROTTLED', operation: 'export', detail: 'the target took one request at a time, and an archive needs two', advice: 'Let it take more connections at once, or export files without an archive.' });
+		},
+		() => {},
+	);
+	try {
+		await Promise.race([asked, late]);
+	} finally {
+		over.abort();
+		asked.catch(() => {});
 	}
 }
 

@@ -1,6 +1,7 @@
 import { RecordingError } from '../../errors/recording-error';
 import { Breather } from '../../listing/breather';
 import { jsonLines } from '../ledger/json-lines';
+import { isFileRecord, isObject } from '../ledger/line-shape';
 import type { FileRecord } from '../ledger/records';
 
 /** The first line of the manifest that is in an archive, and its first entry; then come the lines of the ledger, one a file. */
@@ -36,11 +37,11 @@ export async function archiveManifest(header: ArchiveHeader, files: readonly Fil
 
 /** Throws CORRUPTED for what is no manifest, or only a part of one. */
 export async function readArchiveManifest(content: Buffer, path: string): Promise<FileRecord[]> {
-	const [header, ...lines] = (await jsonLines(content, () => altered(path, 'a line of its manifest is no JSON'))) as [ArchiveHeader?, ...Array<FileRecord | ArchiveEnd>];
+	const [header, ...lines] = await jsonLines(content, () => altered(path, 'a line of its manifest is no JSON'));
 	const end = lines.pop();
-	if (header?.type !== 'archive' || end?.type !== 'end') throw altered(path, 'its manifest has no beginning or no end');
-	const files = lines.filter((line) => line.type === 'file');
-	if (files.length !== end.files || files.length !== lines.length) throw altered(path, `its manifest has ${files.length} files, and should have ${end.files}`);
+	if (!isObject(header) || header.type !== 'archive' || !isObject(end) || end.type !== 'end') throw altered(path, 'its manifest has no beginning or no end');
+	const files = lines.filter(isFileRecord);
+	if (files.length !== end.files || files.length !== lines.length) throw altered(path, `its manifest has ${files.length} files, and should have ${String(end.files)}`);
 	return files;
 }
 

@@ -1,6 +1,7 @@
 import { dayFromText, dayText, type Day } from '../day';
 import { IDENTITY_BYTES, type Identity } from '../identity';
 import type { JobFolder } from '../job-folder';
+import { isObject, isTexts } from '../ledger/line-shape';
 import type { Candidate } from '../plan/find-new';
 
 export const CLAIMS_FOLDER = 'archives/';
@@ -51,11 +52,16 @@ export async function writeClaim(folder: JobFolder, base: string, kind: ClaimKin
 export async function readClaim(folder: JobFolder, base: string, kind: ClaimKind): Promise<ClaimFile | undefined> {
 	const content = await folder.read(claimPath(base, kind), MAX_CLAIM_BYTES);
 	try {
-		const claim = JSON.parse(content?.toString() ?? '{}') as ClaimFile;
-		return claim.version === 1 && typeof claim.days === 'object' ? claim : undefined;
+		const claim: unknown = JSON.parse(content?.toString() ?? '{}');
+		return isClaim(claim) ? claim : undefined;
 	} catch {
 		return undefined;
 	}
+}
+
+function isClaim(claim: unknown): claim is ClaimFile {
+	if (!isObject(claim) || claim.version !== 1 || !isTexts([claim.run, claim.archive, claim.at]) || !isObject(claim.days)) return false;
+	return Object.values(claim.days).every((inBase64) => typeof inBase64 === 'string' && Buffer.from(inBase64, 'base64').length % IDENTITY_BYTES === 0);
 }
 
 /** In this order: an intent without a claim would not be found. */

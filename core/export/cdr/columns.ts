@@ -1,4 +1,5 @@
 import { RecordingError } from '../../errors/recording-error';
+import { cutText } from '../../secrets/cut';
 import { factNamed, FACTS, type Fact } from '../facts';
 import type { ExportedItem } from '../item';
 import { dateTimeOf } from '../names/render';
@@ -58,7 +59,7 @@ function refuse(name: string): never {
 	throw new RecordingError({
 		code: 'INVALID_REQUEST',
 		operation: 'read the settings',
-		detail: `"CDR Columns": "${name.slice(0, 60)}" is no column`,
+		detail: `"CDR Columns": "${cutText(name, 60)}" is no column`,
 		advice: `Columns are ${FACTS.map((fact) => fact.name).join(', ')}, Tag:name for a tag and Field:name for any other field.`,
 	});
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { RecordingError } from '../../errors/recording-error';
+import { cutText } from '../../secrets/cut';
 import type { ExportedItem } from '../item';
 import { csvFile, type CsvCdrOptions } from './csv-file';
 import { pdfFile } from './pdf-file';
@@ -47,7 +48,7 @@ function refuse(format: string): never {
 	throw new RecordingError({
 		code: 'INVALID_REQUEST',
 		operation: 'read the settings',
-		detail: `"CDR Format": "${String(format).slice(0, 60)}" is none`,
+		detail: `"CDR Format": "${cutText(String(format), 60)}" is none`,
 		advice: `There are ${Object.keys(FORMS).join(', ')}.`,
 	});
 }

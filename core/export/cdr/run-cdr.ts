@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
 import { isRecordingError } from '../../errors/recording-error';
 import type { Recordings } from '../../sources/recordings';
 import type { SourceEntry } from '../../sources/source';
@@ -71,11 +74,8 @@ export class RunCdr {
 	}
 
 	async #write(wanted: Wanted, ifAbsent: boolean): Promise<CdrRecord> {
-		let last: ReturnType<typeof contentOf> | undefined;
-		// The layers can ask for it again.
-		const body = () => (last = contentOf(wanted)).stream;
-		const stored: SourceEntry = await this.target.write(this.#pathOf(wanted), body, { ifAbsent, contentType: wanted.contentType, signal: this.signal });
-		const { sizeBytes = 0, sha256 = '', contentMd5 = '' } = last?.wentBy() ?? {};
+		const { packed, sizeBytes, sha256, contentMd5 = '' } = await made(wanted, this.signal);
+		const stored: SourceEntry = await this.target.write(this.#pathOf(wanted), () => unpacked(packed), { ifAbsent, contentType: wanted.contentType, signal: this.signal });
 		await assertStored(this.target, stored, { sizeBytes, sha256, contentMd5 });
 		return this.#record(wanted, { sizeBytes, sha256 });
 	}
@@ -103,8 +103,23 @@ export class RunCdr {
 	}
 }
 
-function contentOf({ make, of, facts }: Wanted): ReturnType<typeof counted> {
-	return counted(make(itemsOf(of), of.options, facts), true);
+/**
+ * All of it, compressed, before any is written: it is made of segments that lie at the target, which may have one connection alone, and that
+ * would be the one that the file goes by.
+ */
+async function made({ make, of, facts }: Wanted, signal?: AbortSignal) {
+	const { stream, wentBy } = counted(make(itemsOf(of), of.options, facts), true);
+	const packed: Buffer[] = [];
+	await pipeline(stream, createGzip(), async (chunks: AsyncIterable<Buffer>) => {
+		for await (const chunk of chunks) packed.push(chunk);
+	}, { signal });
+	return { packed, ...wentBy() };
+}
+
+function unpacked(packed: readonly Buffer[]): Readable {
+	const content = createGunzip();
+	pipeline(Readable.from(packed), content).catch(() => {});
+	return content;
 }
 
 async function* itemsOf(of: RunOfCdr): AsyncGenerator<ExportedItem> {

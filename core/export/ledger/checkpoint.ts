@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { JobFolder } from '../job-folder';
+import { isManifestLine, isObject, isTexts } from './line-shape';
 import type { EndRecord } from './records';
 
 export const CHECKPOINT = 'cache/checkpoint.json';
@@ -41,8 +42,35 @@ export async function readCheckpoint(folder: JobFolder): Promise<Checkpoint | un
 	const text = content?.toString() ?? '';
 	const end = text.indexOf('\n');
 	if (end < 0 || text.slice(0, end) !== hash('sha256', text.slice(end + 1))) return undefined;
-	const checkpoint = JSON.parse(text.slice(end + 1)) as Checkpoint;
-	return checkpoint.version === 1 ? checkpoint : undefined;
+	const checkpoint: unknown = JSON.parse(text.slice(end + 1));
+	return isCheckpoint(checkpoint) ? checkpoint : undefined;
+}
+
+const INDEX = /^cache\/days\/[^/]+\.idx$/;
+const DIGEST = /^\d{1,15}:[0-9a-f]{32}$/;
+
+/** Its hash tells damage; what is no checkpoint of ours has one that fits, too. */
+function isCheckpoint(value: unknown): value is Checkpoint {
+	if (!isObject(value) || value.version !== 1 || typeof value.key !== 'string' || !Number.isSafeInteger(value.epoch)) return false;
+	const { covered, heads, retired, open, days } = value;
+	const areIndexes = isTexts(retired) && retired.every((name) => INDEX.test(name));
+	return isTexts(covered) && isTexts(heads) && areIndexes && isListOf(open, isOpenRun) && isListOf(days, isSavedDay) && isEnd(value.lastRun);
+}
+
+function isListOf<Item>(value: unknown, isItem: (one: unknown) => one is Item): value is Item[] {
+	return Array.isArray(value) && value.every(isItem);
+}
+
+function isOpenRun(run: unknown): run is [string, string] {
+	return isTexts(run) && run.length === 2;
+}
+
+function isSavedDay(day: unknown): day is SavedDay {
+	return isObject(day) && typeof day.day === 'string' && typeof day.exported === 'string' && DIGEST.test(day.exported) && typeof day.index === 'string' && INDEX.test(day.index);
+}
+
+function isEnd(line: unknown): boolean {
+	return line === undefined || isManifestLine(line);
 }
 
 export async function writeCheckpoint(folder: JobFolder, checkpoint: Checkpoint): Promise<void> {

@@ -212,7 +212,7 @@ export class Ledger {
 
 	#noteEnd(line: EndRecord): void {
 		this.#lastRun = line;
-		for (const run of [...(line.owesCdr || line.owesDeletions ? [] : [line.run]), ...(line.cleared ?? [])]) this.#open.delete(run);
+		for (const run of [...(line.owesCdr || line.owesDeletions || line.owesClearing ? [] : [line.run]), ...(line.cleared ?? [])]) this.#open.delete(run);
 	}
 
 	/** A segment that somebody altered says nothing: its files are looked for at the target. */

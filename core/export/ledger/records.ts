@@ -134,6 +134,8 @@ export interface EndRecord {
 	owesCdr?: true;
 	/** Some of its files could not be deleted at the source: a later run that deletes tries it. */
 	owesDeletions?: true;
+	/** Pieces of its failed uploads could not be taken away: a later run does it. */
+	owesClearing?: true;
 	/** Runs that were cut, and whose leftovers this one has cleared away. */
 	cleared?: string[];
 }

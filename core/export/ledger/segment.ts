@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { RecordingError } from '../../errors/recording-error';
 import type { JobFolder } from '../job-folder';
 import { jsonLines } from './json-lines';
+import { isManifestLine, isSegmentHeader } from './line-shape';
 import type { ManifestLine, SegmentHeader } from './records';
 
 export const SEGMENTS_FOLDER = 'segments/';
@@ -57,8 +58,9 @@ export async function readSegment(folder: JobFolder, name: SegmentName): Promise
 }
 
 async function parsed(content: Buffer, name: SegmentName, path: string): Promise<Segment> {
-	const [header, ...lines] = (await jsonLines(content, () => altered(path, 'a line of it is no JSON'))) as [SegmentHeader | undefined, ...ManifestLine[]];
-	if (header?.type !== 'segment' || !Array.isArray(header.previous)) throw altered(path, 'it has no header');
+	const [header, ...lines] = await jsonLines(content, () => altered(path, 'a line of it is no JSON'));
+	if (!isSegmentHeader(header)) throw altered(path, 'it has no header');
+	if (!lines.every(isManifestLine)) throw altered(path, 'a line of it is no record');
 	return { name, header, lines };
 }
 

@@ -21,11 +21,12 @@ export const ORIGINAL_NAME = '{Original Name}';
 
 const LABEL = 'Rename Pattern';
 const MAX_LENGTH = 1_000;
-const OF_NAMES: Record<string, Piece> = {
-	originalname: { kind: 'name' },
-	stem: { kind: 'stem' },
-	extension: { kind: 'extension' },
-};
+// Not an object: "{constructor}" would find what objects inherit.
+const OF_NAMES = new Map<string, Piece>([
+	['originalname', { kind: 'name' }],
+	['stem', { kind: 'stem' }],
+	['extension', { kind: 'extension' }],
+]);
 const PIECES = /\{([^{}]*)\}|[^{}]+|[{}]/g;
 /**
  * Luxon's tokens without those that write a whole date in the manner of a country (D, t, T, f, F). Other letters it would leave as they
@@ -64,7 +65,7 @@ function isDots(text: string): boolean {
 }
 
 function readToken(token: string): Piece {
-	const ofName = OF_NAMES[normalized(token)];
+	const ofName = OF_NAMES.get(normalized(token));
 	if (ofName) return ofName;
 	const colon = token.indexOf(':');
 	const timed = colon === -1 ? undefined : factOfFile(token.slice(0, colon));

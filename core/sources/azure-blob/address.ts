@@ -22,7 +22,7 @@ export function parseBlobUrl(pasted: string): BlobAddress {
 	if (!hasScheme && isWord(url)) throw new Error('this is not a URL');
 	const segments = url.pathname.split('/').slice(1).map(decode);
 	const account = isPathStyle(url.hostname) ? segments.shift() : url.hostname.split('.')[0];
-	if (!account) throw new Error('the URL has no account name after the host');
+	if (!account || !/^[\w-]+$/.test(account)) throw new Error('the URL has no account name after the host');
 	const [container, ...folder] = segments;
 	return {
 		endpoint: isPathStyle(url.hostname) ? `${url.origin}/${account}` : url.origin,

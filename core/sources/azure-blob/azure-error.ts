@@ -1,6 +1,8 @@
 import type { Headers } from '../../http/web-page';
+import { scrubText } from '../../secrets/scrub';
 import { foreignDetail } from './foreign';
-import { decoded, oneLine } from '../../text/markup';
+import { decoded } from '../../text/entities';
+import { oneLine } from '../../text/markup';
 
 /** What the headers of an answer tell. */
 export interface AnswerFacts {
@@ -32,7 +34,8 @@ const MAX_TEXT_LENGTH = 500;
 
 /** Reads an error answer; the body is XML as a rule, and nothing at all for HEAD. */
 export function toAzureError(httpStatus: number, headers: Headers, bodyText = ''): AzureError {
-	const element = (name: string) => decoded(new RegExp(`<${name}>([^<]{0,2000})`).exec(bodyText)?.[1] ?? '').trim();
+	const body = scrubText(bodyText);
+	const element = (name: string) => decoded(new RegExp(`<${name}>([^<]{0,2000})`).exec(body)?.[1] ?? '').trim();
 	const message = element('Message').split(/[\r\n]/)[0].replace(/\s*RequestId:.*/, '').replace(/[.\s]+$/, '');
 	const serviceCode = headers.get('x-ms-error-code') ?? element('Code');
 	const foreign = serviceCode ? undefined : foreignDetail(httpStatus, headers, bodyText);
@@ -55,7 +58,7 @@ function hostOf(location: string | undefined): string | undefined {
 /** Seconds or an HTTP date, as RFC 9110 has it; or Azure's own header, in milliseconds. */
 function retryAfterMs(headers: Headers): number | undefined {
 	const ownMs = Number(headers.get('x-ms-retry-after-ms') ?? headers.get('retry-after-ms'));
-	if (ownMs > 0) return ownMs;
+	if (ownMs > 0 && Number.isFinite(ownMs)) return ownMs;
 	const value = headers.get('retry-after');
 	if (!value) return undefined;
 	const waitMs = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();

@@ -1,5 +1,7 @@
 import type { ErrorCode } from '../../errors/codes';
 import { createAgents, type Agents } from '../../http/agents';
+import type { EgressFilter } from '../../http/egress';
+import { wellFormed } from '../../text/well-formed';
 import { destroyOnAbort } from '../layers/abort';
 import { createDefaultHttpClient, createPipelineRequest, type HttpClient } from './sdk';
 import { toAzureError } from './azure-error';
@@ -22,6 +24,7 @@ export interface AzureHttpOptions {
 	advice?: Partial<Record<ErrorCode, string>>;
 	maxSockets: number;
 	caCertificate?: string;
+	egress?: EgressFilter;
 }
 
 export interface AzureRequest {
@@ -70,7 +73,7 @@ export class AzureHttp {
 	signedUrl(path: string, query: Record<string, string | undefined> = {}): string {
 		const own = Object.entries(query)
 			.filter((parameter): parameter is [string, string] => parameter[1] !== undefined && parameter[1] !== '')
-			.map(([name, value]) => `${name}=${encodeURIComponent(value)}&`)
+			.map(([name, value]) => `${name}=${encodeURIComponent(wellFormed(value))}&`)
 			.join('');
 		return `${this.options.endpoint}${path}?${own}${this.options.sas.token.reveal()}`;
 	}

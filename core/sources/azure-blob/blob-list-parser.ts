@@ -1,5 +1,6 @@
 import { detached, ElementReader, fail, rememberingLast } from '../../xml/element-reader';
 import type { ListPage, SourceEntry } from '../source';
+import { toIsoTime } from '../tree/entry';
 
 /**
  * Reads the answer of List Blobs and of Find Blobs by Tags while it arrives. Builds the entries and nothing else:
@@ -85,6 +86,5 @@ export function toByteCount(text: string | undefined): number | undefined {
 
 /** An HTTP date as ISO 8601 in UTC, to the second, as HTTP dates are. */
 export function toIso(httpDate: string): string | undefined {
-	const date = new Date(httpDate);
-	return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');
+	return toIsoTime(Date.parse(httpDate));
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import {
 	AnonymousCredential,
 	ContainerClient,
@@ -10,7 +11,9 @@ import {
 	type WebResourceLike,
 } from './sdk';
 import { toAzureError } from './azure-error';
-import type { AzureHttp } from './azure-http';
+import { startOf, type AzureHttp } from './azure-http';
+
+const ANY_STATUS = new Set([Number.POSITIVE_INFINITY]);
 
 /**
  * The SDK's client for the operations that change a container, over the same connections as everything else.
@@ -39,9 +42,11 @@ async function sendThrough(
 	request: WebResourceLike,
 	abortSignal: PipelineRequest['abortSignal'] = request.abortSignal,
 ): Promise<CompatResponse> {
-	const { url, method, body, streamResponseStatusCodes } = request;
-	const own = createPipelineRequest({ url, method, body, abortSignal, streamResponseStatusCodes });
+	const { url, method, body } = request;
+	// None of these operations answers with more than some lines; the SDK would take all that comes.
+	const own = createPipelineRequest({ url, method, body, abortSignal, streamResponseStatusCodes: ANY_STATUS });
 	for (const { name, value } of request.headers.headersArray()) own.headers.set(name, value);
 	const response = await http.client.sendRequest(own);
-	return { ...response, request, headers: toHttpHeadersLike(response.headers) };
+	const bodyAsText = await startOf(response.readableStreamBody as Readable | undefined);
+	return { ...response, readableStreamBody: undefined, bodyAsText, request, headers: toHttpHeadersLike(response.headers) };
 }

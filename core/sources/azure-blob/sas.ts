@@ -1,5 +1,6 @@
 import { rememberSecret } from '../../secrets/known';
 import { Secret } from '../../secrets/secret';
+import { wellFormed } from '../../text/well-formed';
 
 /**
  * What a shared access signature says of itself. Every field but `token` can be absent: a token under a stored
@@ -44,11 +45,11 @@ export function parseSas(query: string): SharedAccessSignature | undefined {
 function parametersOf(query: string): Map<string, string> {
 	const parameters = new Map<string, string>();
 	// A token holds no blanks; a mail or a PDF adds line breaks.
-	const text = query.replaceAll(/\s+/g, '').replace(/^\?/, '').replaceAll('&amp;', '&');
+	const text = wellFormed(query).replaceAll(/\s+/g, '').replace(/^\?/, '').replaceAll('&amp;', '&');
 	for (const pair of text.split('&')) {
 		const equals = pair.indexOf('=');
 		if (equals <= 0) continue;
-		const name = pair.slice(0, equals).toLowerCase();
+		const name = decode(pair.slice(0, equals)).toLowerCase();
 		if (!REQUEST_PARAMETERS.has(name)) parameters.set(name, decode(pair.slice(equals + 1)));
 	}
 	return parameters;
@@ -58,7 +59,7 @@ function parametersOf(query: string): Map<string, string> {
 const REQUEST_PARAMETERS = new Set(['comp', 'restype', 'where', 'maxresults', 'prefix', 'marker', 'delimiter']);
 
 function canonicalQuery(parameters: Map<string, string>): string {
-	return [...parameters].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+	return [...parameters].map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
 }
 
 function kindOf(parameters: Map<string, string>): SharedAccessSignature['kind'] {
@@ -68,8 +69,11 @@ function kindOf(parameters: Map<string, string>): SharedAccessSignature['kind'] 
 	return resource === 'b' ? 'blob' : 'unknown';
 }
 
+// Date takes much else for a time: a number alone for a year.
+const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,7})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i;
+
 function toIso(time: string | undefined): string | undefined {
-	if (!time) return undefined;
+	if (!time || !TIME.test(time)) return undefined;
 	// Azure also accepts a bare date, and a time without seconds; all are UTC, with or without the Z.
 	const date = new Date(/^\d{4}-\d\d-\d\dT[\d:.]+$/.test(time) ? `${time}Z` : time);
 	return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace('.000Z', 'Z');

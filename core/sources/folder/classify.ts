@@ -27,6 +27,7 @@ const BY_CODE = new Map<string, ErrorCode>(
 		EROFS: 'PERMISSION_DENIED',
 		ESTALE: 'SERVICE_FAILED',
 		ETXTBSY: 'CONFLICT',
+		EXDEV: 'UNSUPPORTED',
 	} satisfies Record<string, ErrorCode>),
 );
 
@@ -40,6 +41,7 @@ const IN_WORDS: Partial<Record<string, string>> = {
 	EPERM: 'the system does not allow this there',
 	EROFS: 'the folder is mounted for reading only',
 	ESTALE: 'the server that the folder is mounted from has another folder there now',
+	EXDEV: 'the file system there cannot give a file another name',
 };
 
 const ADVICE: Partial<Record<ErrorCode, string>> = {
@@ -49,6 +51,7 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
 	SERVICE_FAILED: 'Look at the disk, and at the server that the folder is mounted from. Then run it again.',
 	THROTTLED: 'Work on fewer files at once, or raise the limit on open files of the process.',
 	TOO_LARGE: 'Make room there.',
+	UNSUPPORTED: 'Choose a folder that lies on one file system.',
 };
 
 /** What an error of the file system means. */

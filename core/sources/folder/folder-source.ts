@@ -59,7 +59,10 @@ export class FolderSource implements Source {
 	}
 
 	async listPage(options: ListPageOptions): Promise<ListPage> {
-		return await this.#walk.listPage(options);
+		const page = await this.#walk.listPage(options);
+		// Nothing is listed of a folder that is gone: that must not look like one that is empty.
+		await this.place.assertThere('list', options.prefix);
+		return page;
 	}
 
 	async findPage(): Promise<ListPage> {
@@ -101,6 +104,7 @@ export class FolderSource implements Source {
 			await this.#remove(path);
 		} catch (error) {
 			if (!isMissing(error)) throw error;
+			await this.place.assertThere('remove', path);
 		}
 	}
 

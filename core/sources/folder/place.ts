@@ -1,6 +1,7 @@
 import { constants, type BigIntStats, type Stats } from 'node:fs';
 import { open, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { RecordingError } from '../../errors/recording-error';
+import { cutText } from '../../secrets/cut';
 import { nameFromBytes } from '../tree/names';
 import { DurableFolders } from './durable-folders';
 import { joined, liesIn, OpenFolder } from './open-folder';
@@ -52,6 +53,14 @@ export class Place {
 		if (this.isAllowed(realPath) || !this.rules) return;
 		const { detail, advice } = this.rules;
 		throw new RecordingError({ code: 'PERMISSION_DENIED', operation, path: key ?? nameFromBytes(realPath), detail, advice });
+	}
+
+	/** What is missing in a folder that has gone itself, such as a share that was unmounted, can be there all the same. Throws NOT_FOUND, or OUTSIDE_FOLDER. */
+	async assertThere(operation: string, key: string): Promise<void> {
+		const there = await realpath(this.root, { encoding: 'buffer' }).catch((error: unknown) => {
+			throw isMissing(error) ? noFolder(nameFromBytes(this.root)) : error;
+		});
+		if (!there.equals(this.root)) throw leadsOut(operation, key);
 	}
 
 	/** Describes a file. Throws NOT_FOUND for a folder and the like. */
@@ -128,7 +137,7 @@ function noFolder(path: string): RecordingError {
 	return new RecordingError({
 		code: 'NOT_FOUND',
 		operation: 'open',
-		detail: `there is no folder "${path.slice(0, 300)}" on the machine that runs n8n`,
+		detail: `there is no folder "${cutText(path, 300)}" on the machine that runs n8n`,
 		advice: 'Check the path. Where n8n runs in a container, the folder has to be mounted into it, and counts as it is called inside.',
 	});
 }

@@ -82,7 +82,10 @@ class FileWriter {
 	async #assertFree(): Promise<void> {
 		const isFree = await lstat(this.#target).then(
 			() => false,
-			(error: unknown) => hasCode(error, 'ENOENT'),
+			(error: unknown) => {
+				if (!hasCode(error, 'ENOENT')) throw error;
+				return true;
+			},
 		);
 		if (!isFree) throw taken(this.key);
 	}
@@ -93,7 +96,7 @@ class FileWriter {
 			await link(this.#part, this.#target);
 		} catch (error) {
 			if (hasCode(error, 'EEXIST')) throw taken(this.key);
-			if (!hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES')) throw error;
+			if (!hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES', 'EXDEV')) throw error;
 			await this.#publishWithoutLinks();
 			return;
 		}

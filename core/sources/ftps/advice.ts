@@ -21,6 +21,10 @@ export const STRANGERS: Record<Stranger, { detail: string; advice: string }> = {
 		detail: 'the FTP server does not offer TLS at that port (AUTH TLS)',
 		advice: `Set ${PROTOCOL} to implicit TLS and the port to 990 if the server has that; otherwise whoever runs it must switch TLS on. A password is never sent in clear.`,
 	},
+	clearData: {
+		detail: 'the FTP server will not encrypt what it sends and takes (PROT P)',
+		advice: `Have whoever runs the server allow TLS for data connections, or set ${PROTOCOL} to implicit TLS if the server has that. Recordings are never sent in clear.`,
+	},
 	unknown: {
 		detail: 'what answers at that port is no FTP server',
 		advice: `Check host, port and ${PROTOCOL}: FTP over TLS has port 990 (implicit) or 21 (explicit) as a rule.`,

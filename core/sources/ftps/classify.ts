@@ -94,6 +94,7 @@ function explainReply(said: Said, { credentialLabel = 'The login' }: Wording): C
 function codeOfReply(said: Said): ErrorCode {
 	const { code, text, verb } = said;
 	if (isTurnedAway(said)) return 'THROTTLED';
+	if (said.mayPass) return 'SERVICE_FAILED';
 	if (isNotLetIn(said) || isWithoutFolder(said)) return 'PERMISSION_DENIED';
 	if (REUSE_CODES.has(code) && REUSE.test(text)) return 'TLS_FAILED';
 	if (code === 550 || code === 553) return codeOfRefusal(verb, text);

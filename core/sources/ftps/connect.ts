@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
+import { cutText } from '../../secrets/cut';
 import { linkedController } from '../layers/abort';
 import { Control } from './control';
 import { expectsTls, isNoTls, LISTEN_MS, whoSpeaksInClear } from './diagnose';
@@ -23,7 +24,7 @@ export async function connectControl(options: FtpsOptions, tls: ConnectionOption
 
 async function connectImplicit(options: FtpsOptions, tls: ConnectionOptions, signal: AbortSignal): Promise<SecureControl> {
 	const session = new TlsSession();
-	const socket = await openTcp(options.host, options.port, signal);
+	const socket = await openTcp(options, signal);
 	try {
 		const control = new Control(await openTls(socket, tls, session, signal));
 		return await closingOnFailure(control, signal, async () => {
@@ -37,13 +38,13 @@ async function connectImplicit(options: FtpsOptions, tls: ConnectionOptions, sig
 
 async function connectExplicit(options: FtpsOptions, tls: ConnectionOptions, signal: AbortSignal): Promise<SecureControl> {
 	const session = new TlsSession();
-	const socket = await openTcp(options.host, options.port, signal);
+	const socket = await openTcp(options, signal);
 	const control = new Control(socket);
 	await closingOnFailure(control, signal, async () => {
 		assertWelcome(await greetingOrTls(control, options, tls, signal));
 		const answer = await control.ask('AUTH TLS');
 		if (answer.code === 421) throw replyError('AUTH', answer);
-		if (isRefused(answer)) throw new FtpsError({ kind: 'stranger', speaks: 'noTls', start: `${answer.code} ${answer.text}`.slice(0, 80) });
+		if (isRefused(answer)) throw new FtpsError({ kind: 'stranger', speaks: 'noTls', start: cutText(`${answer.code} ${answer.text}`, 80) });
 	});
 	try {
 		control.upgrade(await openTls(socket, tls, session, signal));

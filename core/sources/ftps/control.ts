@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { cutText } from '../../secrets/cut';
 import { FtpsError, networkError } from './ftps-error';
 import type { Reply } from './reply';
 import { FTPContext, type FTPResponse } from './sdk';
@@ -23,6 +24,7 @@ class LineContext extends FTPContext {
 	/** What came in clear before TLS does not count after it. */
 	forgetInput(): void {
 		this.#rest = '';
+		this._partialResponse = '';
 	}
 
 	protected override _onControlSocketData(chunk: string): void {
@@ -44,7 +46,7 @@ function couldBeReply(start: string): boolean {
 
 /** What is no FTP server says this first. */
 export function strangerThatSays(text: string): FtpsError {
-	return new FtpsError({ kind: 'stranger', speaks: text.startsWith('SSH-') ? 'ssh' : 'unknown', start: text.slice(0, 80) });
+	return new FtpsError({ kind: 'stranger', speaks: text.startsWith('SSH-') ? 'ssh' : 'unknown', start: cutText(text, 80) });
 }
 
 /**

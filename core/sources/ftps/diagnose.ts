@@ -21,9 +21,8 @@ export function isNoTls(error: unknown): boolean {
  * for one more says so in clear, whatever it speaks with the others.
  */
 export async function whoSpeaksInClear(options: FtpsOptions, tls: ConnectionOptions, outer: AbortSignal): Promise<FtpsError> {
-	const { host, port } = options;
 	const start = await within(LISTEN_MS, outer, async (signal) => {
-		const socket = await openTcp(host, port, signal);
+		const socket = await openTcp(options, signal);
 		try {
 			return await new Promise<string>((resolve) => {
 				socket.once('data', (data: Buffer) => resolve(data.subarray(0, 200).toString('latin1')));
@@ -43,9 +42,9 @@ export async function whoSpeaksInClear(options: FtpsOptions, tls: ConnectionOpti
 }
 
 /** Whether a server that keeps silent waits for TLS. */
-export async function expectsTls({ host, port }: FtpsOptions, tls: ConnectionOptions, outer: AbortSignal): Promise<boolean> {
+export async function expectsTls(options: FtpsOptions, tls: ConnectionOptions, outer: AbortSignal): Promise<boolean> {
 	return await within(LISTEN_MS, outer, async (signal) => {
-		const socket = await openTcp(host, port, signal);
+		const socket = await openTcp(options, signal);
 		// Never the connection below: Node.js crashes when that goes first, in the turn in which TLS is agreed on.
 		const secure = await openTls(socket, tls, new TlsSession(), signal);
 		secure.destroy();

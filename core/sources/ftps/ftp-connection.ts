@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import type { Logins } from '../../connections/logins';
 import type { PoolConnection } from '../../connections/pool';
+import { isCertificateCode } from '../../errors/tls';
+import { cutText } from '../../secrets/cut';
 import { connectControl, type SecureControl } from './connect';
 import type { Control } from './control';
 import { FtpsError, isReply, networkError, replyError } from './ftps-error';
@@ -175,6 +177,11 @@ export class FtpConnection implements PoolConnection {
 	/** The server's own words, if they come soon; else it waits for a data connection, and this one is of no use. */
 	async #whyNot(error: unknown, done: Promise<void>): Promise<unknown> {
 		if (isReply(error)) return error;
+		// It was this side that broke it off: the server can only guess why.
+		if (error instanceof FtpsError && error.problem.kind === 'network' && isCertificateCode(error.problem.code)) {
+			this.close();
+			return error;
+		}
 		const stop = new AbortController();
 		const late = delay(RESYNC_MS, 'late' as const, { signal: stop.signal }).catch(() => 'late' as const);
 		const told = await Promise.race([done.then(() => error, (refusal: unknown) => refusal), late]);
@@ -187,7 +194,10 @@ export class FtpConnection implements PoolConnection {
 	async #dial(port: number, signal: AbortSignal, last?: LastRecord): Promise<TLSSocket> {
 		const either = AbortSignal.any([signal, this.#closing.signal]);
 		try {
-			const socket = await openTcp(this.#control.remoteAddress ?? '', port, either);
+			// The address of the control connection, which was allowed. Without a host Node.js would connect to this machine.
+			const host = this.#control.remoteAddress;
+			if (!host) throw new FtpsError({ kind: 'network', where: 'data', code: 'ECONNRESET', text: 'the control connection is closed' });
+			const socket = await openTcp({ host, port }, either);
 			return await openTls(last ? new WatchedSocket(socket, (chunk) => last.take(chunk)) : socket, this.tls.data, this.secure.session, either);
 		} catch (error) {
 			throw networkError(error, 'data');
@@ -211,7 +221,7 @@ export class FtpConnection implements PoolConnection {
 		}
 		const reply = await this.ask('PASV');
 		const port = passivePort(reply.text);
-		if (port === undefined) throw new FtpsError({ kind: 'garbled', detail: `the server says no port for data: ${reply.text.slice(0, 100)}` });
+		if (port === undefined) throw new FtpsError({ kind: 'garbled', detail: `the server says no port for data: ${cutText(reply.text, 100)}` });
 		return port;
 	}
 }

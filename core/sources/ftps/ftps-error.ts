@@ -6,7 +6,7 @@ import { oneLine } from '../../text/markup';
 import type { Reply } from './reply';
 
 /** What is there in the place of the server that the credential names. */
-export type Stranger = 'ssh' | 'plainFtp' | 'implicitTls' | 'noTls' | 'unknown';
+export type Stranger = 'ssh' | 'plainFtp' | 'implicitTls' | 'noTls' | 'clearData' | 'unknown';
 
 export type FtpsProblem =
 	/** The server answered that it will not. */
@@ -17,6 +17,8 @@ export type FtpsProblem =
 			text: string;
 			/** The same user and password were accepted before, and not refused too often since. */
 			isProven?: boolean;
+			/** The server has done it before. */
+			mayPass?: boolean;
 	  }
 	| { kind: 'stranger'; speaks: Stranger; start?: string }
 	| { kind: 'network'; where: 'control' | 'data'; code: string; text: string }
@@ -29,6 +31,8 @@ export type FtpsProblem =
 	| { kind: 'garbled'; detail: string; mayPass?: boolean };
 
 const MAX_TEXT_LENGTH = 300;
+// OpenSSL's have a slash in them: ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE.
+const SYSTEM_CODE = /^[A-Z][A-Z0-9_/]+$/;
 
 /** Whatever goes wrong with a server. Without the command: that may hold a password. */
 export class FtpsError extends Error {
@@ -41,6 +45,11 @@ export class FtpsError extends Error {
 
 export function replyError(verb: string, { code, text }: Reply): FtpsError {
 	return new FtpsError({ kind: 'reply', verb, code, text: oneLine(readable(text), MAX_TEXT_LENGTH).replace(/[.\s]+$/, '') });
+}
+
+/** A refusal of what the server has done before: it may do it again. */
+export function passing(error: unknown): unknown {
+	return error instanceof FtpsError && error.problem.kind === 'reply' ? new FtpsError({ ...error.problem, mayPass: true }) : error;
 }
 
 /** Text of the control connection, which is bytes, one character for each. */
@@ -56,7 +65,7 @@ export function networkError(error: unknown, where: 'control' | 'data'): Error {
 	return new FtpsError({
 		kind: 'network',
 		where,
-		code: typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code) ? code : '',
+		code: typeof code === 'string' && SYSTEM_CODE.test(code) ? code : '',
 		text: oneLine(typeof message === 'string' ? message : '', MAX_TEXT_LENGTH),
 	});
 }

@@ -18,16 +18,17 @@ import type {
 import { toIsoTime, type ListFolder } from '../tree/entry';
 import { assertCanBeWritten, assertCanExist, isTreeKey } from '../tree/keys';
 import { removeLeftovers, withoutUnfinished } from '../tree/leftovers';
+import { Pieces } from '../tree/pieces';
 import { TreeWalk } from '../tree/walk';
 import { classifyFtpsError } from './classify';
 import { FtpConnections } from './connections';
 import { DownloadBody } from './download';
 import type { FtpConnection } from './ftp-connection';
-import { replyError } from './ftps-error';
+import { FtpsError, replyError } from './ftps-error';
 import { folderLister, remotePath } from './listing/list-folder';
 import type { FtpsOptions } from './options';
 import { isOk, isRefused, isUnknownCommand, sizeIn, timeIn, type Reply } from './reply';
-import { writeFile } from './write';
+import { removePiece, writeFile } from './write';
 
 const CAPABILITIES: Capabilities = {
 	...NO_CAPABILITIES,
@@ -53,12 +54,14 @@ export class FtpsSource implements Source {
 	readonly #connections: FtpConnections;
 	readonly #listFolder: ListFolder;
 	readonly #walk: TreeWalk;
+	readonly #pieces = new Pieces();
 
 	constructor(private readonly options: FtpsOptions) {
 		this.#connections = new FtpConnections(options);
 		this.#listFolder = folderLister(this.#connections);
 		this.#walk = new TreeWalk(withoutUnfinished(this.#listFolder), {
 			foldersAtOnce: Math.min(FOLDERS_AT_ONCE, options.maxConnections ?? FOLDERS_AT_ONCE),
+			limits: options.folderLimits,
 		});
 	}
 
@@ -103,9 +106,17 @@ export class FtpsSource implements Source {
 		assertCanBeWritten(path);
 		if (hasLineEnd(path)) throw unsayable(path);
 		return await this.#connections.use(signal, async ({ connection }) => {
-			await writeFile(connection, path, body(), signal);
-			return await describe(connection, path);
+			const sentBytes = await writeFile(connection, path, body(), { pieces: this.#pieces, signal });
+			await this.#pieces.removeBy(async (key) => await removePiece(connection, key));
+			const entry = await describe(connection, path);
+			// Before it was renamed the server may not have said.
+			if (entry.sizeBytes !== undefined && entry.sizeBytes !== sentBytes) throw new FtpsError({ kind: 'cut', receivedBytes: entry.sizeBytes, expectedBytes: sentBytes });
+			return entry;
 		});
+	}
+
+	mayHaveLeft(): boolean {
+		return this.#pieces.areLeft;
 	}
 
 	async removeLeftovers(options: LeftoverOptions): Promise<number> {

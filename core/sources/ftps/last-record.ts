@@ -47,12 +47,15 @@ export class WatchedSocket extends Duplex {
 		watch: (chunk: Buffer) => void,
 	) {
 		// As connections of Node.js are: TLS above answers a farewell with its own, which vsftpd waits for.
-		super({ allowHalfOpen: false });
+		// TLS above is destroyed when this one closes, whatever it has that was not taken yet: so it closes after TLS, and never by itself.
+		super({ allowHalfOpen: false, autoDestroy: false });
 		socket.on('data', (chunk: Buffer) => {
 			watch(chunk);
 			if (!this.push(chunk)) socket.pause();
 		});
-		socket.on('end', () => this.push(null)).on('error', (error) => this.destroy(error)).on('close', () => this.destroy());
+		socket.on('end', () => this.push(null)).on('error', (error) => this.destroy(error));
+		// What came before the end, and nobody has taken yet, is still to be read.
+		socket.on('close', () => !socket.readableEnded && this.destroy());
 	}
 
 	override _read(): void {
@@ -64,7 +67,9 @@ export class WatchedSocket extends Duplex {
 	}
 
 	override _final(done: (error?: Error | null) => void): void {
-		this.socket.end(done);
+		// It ends by itself when the other side has, which may have been before.
+		if (this.socket.writableEnded || this.socket.destroyed) done();
+		else this.socket.end(done);
 	}
 
 	override _destroy(error: Error | null, done: (error?: Error | null) => void): void {

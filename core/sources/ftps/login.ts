@@ -6,7 +6,7 @@ import type { Control } from './control';
 import { classifyFtpsError } from './classify';
 import { FtpsError, replyError } from './ftps-error';
 import type { FtpsOptions } from './options';
-import { folderIn, isRefused, type Reply } from './reply';
+import { folderIn, isBusy, isRefused, type Reply } from './reply';
 
 /** What a server can do: found out once, and good for all connections of a source. */
 export interface ServerTraits {
@@ -14,6 +14,8 @@ export interface ServerTraits {
 	pipelines: boolean;
 	/** Undefined until somebody has logged in. */
 	mlsd?: boolean;
+	/** It has, so that a refusal of MLSD is one of the moment. */
+	hasListedByMlsd?: boolean;
 	/** EPSV, which says a port and no address. */
 	epsv: boolean;
 	/** "LIST -a" tells hidden files too, where the server does not take "-a" for a name. */
@@ -77,16 +79,29 @@ export function onWire(text: string): string {
 	return Buffer.from(text, 'utf8').toString('latin1');
 }
 
-async function setUp(control: Control, { root = '' }: FtpsOptions, traits: ServerTraits): Promise<void> {
+async function setUp(control: Control, { root = '', mode }: FtpsOptions, traits: ServerTraits): Promise<void> {
 	const commands = ['TYPE I', 'PBSZ 0', 'PROT P', 'OPTS UTF8 ON', 'FEAT', 'PWD'];
 	const answers = traits.pipelines ? await together(control, commands) : await oneByOne(control, commands);
-	const [binary, , , , features, folder] = answers;
+	const [binary, , protection, , features, folder] = answers;
 	if (isRefused(binary)) throw replyError('TYPE', binary);
-	const facts = /^\s*MLST\b(.*)$/im.exec(isRefused(features) ? '' : features.text)?.[1];
+	assertProtected(mode, protection);
+	const facts = factsIn(features);
 	traits.mlsd ??= facts !== undefined;
 	if (facts !== undefined && /(?:type|size|modify);/i.test(facts)) await control.ask('OPTS MLST type;size;modify;');
 	const start = folder.code === 257 ? folderIn(folder.text) : undefined;
 	traits.base = joined(start ?? '/', root);
+}
+
+/** What a server tells of files by MLSD; undefined where it does not know it. */
+function factsIn(features: Reply): string | undefined {
+	// Who is busy has not said what he can do.
+	if (isBusy(features)) throw replyError('FEAT', features);
+	return isRefused(features) ? undefined : /^\s*MLST\b(.*)$/im.exec(features.text)?.[1];
+}
+
+/** Where TLS was there from the first byte on, some servers do not know the command, and protect data all the same. */
+function assertProtected(mode: FtpsOptions['mode'], answer: Reply): void {
+	if (mode === 'explicit' && isRefused(answer)) throw new FtpsError({ kind: 'stranger', speaks: 'clearData', start: `${answer.code} ${answer.text}` });
 }
 
 function joined(start: string, root: string): string {

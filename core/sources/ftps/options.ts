@@ -1,5 +1,7 @@
 import type { ErrorCode } from '../../errors/codes';
+import type { EgressFilter } from '../../http/egress';
 import type { Secret } from '../../secrets/secret';
+import type { FolderLimits } from '../tree/sort';
 
 export type FtpsMode = 'implicit' | 'explicit';
 export type FtpsTlsVersion = 'TLSv1.2' | 'TLSv1.3';
@@ -27,6 +29,9 @@ export interface FtpsOptions {
 	asksAgain?: boolean;
 	/** How messages call user and password, such as `The SFTP password of "8x8"`. */
 	credentialLabel?: string;
+	egress?: EgressFilter;
+	/** What is taken of one folder. */
+	folderLimits?: FolderLimits;
 	/** Advice in the vendor's words in the place of ours. */
 	advice?: Partial<Record<ErrorCode, string>>;
 }

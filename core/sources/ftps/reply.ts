@@ -7,6 +7,8 @@ export interface Reply {
 
 export const isOk = ({ code }: Reply): boolean => code >= 200 && code < 300;
 export const isRefused = ({ code }: Reply): boolean => code >= 400;
+/** Refused for now. */
+export const isBusy = ({ code }: Reply): boolean => code >= 400 && code < 500;
 /** The server does not know the command, or not in this form. */
 export const isUnknownCommand = ({ code }: Reply): boolean => [500, 501, 502, 504].includes(code);
 

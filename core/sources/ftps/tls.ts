@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls, createSecureContext, type ConnectionOptions, type SecureContext, type TLSSocket } from 'node:tls';
+import { assertAllowedHost, guardedLookup, type EgressFilter } from '../../http/egress';
 import { trustedCertificates } from '../../http/trusted-certificates';
 import { abortError } from '../layers/abort';
 import type { FtpsOptions } from './options';
@@ -27,7 +28,7 @@ export interface FtpsTls {
 export function tlsOptionsFor(options: FtpsOptions): FtpsTls {
 	const { host } = options;
 	// Node.js resumes a session only under the name for which it was made; data connections go to an address.
-	const identity = { host, servername: isIP(host) ? undefined : host };
+	const identity = { host, servername: isIP(host) ? undefined : host, rejectUnauthorized: true };
 	return {
 		control: { ...identity, secureContext: contextFor(options) },
 		data: { ...identity, secureContext: contextFor(options, QUICK_GROUPS) },
@@ -59,8 +60,16 @@ export class TlsSession {
 	}
 }
 
-export async function openTcp(host: string, port: number, signal: AbortSignal): Promise<Socket> {
-	const socket = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
+interface ServerAddress {
+	host: string;
+	port: number;
+	egress?: EgressFilter;
+}
+
+/** Throws HOST_REFUSED for what n8n does not allow. */
+export async function openTcp({ host, port, egress }: ServerAddress, signal: AbortSignal): Promise<Socket> {
+	assertAllowedHost(host, egress);
+	const socket = connectTcp({ host, port, ...guardedLookup(egress), noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
 	return await opened(socket, 'connect', signal);
 }
 

@@ -2,17 +2,18 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import { abortError, destroyOnAbort } from '../layers/abort';
+import type { Pieces } from '../tree/pieces';
 import { unfinishedNames } from '../tree/unfinished';
 import type { FtpConnection, Transfer } from './ftp-connection';
-import { FtpsError, isReply, networkError } from './ftps-error';
+import { FtpsError, isReply, networkError, replyError } from './ftps-error';
 import { remotePath } from './listing/list-folder';
-import { sizeIn } from './reply';
+import { isRefused, isUnknownCommand, sizeIn } from './reply';
 
 /**
  * Writes a file under another name in the same folder and renames it when all of it is there: nobody sees a part of it.
- * The body is closed in any case.
+ * The body is closed in any case; `pieces` is told of what may be left behind. Gives how many bytes were sent.
  */
-export async function writeFile(connection: FtpConnection, key: string, body: Readable, signal?: AbortSignal): Promise<void> {
+export async function writeFile(connection: FtpConnection, key: string, body: Readable, { pieces, signal }: { pieces: Pieces; signal?: AbortSignal }): Promise<number> {
 	// A body that fails while nobody reads it yet must not end the process.
 	body.on('error', () => {});
 	const { base } = connection.traits;
@@ -27,12 +28,19 @@ export async function writeFile(connection: FtpConnection, key: string, body: Re
 		await assertStored(connection, part, sentBytes);
 		if (signal?.aborted) throw abortError();
 		await rename(connection, part, target, remotePath(base, names.old));
+		return sentBytes;
 	} catch (error) {
-		if (connection.isUsable) await connection.askAll(`DELE ${part}`).catch(() => {});
+		if (connection.isUsable) await removePiece(connection, names.part).catch(() => pieces.add(names.part));
+		else pieces.add(names.part);
 		throw signal?.aborted ? abortError() : error;
 	} finally {
 		body.destroy();
 	}
+}
+
+/** Whether it was there or not. */
+export async function removePiece(connection: FtpConnection, key: string): Promise<void> {
+	await connection.askAll(`DELE ${remotePath(connection.traits.base, key)}`);
 }
 
 /** Makes the folders when the server will not store the file, since most often they are there. */
@@ -82,6 +90,8 @@ function isOfData(error: unknown): boolean {
 
 async function assertStored(connection: FtpConnection, part: string, sentBytes: number): Promise<void> {
 	const [reply] = await connection.askAll(`SIZE ${part}`);
+	// Else what was cut, and taken for whole by the server, would get its name.
+	if (isRefused(reply) && !isUnknownCommand(reply)) throw replyError('SIZE', reply);
 	const storedBytes = sizeIn(reply);
 	if (storedBytes !== undefined && storedBytes !== sentBytes) {
 		throw new FtpsError({ kind: 'cut', receivedBytes: storedBytes, expectedBytes: sentBytes });

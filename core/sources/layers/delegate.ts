@@ -7,6 +7,7 @@ export function delegateTo(source: Source): Source {
 		container: source.container,
 		whereabouts: source.whereabouts,
 		capabilities: source.capabilities,
+		mayHaveLeft: () => source.mayHaveLeft?.() ?? false,
 		maxRequests: () => source.maxRequests?.() ?? Infinity,
 		...(source.hasRoot ? { hasRoot: async (options) => (await source.hasRoot?.(options)) ?? true } : {}),
 		listPage: async (options) => await source.listPage(options),

@@ -1,3 +1,4 @@
+import type { EgressFilter } from '../../http/egress';
 import type { Source } from '../source';
 import { withLimit } from './limit';
 import { withLog, type Logger } from './log';
@@ -11,6 +12,8 @@ export interface LayerOptions {
 	timeouts?: Partial<TimeoutOptions>;
 	retry?: Partial<RetryOptions>;
 	logger?: Logger;
+	/** Of no layer: whoever opens a source asks it. */
+	egress?: EgressFilter;
 	/** Told when a read goes on after a cut. */
 	onResume?: (path: string, offset: number) => void;
 }

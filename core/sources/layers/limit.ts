@@ -7,9 +7,11 @@ import { delegateTo } from './delegate';
  * last byte. Others wait in order.
  */
 export function withLimit(source: Source, concurrency: number): Source {
-	const slots = new Slots(() => Math.max(1, Math.min(concurrency, source.maxRequests?.() ?? Infinity)));
+	const maxRequests = () => Math.max(1, Math.min(concurrency, source.maxRequests?.() ?? Infinity));
+	const slots = new Slots(maxRequests);
 	return {
 		...delegateTo(source),
+		maxRequests,
 		listPage: async (options) => await slots.run(async () => await source.listPage(options), options.signal),
 		findPage: async (expression, options) =>
 			await slots.run(async () => await source.findPage(expression, options), options.signal),
@@ -35,8 +37,12 @@ async function readInSlot(source: Source, slots: Slots, path: string, options: R
 	}
 }
 
+/** A source that takes fewer requests for a while says nothing when it takes more again. */
+const LOOKED_AGAIN_MS = 5_000;
+
 class Slots {
 	#taken = 0;
+	#looking?: NodeJS.Timeout;
 	readonly #waiting = new Set<() => void>();
 
 	constructor(private readonly count: () => number) {}
@@ -58,11 +64,22 @@ class Slots {
 
 	release(): void {
 		this.#taken--;
+		this.#admit();
+	}
+
+	#admit(): void {
 		const free = this.count() - this.#taken;
 		for (const next of [...this.#waiting].slice(0, Math.max(0, free))) {
 			this.#taken++;
 			next();
 		}
+	}
+
+	#look(): void {
+		this.#admit();
+		if (this.#waiting.size > 0) return;
+		clearInterval(this.#looking);
+		this.#looking = undefined;
 	}
 
 	async #wait(signal?: AbortSignal): Promise<void> {
@@ -77,6 +94,7 @@ class Slots {
 				reject(abortError());
 			};
 			this.#waiting.add(enter);
+			this.#looking ??= setInterval(() => this.#look(), LOOKED_AGAIN_MS).unref();
 			signal?.addEventListener('abort', leave, { once: true });
 		});
 	}

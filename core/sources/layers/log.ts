@@ -44,7 +44,9 @@ async function logging<Result>(
 		return result;
 	} catch (error) {
 		const { code, httpStatus, serviceCode, requestId } = classify(source, error);
-		logger.warn(`Recordings: ${operation} failed`, { ...details(), code, httpStatus, serviceCode, requestId });
+		// Both are texts of the service, which may repeat what it refuses.
+		const told = { serviceCode: serviceCode && scrubText(serviceCode), requestId: requestId && scrubText(requestId) };
+		logger.warn(`Recordings: ${operation} failed`, { ...details(), code, httpStatus, ...told });
 		throw error;
 	}
 }

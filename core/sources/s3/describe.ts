@@ -1,4 +1,5 @@
 import type { SourceEntry } from '../source';
+import { toIsoTime } from '../tree/entry';
 import type { GetObjectCommandOutput, HeadObjectCommandOutput } from './sdk';
 
 type Description = Omit<HeadObjectCommandOutput, 'Body'> & Pick<GetObjectCommandOutput, 'ContentRange'>;
@@ -12,7 +13,7 @@ export function describeObject(path: string, container: string, output: Descript
 		path,
 		container,
 		sizeBytes: ContentRange === undefined ? ContentLength : ofRange === undefined ? undefined : Number(ofRange),
-		lastModified: LastModified && `${LastModified.toISOString().slice(0, 19)}Z`,
+		lastModified: toIsoTime(LastModified?.getTime()),
 		etag: etag || undefined,
 		contentMd5: isMd5(output, etag) ? Buffer.from(etag, 'hex').toString('base64') : undefined,
 		contentType: ContentType,

@@ -1,11 +1,14 @@
 import type { Readable } from 'node:stream';
 import { textOf } from '../../errors/text-of';
 import { isWebPage, pageDetail, type Headers } from '../../http/web-page';
+import { InvalidXmlError } from '../../xml/element-reader';
 import { isOfS3 } from './foreign';
 import { S3Error } from './s3-error';
 import type { DeserializeMiddleware, S3Client, ServiceInputTypes, ServiceOutputTypes } from './sdk';
 
 const MAX_ERROR_BODY_BYTES = 16_384;
+/** S3 sends blanks while it puts parts together, which can take minutes. */
+const MAX_ANSWER_BYTES = 1_048_576;
 
 export interface SdkResponse {
 	statusCode: number;
@@ -28,6 +31,7 @@ const guardAnswers =
 		const { statusCode, headers } = response;
 		if (statusCode >= 300) await keepError(response);
 		else await assertIsOfS3(response, (args.request as { method: string }).method, isAws);
+		if (statusCode < 300 && (args.request as { method: string }).method !== 'GET') response.body = await wholeOf(response.body as Readable);
 		setReadableDate(headers);
 		return result;
 	};
@@ -60,6 +64,19 @@ async function keepError(response: SdkResponse): Promise<void> {
 	response.errorText = start.toString('utf8');
 	// What is no error of S3 the SDK would try to read all the same, and complain of that alone.
 	response.body = response.errorText.includes('<Code>') ? start : Buffer.alloc(0);
+}
+
+/** The answer to a write or a deletion has some lines; the SDK would take all that comes. */
+async function wholeOf(body: Readable | Buffer): Promise<Buffer> {
+	if (Buffer.isBuffer(body)) return body;
+	const chunks: Buffer[] = [];
+	let bytes = 0;
+	for await (const chunk of body as AsyncIterable<Buffer>) {
+		chunks.push(chunk);
+		bytes += chunk.length;
+		if (bytes > MAX_ANSWER_BYTES) throw new InvalidXmlError('the answer of the service is longer than any that it gives');
+	}
+	return Buffer.concat(chunks);
 }
 
 /** The first bytes of a body, which is closed. */

@@ -1,5 +1,6 @@
 import { detached, ElementReader, fail, rememberingLast } from '../../xml/element-reader';
 import type { ListPage, SourceEntry } from '../source';
+import { toIsoTime } from '../tree/entry';
 import { plainEtag } from './describe';
 
 /**
@@ -79,6 +80,5 @@ function decode(text: string): string {
 
 /** To the second: the listing has milliseconds, of which a description of the same object knows nothing. */
 function toTime(text: string): string | undefined {
-	const date = new Date(text);
-	return Number.isNaN(date.getTime()) ? undefined : `${date.toISOString().slice(0, 19)}Z`;
+	return toIsoTime(Date.parse(text));
 }

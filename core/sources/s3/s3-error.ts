@@ -1,5 +1,7 @@
 import type { Headers } from '../../http/web-page';
-import { decoded, oneLine } from '../../text/markup';
+import { scrubText } from '../../secrets/scrub';
+import { decoded } from '../../text/entities';
+import { oneLine } from '../../text/markup';
 import { foreignDetail } from './foreign';
 
 /** What an answer tells beside its code. */
@@ -51,7 +53,7 @@ export function toS3Error(error: unknown): unknown {
 	const { $metadata, $response } = error;
 	const headers: Headers = { get: (name) => $response?.headers?.[name] };
 	const text = $response?.errorText;
-	const { code, message, requestId, region } = text === undefined ? readBySdk(error) : readText(text);
+	const { code, message, requestId, region } = text === undefined ? readBySdk(error) : readText(scrubText(text));
 	const foreign = code ? undefined : foreignDetail($metadata.httpStatusCode, headers, text ?? '');
 	const detail = oneLine(foreign ?? message, MAX_TEXT_LENGTH).replace(/[.\s]+$/, '');
 	return new S3Error($metadata.httpStatusCode, code, detail, {

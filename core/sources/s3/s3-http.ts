@@ -1,5 +1,6 @@
 import type { Agent as HttpsAgent } from 'node:https';
 import { createAgents, type Agents } from '../../http/agents';
+import type { EgressFilter } from '../../http/egress';
 import type { Secret } from '../../secrets/secret';
 import { guard } from './guard';
 import { FIRST_REGION, isBodyless, mayBeWrongRegion, regionNamedBy, rememberedRegion, rememberRegion } from './regions';
@@ -30,12 +31,16 @@ export interface S3Options {
 	conditionalWrites?: boolean;
 	maxSockets: number;
 	caCertificate?: string;
+	egress?: EgressFilter;
 }
 
 /** Amazon itself, or a server that is known to keep to the same rules. */
 export function isLikeAws({ endpoint, conditionalWrites }: S3Options): boolean {
 	return endpoint === undefined || conditionalWrites === true;
 }
+
+/** That one bucket is said to lie in; each has connections of its own. */
+const MOST_REGIONS = 5;
 
 interface Connection {
 	client: S3Client;
@@ -62,7 +67,7 @@ export class S3Http {
 		} catch (thrown) {
 			const error = await this.#telling(errorFrom(thrown, region), client, region, signal);
 			const better = regionNamedBy(error);
-			if (this.options.region === undefined && better !== undefined) return await this.#sendTo(better, request);
+			if (this.options.region === undefined && better !== undefined && this.#opened.size < MOST_REGIONS) return await this.#sendTo(better, request);
 			if (isRefusedForClock(error)) return await request(client).catch((again: unknown) => rethrow(errorFrom(again, region)));
 			throw error;
 		}
@@ -115,11 +120,11 @@ export class S3Http {
 	}
 
 	async #open(region: string): Promise<Connection> {
-		const { bucket, endpoint, maxSockets, caCertificate } = this.options;
+		const { bucket, endpoint, maxSockets, caCertificate, egress } = this.options;
 		// A dotted bucket has no certificate as a host name; other servers have no host name for each bucket.
 		const forcePathStyle = this.options.pathStyle ?? (endpoint !== undefined || bucket.includes('.'));
 		const origin = originOf(endpoint ?? `https://s3.${region}.amazonaws.com`, forcePathStyle ? undefined : bucket);
-		const agents = await createAgents(origin, { maxSockets, caCertificate });
+		const agents = await createAgents(origin, { maxSockets, caCertificate, egress });
 		const client = new S3Client({
 			region,
 			endpoint,

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { wellFormed } from '../../text/well-formed';
 import { destroyOnAbort, linkedController } from '../layers/abort';
 import type { WriteOptions } from '../source';
 import { S3Error, toS3Error } from './s3-error';
@@ -77,5 +78,5 @@ function stoppable(client: S3Client, signal: AbortSignal, fail: (error: unknown)
 
 // A blank as "%20", which everybody decodes, and not as "+".
 function tagHeader(tags: Record<string, string>): string {
-	return Object.entries(tags).map((tag) => tag.map(encodeURIComponent).join('=')).join('&');
+	return Object.entries(tags).map((tag) => tag.map((text) => encodeURIComponent(wellFormed(text))).join('=')).join('&');
 }

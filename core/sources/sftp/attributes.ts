@@ -24,7 +24,7 @@ export interface Attributes {
 export function readAttributes(reader: FieldReader): Attributes {
 	const flags = reader.number();
 	const attributes: Attributes = {};
-	if (flags & HAS.SIZE) attributes.sizeBytes = reader.bigNumber();
+	if (flags & HAS.SIZE) attributes.sizeBytes = sizeIn(reader.bigNumber());
 	if (flags & HAS.OWNER) reader.bigNumber();
 	if (flags & HAS.PERMISSIONS) attributes.kind = kindOf(reader.number());
 	if (flags & HAS.TIMES) {
@@ -33,6 +33,11 @@ export function readAttributes(reader: FieldReader): Attributes {
 	}
 	if (flags & HAS.EXTENDED) skipExtensions(reader);
 	return attributes;
+}
+
+// As much as no file has: a size below zero, written without a sign.
+function sizeIn(bytes: number): number | undefined {
+	return bytes <= Number.MAX_SAFE_INTEGER ? bytes : undefined;
 }
 
 // Some servers state the rights alone, and leave the type at zero.

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import type { Logins, Turn } from '../../connections/logins';
+import { assertAllowedHost, guardedLookup, type EgressFilter } from '../../http/egress';
 import type { Secret } from '../../secrets/secret';
 import { abortError } from '../layers/abort';
 import { ALGORITHMS, hostKeysFirst } from './algorithms';
@@ -23,6 +24,7 @@ export interface ConnectTo {
 	onHostKey?: (key: HostKey) => void;
 	/** Until somebody is logged in and SFTP answers. */
 	readyMs: number;
+	egress?: EgressFilter;
 }
 
 export interface Connected {
@@ -37,6 +39,7 @@ const KEEP_ALIVE = { keepaliveInterval: 15_000, keepaliveCountMax: 3 };
 /** Connects, proves who both sides are, and opens the SFTP channel. Leaves nothing open when it fails or is aborted. */
 export async function connect(to: ConnectTo, signal?: AbortSignal): Promise<Connected> {
 	to.logins.assertNotRefused();
+	assertAllowedHost(to.host, to.egress);
 	const orders = to.pinned?.types.length === 0 ? HOST_KEY_ORDERS : [to.pinned?.types ?? []];
 	for (const [index, types] of orders.entries()) {
 		try {
@@ -84,7 +87,7 @@ class Attempt {
 		private readonly hostKeyTypes: readonly string[],
 	) {
 		this.#login = new Login({ user: to.user, password: to.password?.reveal(), key: to.key });
-		this.#socket = new Socket().setNoDelay(true).setKeepAlive(true).connect({ host: to.host, port: to.port });
+		this.#socket = new Socket().setNoDelay(true).setKeepAlive(true).connect({ host: to.host, port: to.port, ...guardedLookup(to.egress) });
 		this.#ended.catch(() => {});
 	}
 

@@ -30,9 +30,12 @@ const BARE_FINGERPRINTS = /^(?:[A-Za-z0-9+/]{43}=?(?:[\s,;]+|$))+$/;
 // With colons as ssh-keygen shows it, and without.
 const MD5_FINGERPRINT = /\b(?:[0-9a-f]{2}:){15}[0-9a-f]{2}\b|^\s*(?:MD5:)?[0-9a-f]{32}\s*$/i;
 
+// Blanks of its own line: of many empty lines, each would look through all that follow.
+const COMMENT = /^[^\S\r\n\u2028\u2029]*#(?! ?SHA256:).*$/gm;
+
 /** Reads a fingerprint, a line of known_hosts, a public key, or what ssh-keyscan and ssh-keygen print of several. */
 export function readPinnedKeys(pasted: string): PinnedKeys {
-	const text = pasted.replaceAll(/^\s*#(?! ?SHA256:).*$/gm, (comment) => (comment.includes('SHA256:') ? comment : ''));
+	const text = pasted.replaceAll(COMMENT, (comment) => (comment.includes('SHA256:') ? comment : ''));
 	const keys = [...text.matchAll(PUBLIC_KEY)].map(([key]) => describeHostKey(Buffer.from(key, 'base64')));
 	const named = BARE_FINGERPRINTS.test(text.trim()) ? text.replaceAll(/[^\s,;]+/g, 'SHA256:$&') : text;
 	const fingerprints = [...named.matchAll(FINGERPRINT)].map(([, hash]) => `SHA256:${hash}`);

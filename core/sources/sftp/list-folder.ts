@@ -1,4 +1,3 @@
-import { RecordingError } from '../../errors/recording-error';
 import type { TreeEntry } from '../tree/entry';
 import { nameFromBytes } from '../tree/names';
 import type { Attributes, ListedName } from './attributes';
@@ -13,8 +12,6 @@ import { STATUS } from './wire';
 const FIRST_REQUESTS = 8;
 const MOST_REQUESTS = 16;
 const LINKS_AT_ONCE = 64;
-/** Far more than a folder of recordings has. */
-const MOST_NAMES = 10_000_000;
 
 /** Lists one folder of the server in batches; nothing where there is none. */
 export async function* listFolder(sessions: Sessions, place: Place, folder: string, signal: AbortSignal): AsyncGenerator<TreeEntry[]> {
@@ -28,7 +25,6 @@ export async function* listFolder(sessions: Sessions, place: Place, folder: stri
 
 class FolderListing {
 	#links: Buffer[] = [];
-	#count = 0;
 
 	constructor(
 		private readonly session: Session,
@@ -81,25 +77,13 @@ class FolderListing {
 				const next = asked.shift();
 				if (!next) return;
 				const names = await until(next, this.session, this.signal);
-				if (names) yield this.#counted(names);
+				if (names) yield names;
 				else isAtEnd = true;
 				allowed = Math.min(MOST_REQUESTS, allowed + 2);
 			}
 		} finally {
 			for (const unread of asked) unread.catch(() => {});
 		}
-	}
-
-	#counted(names: ListedName[]): ListedName[] {
-		this.#count += names.length;
-		if (this.#count <= MOST_NAMES) return names;
-		throw new RecordingError({
-			code: 'LISTING_ENDLESS',
-			operation: 'list',
-			path: this.folder || undefined,
-			detail: `more than ${MOST_NAMES} names in one folder`,
-			advice: 'Have whoever runs the server look at that folder.',
-		});
 	}
 
 	#entryOf({ name, attributes }: ListedName): TreeEntry | undefined {

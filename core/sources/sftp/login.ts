@@ -1,3 +1,4 @@
+import { oneLine } from '../../text/markup';
 import { SessionError } from './errors';
 import type { AuthHandlerMiddleware, AuthenticationType, ParsedKey } from './sdk';
 
@@ -50,7 +51,7 @@ export class Login {
 
 	/** Why nobody is logged in. */
 	refusal(mayPass: boolean): SessionError {
-		const takes = this.#taken.map((name) => name.replaceAll(/[^\w.@-]/g, '')).slice(0, 6).join(', ') || 'nothing that it names';
+		const takes = this.#taken.map((name) => oneLine(name, 60).replaceAll(/[^\w.@-]/g, '')).slice(0, 6).join(', ') || 'nothing that it names';
 		const { detail, advice } = this.#explain(takes);
 		return new SessionError('login', detail, { advice, retryable: mayPass && this.#tried.length > 0 });
 	}
@@ -101,7 +102,7 @@ export class Login {
 	// The password goes to the first hidden prompt alone: to nobody who would show it, and not where a code is asked for.
 	#answer({ prompt, echo }: Prompt): string {
 		if (echo || this.#hasAnswered || (ONE_TIME_CODE.test(prompt) && !/password:?\s*$/i.test(prompt))) {
-			this.#promptedFor = prompt.replaceAll(/[^\x20-\x7e]/g, ' ').trim().slice(0, 80);
+			this.#promptedFor = oneLine(prompt.replaceAll(/[^\x20-\x7e]/g, ' '), 80);
 			return '';
 		}
 		this.#hasAnswered = true;

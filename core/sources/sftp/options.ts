@@ -1,5 +1,7 @@
 import type { ErrorCode } from '../../errors/codes';
+import type { EgressFilter } from '../../http/egress';
 import type { Secret } from '../../secrets/secret';
+import type { FolderLimits } from '../tree/sort';
 import type { HostKey } from './host-key';
 
 export interface SftpOptions {
@@ -32,6 +34,9 @@ export interface SftpOptions {
 	asksAgain?: boolean;
 	/** How messages call user, password and key, such as `The SFTP login of "8x8"`. */
 	credentialLabel?: string;
+	egress?: EgressFilter;
+	/** What is taken of one folder. */
+	folderLimits?: FolderLimits;
 	/** Advice in the vendor's words in the place of ours. */
 	advice?: Partial<Record<ErrorCode, string>>;
 }

@@ -1,3 +1,4 @@
+import { oneLine } from '../../text/markup';
 import { SessionError } from './errors';
 
 /** OpenSSH's own limit. */
@@ -56,7 +57,7 @@ export class PacketSplitter {
 // A login script on the server that prints something is by far the most common cause.
 function noSftp(start: Buffer, wasSftp: boolean): SessionError {
 	if (wasSftp) return new SessionError('malformed', 'what the server sends is no longer SFTP');
-	const text = start.toString('latin1').replaceAll(/[^\x20-\x7e]+/g, ' ').trim().slice(0, 80);
+	const text = oneLine(start.toString('latin1').replaceAll(/[^\x20-\x7e]+/g, ' '), 80);
 	const said = /[A-Za-z]{3}/.test(text) ? `: "${text}"` : '';
 	return new SessionError('malformed', `what the server sends is not SFTP${said}`, {
 		advice: 'A login script of that user on the server may print something: ask whoever runs the server.',

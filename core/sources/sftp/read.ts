@@ -64,6 +64,7 @@ function assertSize(path: string, { sizeBytes }: SourceEntry): number {
 		operation: 'read',
 		path,
 		detail: 'the server does not say how long the file is',
+		advice: 'Without its size nobody can tell whether a file came whole. Have whoever runs the server look at that file.',
 		retryable: false,
 	});
 }

@@ -7,6 +7,7 @@ import type { LeftoverOptions, ListPage, ListPageOptions, ReadOptions, ReadResul
 import { assertCanBeWritten, assertCanExist, isTreeKey } from '../tree/keys';
 import type { ListFolder } from '../tree/entry';
 import { removeLeftovers, withoutUnfinished } from '../tree/leftovers';
+import { Pieces } from '../tree/pieces';
 import { TreeWalk } from '../tree/walk';
 import type { Attributes } from './attributes';
 import { classifySftpError } from './classify';
@@ -21,7 +22,7 @@ import { Session } from './session';
 import { Sessions } from './sessions';
 import { until } from './until';
 import { STATUS } from './wire';
-import { writeFile } from './write-file';
+import { removePiece, writeFile } from './write-file';
 
 const CAPABILITIES: Capabilities = {
 	...NO_CAPABILITIES,
@@ -49,6 +50,7 @@ export class SftpSource implements Source {
 	readonly #sessions: Sessions;
 	readonly #listFolder: ListFolder;
 	readonly #walk: TreeWalk;
+	readonly #pieces = new Pieces();
 	#to?: ConnectTo;
 
 	constructor(private readonly options: SftpOptions) {
@@ -56,7 +58,7 @@ export class SftpSource implements Source {
 		this.#place = new Place(root);
 		this.#sessions = new Sessions({ open: async (signal) => await Session.open(await this.#target(), signal), max: Math.max(1, maxConnections), idleMs });
 		this.#listFolder = (folder, signal) => listFolder(this.#sessions, this.#place, folder, signal);
-		this.#walk = new TreeWalk(withoutUnfinished(this.#listFolder), { foldersAtOnce: FOLDERS_AT_ONCE });
+		this.#walk = new TreeWalk(withoutUnfinished(this.#listFolder), { foldersAtOnce: FOLDERS_AT_ONCE, limits: options.folderLimits });
 	}
 
 	get whereabouts(): string {
@@ -102,7 +104,15 @@ export class SftpSource implements Source {
 
 	async write(path: string, body: () => Readable, { signal }: WriteOptions): Promise<SourceEntry> {
 		assertCanBeWritten(path);
-		return await this.#sessions.use(async (session) => await writeFile(session, this.#place, path, body(), signal), signal);
+		return await this.#sessions.use(async (session) => {
+			const entry = await writeFile(session, this.#place, path, body(), { pieces: this.#pieces, signal });
+			await this.#pieces.removeBy(async (key) => await removePiece(session, this.#place.path(key)));
+			return entry;
+		}, signal);
+	}
+
+	mayHaveLeft(): boolean {
+		return this.#pieces.areLeft;
 	}
 
 	async removeLeftovers(options: LeftoverOptions): Promise<number> {
@@ -138,13 +148,13 @@ export class SftpSource implements Source {
 	// At first use: opening a private key takes a while by design.
 	async #target(): Promise<ConnectTo> {
 		if (this.#to) return this.#to;
-		const { host, port, user, password, privateKey, passphrase, hostKey, onHostKey, readyMs = DEFAULT_READY_MS, asksAgain } = this.options;
+		const { host, port, user, password, privateKey, passphrase, hostKey, onHostKey, readyMs = DEFAULT_READY_MS, asksAgain, egress } = this.options;
 		const pinned = hostKey?.trim() ? readPinnedKeys(hostKey) : undefined;
 		const key = privateKey && (await readPrivateKey(privateKey, passphrase));
 		const parts = ['sftp', host, String(port), user, password?.reveal() ?? '', key?.getPublicSSH().toString('base64') ?? ''];
 		const logins = new Logins({ parts, mostRetried: MOST_REFUSALS_RETRIED, asksAgain });
 		// Another may have been as fast: what a server refused is known by the one that is kept.
-		this.#to ??= { host, port, user, password, key, logins, pinned, onHostKey, readyMs };
+		this.#to ??= { host, port, user, password, key, logins, pinned, onHostKey, readyMs, egress };
 		return this.#to;
 	}
 }

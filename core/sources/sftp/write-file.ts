@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { RecordingError } from '../../errors/recording-error';
 import { abortError, destroyOnAbort } from '../layers/abort';
 import type { SourceEntry } from '../source';
+import type { Pieces } from '../tree/pieces';
 import { unfinishedNames } from '../tree/unfinished';
 import type { Attributes } from './attributes';
 import { isMissing, isStatus } from './list-folder';
@@ -14,27 +15,42 @@ import { STATUS } from './wire';
 /** Bytes that are sent before the server has confirmed any. */
 const WINDOW_BYTES = 2 * 1024 * 1024;
 
+/** `pieces` is told of what may be left behind. */
+export interface Writing {
+	pieces: Pieces;
+	signal?: AbortSignal;
+}
+
 /** Writes under another name in the same folder, and renames when all is there: nobody sees a part. Closes the body. */
-export async function writeFile(session: Session, place: Place, key: string, body: Readable, signal?: AbortSignal): Promise<SourceEntry> {
+export async function writeFile(session: Session, place: Place, key: string, body: Readable, { pieces, signal }: Writing): Promise<SourceEntry> {
 	// A body that fails while nobody reads it yet must not end the process.
 	body.on('error', () => {});
 	if (signal) destroyOnAbort(body, signal);
 	const names = unfinishedNames(key);
 	const part = place.path(names.part);
+	const takeAway = async () => await removePiece(session, part).catch(() => pieces.add(names.part));
 	try {
-		const entry = await writePart(session, place, key, part, body, signal);
+		const entry = await writePart(session, place, key, part, body, { takeAway, signal });
 		await until(takePlace(session, part, place.path(key), place.path(names.old)), session, signal);
 		return entry;
 	} catch (error) {
-		if (session.isUsable) await session.remove(part).catch(() => {});
+		if (session.isUsable) await takeAway();
+		else pieces.add(names.part);
 		throw signal?.aborted ? abortError() : error;
 	} finally {
 		body.destroy();
 	}
 }
 
-async function writePart(session: Session, place: Place, key: string, part: Buffer, body: Readable, signal?: AbortSignal): Promise<SourceEntry> {
-	const close = (handle: Buffer) => void session.closeHandle(handle).then(async () => await session.remove(part)).catch(() => {});
+/** What is not there need not be taken away. */
+export async function removePiece(session: Session, part: Buffer): Promise<void> {
+	await session.remove(part).catch((error: unknown) => {
+		if (!isMissing(error)) throw error;
+	});
+}
+
+async function writePart(session: Session, place: Place, key: string, part: Buffer, body: Readable, { takeAway, signal }: { takeAway: () => Promise<void>; signal?: AbortSignal }): Promise<SourceEntry> {
+	const close = (handle: Buffer) => void session.closeHandle(handle).catch(() => {}).then(takeAway);
 	const handle = await until(create(session, place, key, part), session, signal, close);
 	try {
 		const sentBytes = await send(session, handle, body, signal);

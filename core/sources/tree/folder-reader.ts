@@ -1,7 +1,7 @@
 import { abortError, linkedController } from '../layers/abort';
 import type { ListFolder, TreeEntry } from './entry';
 import type { Frame } from './frame';
-import { sortedEntries } from './sort';
+import { sortedEntries, type FolderLimits } from './sort';
 
 /** Reads folders for one page of a listing, and those ahead that will be asked for next. */
 export class FolderReader {
@@ -13,6 +13,7 @@ export class FolderReader {
 		private readonly listFolder: ListFolder,
 		private readonly foldersAtOnce: number,
 		private readonly signal?: AbortSignal,
+		private readonly limits?: FolderLimits,
 	) {
 		this.#linked = linkedController(signal);
 	}
@@ -57,7 +58,7 @@ export class FolderReader {
 	}
 
 	async #listSorted(folder: string): Promise<TreeEntry[]> {
-		const entries = await sortedEntries(this.listFolder(folder, this.#linked.controller.signal), folder);
+		const entries = await sortedEntries(this.listFolder(folder, this.#linked.controller.signal), folder, this.limits);
 		this.#done.set(folder, entries);
 		return entries;
 	}

@@ -1,20 +1,37 @@
 import { RecordingError } from '../../errors/recording-error';
 import { Breather } from '../../listing/breather';
+import { MAX_PATH_BYTES } from '../paths';
 import type { TreeEntry } from './entry';
 
 // Sorted in one go, which takes about a millisecond.
 const LONGEST_RUN = 2_048;
 
+/** What is taken of one folder, since all of it is held in memory: some 150 bytes for each name, and the name. */
+export interface FolderLimits {
+	names: number;
+	/** Of all names together. */
+	characters: number;
+}
+
+/** Far more than a folder of recordings has. */
+export const FOLDER_LIMITS: FolderLimits = { names: 5_000_000, characters: 500_000_000 };
+/** Of one name; file systems take 255. */
+const MAX_NAME_LENGTH = MAX_PATH_BYTES;
+
 /**
  * All that a folder holds, by name, each name once: whatever the order of the server, and however it changes between two
  * pages, a listing can go on after the last name. Lets other work run in between.
  */
-export async function sortedEntries(batches: AsyncIterable<TreeEntry[]>, folder: string): Promise<TreeEntry[]> {
+export async function sortedEntries(batches: AsyncIterable<TreeEntry[]>, folder: string, limits = FOLDER_LIMITS): Promise<TreeEntry[]> {
 	const breather = new Breather();
+	const seen = { names: 0, characters: 0 };
 	const runs: TreeEntry[][] = [];
 	let run: TreeEntry[] = [];
 	for await (const batch of batches) {
 		for (const entry of batch) {
+			seen.names++;
+			seen.characters += entry.name.length;
+			if (seen.names > limits.names || seen.characters > limits.characters) throw endless(folder, seen.names);
 			if (isUsable(entry.name, folder)) run.push(entry);
 			if (run.length >= LONGEST_RUN) {
 				runs.push(run.sort(byName));
@@ -34,12 +51,27 @@ function byName(a: TreeEntry, b: TreeEntry): number {
 
 function isUsable(name: string, folder: string): boolean {
 	if (name === '' || name === '.' || name === '..') return false;
+	if (name.length > MAX_NAME_LENGTH) throw unusable(folder, `a name of ${name.length} characters, which no file system has`);
 	if (!name.includes('/') && !name.includes('\0')) return true;
-	throw new RecordingError({
+	throw unusable(folder, 'a name with a slash or a NUL in it, which would lead somewhere else');
+}
+
+function endless(folder: string, names: number): RecordingError {
+	return new RecordingError({
+		code: 'LISTING_ENDLESS',
+		operation: 'list',
+		path: folder || undefined,
+		detail: `the server lists more than ${names - 1} names in one folder`,
+		advice: 'Have whoever runs the server look at that folder, and spread its files over several.',
+	});
+}
+
+function unusable(folder: string, what: string): RecordingError {
+	return new RecordingError({
 		code: 'INVALID_RESPONSE',
 		operation: 'list',
 		path: folder || undefined,
-		detail: 'the server lists a name with a slash or a NUL in it, which would lead somewhere else',
+		detail: `the server lists ${what}`,
 		advice: 'Have whoever runs the server look at that folder.',
 		retryable: false,
 	});

@@ -7,10 +7,12 @@ import { toIsoTime, type ListFolder, type TreeEntry } from './entry';
 import { FolderReader } from './folder-reader';
 import { isFollowed, newFrame, skipThrough, type Frame } from './frame';
 import { isTreeKey } from './keys';
+import type { FolderLimits } from './sort';
 
 export interface WalkOptions {
 	/** Folders that are listed at once, ahead of the walk. */
 	foldersAtOnce: number;
+	limits?: FolderLimits;
 }
 
 export const DEFAULT_PAGE_SIZE = 5_000;
@@ -43,7 +45,7 @@ export class TreeWalk {
 		// No key lies there, since none has an empty or dotted part.
 		if (base !== '' && !isTreeKey(base.slice(0, -1))) return { entries: [], folders: [] };
 		const scope: Scope = { base, namePrefix: prefix.slice(base.length), foldersOnly };
-		const reader = new FolderReader(this.listFolder, this.options.foldersAtOnce, signal);
+		const reader = new FolderReader(this.listFolder, this.options.foldersAtOnce, signal, this.options.limits);
 		try {
 			const key = keyOf(scope, token);
 			const kept = this.#kept.get(key);

@@ -25,6 +25,7 @@ export async function openSea(credential: CxoneCredential, layers: LayerOptions)
 		advice: ADVICE,
 		maxSockets: layers.concurrency,
 		caCertificate,
+		egress: layers.egress,
 	});
 	return new Recordings(withLayers(source, layers), location.folder);
 }

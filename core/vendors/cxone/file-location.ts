@@ -11,6 +11,7 @@ export interface FileLocation {
 
 const AWS_HOST = /^(?:(?<bucket>.+)\.)?s3(?:-(?:fips|accelerate))?(?:[.-](?:dualstack\.)?(?<region>[a-z]{2}(?:-[a-z]+)+-\d))?\.amazonaws\.com(?:\.cn)?$/;
 const AZURE_HOST = /\.(blob|dfs)\.core\.(windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)$/;
+const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?$/;
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
@@ -33,13 +34,15 @@ export function parseFileLocation(pasted: string, serverHost?: string): FileLoca
 function assertServer(host: string, serverHost: string | undefined): void {
 	if (AZURE_HOST.test(host)) throw new Error(AZURE);
 	if (host === serverHost) return;
-	throw new Error(`"${host}" is not Amazon S3; for another server give its address under Endpoint`);
+	// A host with a dot is none of a password's parts as a rule.
+	throw new Error(`${HOST.test(host) ? `"${host}"` : 'its host'} is not Amazon S3; for another server give its address under Endpoint`);
 }
 
 function checkedBucket(bucket: string | undefined): string {
 	if (bucket === undefined) throw new Error('it names no bucket');
 	if (BUCKET.test(bucket)) return bucket;
-	throw new Error(`"${bucket.slice(0, 80)}" cannot be the name of a bucket`);
+	// Without it: it may be a part of a key that was pasted into the wrong field.
+	throw new Error('what stands first in it cannot be the name of a bucket: 3 to 63 small letters, digits, dots and hyphens');
 }
 
 function checkedFolder(segments: string[]): string {
@@ -47,7 +50,7 @@ function checkedFolder(segments: string[]): string {
 	const names = segments.at(-1) === '*' ? segments.slice(0, -1) : segments;
 	if (names.length === 0) throw new Error('it names no folder after the bucket');
 	const odd = names.find((name) => name === '.' || name === '..' || name.includes('*'));
-	if (odd !== undefined) throw new Error(`"${odd.slice(0, 80)}" cannot be a folder`);
+	if (odd !== undefined) throw new Error(odd.startsWith('.') && !odd.includes('*') ? `"${odd}" cannot be a folder` : 'a folder in it has a * in its name');
 	if (names.some((name) => ACCESS_KEY.test(name))) throw new Error('a key stands in it too');
 	return `${names.join('/')}/`;
 }

@@ -1,4 +1,5 @@
 import { isRecordingError, RecordingError } from '../../errors/recording-error';
+import { cutText } from '../../secrets/cut';
 import type { Recordings } from '../../sources/recordings';
 import type { SourceEntry } from '../../sources/source';
 import { dayOfFolder, INDEX_FOLDER } from './names';
@@ -26,7 +27,7 @@ function hasIndexes(folders: string[]): boolean {
 // n8n shows the words of a test that fails alone.
 function nothingFound(folders: string[]): string {
 	if (hasIndexes(folders)) return `The login works; there is the folder ${INDEX_FOLDER}, and none of a day now`;
-	const there = folders.length === 0 ? 'there is no folder' : `there are ${folders.slice(0, 5).map((name) => `"${name.slice(0, 60)}"`).join(', ')}`;
+	const there = folders.length === 0 ? 'there is no folder' : `there are ${folders.slice(0, 5).map((name) => `"${cutText(name, 60)}"`).join(', ')}`;
 	throw new RecordingError({
 		code: 'NOT_FOUND',
 		operation: 'check',

@@ -21,8 +21,8 @@ export interface OpenOptions extends LayerOptions {
 
 /** The recordings and indexes of one tenant. Close it when the work is over. */
 export async function openEightByEight(credential: EightByEightCredential, options: OpenOptions): Promise<Recordings> {
-	const { concurrency, logger, asksAgain } = options;
+	const { concurrency, logger, egress, asksAgain } = options;
 	const wording = credential.protocol === 'sftp' && credential.privateKey ? BY_KEY : BY_PASSWORD;
-	const source = await openFileServer(credential, { concurrency, logger, asksAgain, ...wording });
+	const source = await openFileServer(credential, { concurrency, logger, egress, asksAgain, ...wording });
 	return new Recordings(withLayers(source, options));
 }

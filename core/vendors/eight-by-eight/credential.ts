@@ -1,5 +1,6 @@
 import { invalidField, textIn } from '../../credential-fields/fields';
 import { readFileServer, type FileServerFields, type FileServerWords } from '../../credential-fields/file-server';
+import { cutText } from '../../secrets/cut';
 import type { FileServer } from '../../sources/file-server';
 import { isTimeZone } from '../../time/zone';
 import { retentionDaysOf } from '../retention';
@@ -48,5 +49,5 @@ export function readEightByEightCredential({ platform, tenantName, ...fields }: 
 function readTimeZone(timeZone: unknown): string | undefined {
 	const text = textIn(timeZone);
 	if (text === '' || isTimeZone(text)) return text || undefined;
-	throw invalidField('Time Zone of the Tenant', `"${text.slice(0, 60)}" is no time zone`, 'Choose one from the list, such as America/Los_Angeles.');
+	throw invalidField('Time Zone of the Tenant', `"${cutText(text, 60)}" is no time zone`, 'Choose one from the list, such as America/Los_Angeles.');
 }

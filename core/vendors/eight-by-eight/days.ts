@@ -1,4 +1,5 @@
 import { RecordingError } from '../../errors/recording-error';
+import { cutText } from '../../secrets/cut';
 import { DateTime } from '../../time/luxon';
 import type { TimeWindow } from '../../time/window';
 import { assertZone } from '../../time/zone';
@@ -109,7 +110,7 @@ function assertDay(day: string, label: string): number {
 	const ms = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : NaN;
 	// 31 February reads as 3 March.
 	if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== day) {
-		refuse(`${label} is no day of the calendar: "${day.slice(0, 40)}"`, 'Write it as 2026-01-31.');
+		refuse(`${label} is no day of the calendar: "${cutText(day, 40)}"`, 'Write it as 2026-01-31.');
 	}
 	return ms;
 }

@@ -83,6 +83,7 @@ export class GenesysConnection {
 			adviceIfRefused: adviceOnTwin(token, tokens),
 			maxSockets: this.layers.concurrency,
 			caCertificate,
+			egress: this.layers.egress,
 		});
 		return new Recordings(withLayers(source, this.layers), slot === 'account' ? '' : toFolder(address.folder ?? ''));
 	}

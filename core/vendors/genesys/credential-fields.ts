@@ -1,3 +1,4 @@
+import { withoutEdges } from '../../text/pasted';
 import type { TokenSlot } from './credential';
 
 /** What the credential holds, as typed; every field may be missing, blank, or badly pasted. */
@@ -47,8 +48,8 @@ function slotInput(slot: TokenSlot, label: string, url?: string, token?: string)
 function furtherInputs(text: string): TokenInput[] {
 	return text.split(/\r\n|\r|\n/).flatMap((line, lineIndex) => {
 		const entries = line
-			.split(/[\s,;]+(?=["'“‘]?https?:)/i)
-			.map((entry) => entry.replace(/[\s,;]+$/, ''))
+			.split(/[\s,;](?=["'“‘]?https?:)/i)
+			.map((entry) => withoutEdges(entry, /[\s,;]/))
 			.filter((entry) => /[\p{L}\p{N}]/u.test(entry));
 		return entries.map((url, index): TokenInput => {
 			const entry = entries.length > 1 ? `, entry ${index + 1}` : '';

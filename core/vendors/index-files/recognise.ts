@@ -5,6 +5,7 @@ import { CsvDecoder } from '../../csv/decoder';
 import { readCsv, type CsvOptions } from '../../csv/read-csv';
 import type { CsvRow } from '../../csv/types';
 import { RecordingError } from '../../errors/recording-error';
+import { cutText } from '../../secrets/cut';
 import { recognise } from '../verba/kind';
 import { countMost } from '../verba/table/columns';
 import { headerSeparator } from '../verba/table/separator';
@@ -105,5 +106,5 @@ async function firstRows(first: Buffer, { separator, encoding }: RecogniseOption
 const MAX_SHOWN = 60;
 
 function beginningOf(text: string): string {
-	return text.slice(0, 4 * MAX_SHOWN).replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim().slice(0, MAX_SHOWN);
+	return cutText(cutText(text, 4 * MAX_SHOWN).replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim(), MAX_SHOWN);
 }

@@ -6,6 +6,7 @@ const { generate } = require('selfsigned');
 const { freePort } = require('../../lib/ports.js');
 const { startProcess, waitUntilUp } = require('../../lib/processes.js');
 const { childEnvironment, localFolder, nodeBinary } = require('../../lib/project.js');
+const { tellSecret } = require('../../lib/secret-register.js');
 const { LOGIN } = require('./credential.js');
 
 /** Data connections take one of these each, for a short time. */
@@ -24,6 +25,8 @@ async function startFtps({ name, port: preferredPort }) {
 	const certificate = await makeCertificate();
 	const keyFile = join(home, 'key.pem');
 	const certificateFile = join(home, 'certificate.pem');
+	tellSecret('private key of TLS', certificate.private);
+	tellSecret('password of FTP', LOGIN.password);
 	writeFileSync(keyFile, certificate.private, { mode: 0o600 });
 	writeFileSync(certificateFile, certificate.cert);
 	const settings = { port, passivePorts: PASSIVE_PORTS, folder, keyFile, certificateFile, ...LOGIN };

@@ -3,6 +3,7 @@ const { randomBytes } = require('node:crypto');
 const { request } = require('node:http');
 const { join } = require('node:path');
 const { freePort } = require('../../lib/ports.js');
+const { tellSecret } = require('../../lib/secret-register.js');
 const { startProcess, waitUntilUp } = require('../../lib/processes.js');
 const { childEnvironment, localFolder, nodeBinary, root } = require('../../lib/project.js');
 
@@ -13,6 +14,7 @@ const ACCOUNT = 'multicloudcx';
  * @param {{ name: string, port?: number, key?: string }} options `name` is the folder for its log, below .local
  */
 async function startAzurite({ name, port: preferredPort, key = randomBytes(64).toString('base64') }) {
+	tellSecret('account key', key);
 	const port = await freePort(preferredPort);
 	const server = startProcess({
 		command: nodeBinary(),

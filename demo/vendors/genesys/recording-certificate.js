@@ -4,6 +4,7 @@
  */
 const { createHash, generateKeyPairSync, randomBytes, sign } = require('node:crypto');
 const { bits, generalizedTime, integer, nothing, objectId, octets, pem, sequence, set, tagged, text } = require('../../lib/der.js');
+const { tellSecret } = require('../../lib/secret-register.js');
 
 const YEAR_MS = 365 * 86_400_000;
 const COMMON_NAME = objectId('2.5.4.3');
@@ -35,9 +36,11 @@ function makeRecordingCertificate(options = {}) {
 		...(hasKeyId ? [tagged(3, sequence(sequence(SUBJECT_KEY_IDENTIFIER, octets(octets(keyId)))))] : []),
 	);
 	const certificate = sequence(body, SHA256_WITH_RSA, bits(sign('sha256', body, privateKey)));
+	const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
+	tellSecret('recording key', key);
 	return {
 		certificate: pem('CERTIFICATE', certificate),
-		key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+		key,
 		...{ privateKey, publicKey, issuer, serial, keyId },
 	};
 }

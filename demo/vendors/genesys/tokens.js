@@ -7,6 +7,7 @@ const {
 	generateAccountSASQueryParameters,
 	generateBlobSASQueryParameters,
 } = require('@azure/storage-blob');
+const { tellSecret } = require('../../lib/secret-register.js');
 
 /**
  * `ss=b&srt=sco&sp=f`: finds blobs by tags, and nothing else.
@@ -21,7 +22,7 @@ function accountToken({ account, key }, { expiresOn = inDays(20), permissions = 
 		resourceTypes: 'sco',
 		services: 'b',
 	};
-	return generateAccountSASQueryParameters(values, new StorageSharedKeyCredential(account, key)).toString();
+	return told(generateAccountSASQueryParameters(values, new StorageSharedKeyCredential(account, key)).toString());
 }
 
 /**
@@ -39,7 +40,13 @@ function containerToken({ account, key }, containerName, options = {}) {
 		permissions: ContainerSASPermissions.parse(permissions),
 		protocol: SASProtocol.HttpsAndHttp,
 	};
-	return generateBlobSASQueryParameters(values, new StorageSharedKeyCredential(account, key)).toString();
+	return told(generateBlobSASQueryParameters(values, new StorageSharedKeyCredential(account, key)).toString());
+}
+
+/** @param {string} token */
+function told(token) {
+	tellSecret('SAS token', token);
+	return token;
 }
 
 /** @param {number} days */

@@ -3,6 +3,7 @@ import { checkSea } from '../../../core/vendors/cxone/check';
 import { openSea } from '../../../core/vendors/cxone/connection';
 import { readCxoneCredential, type CxoneCredentialFields } from '../../../core/vendors/cxone/credential';
 import { testCredential } from '../../shared/credential-test';
+import { egressOf } from '../../shared/egress';
 import { IMPATIENT } from '../../shared/impatient';
 
 /** Lists the folder, and reads a byte of one file if there is one. */
@@ -11,7 +12,7 @@ export async function testSeaFolder(
 	logger: Logger,
 ): Promise<INodeCredentialTestResult> {
 	return await testCredential(async () => {
-		const recordings = await openSea(readCxoneCredential(data as CxoneCredentialFields), { ...IMPATIENT, logger });
+		const recordings = await openSea(readCxoneCredential(data as CxoneCredentialFields), { ...IMPATIENT, egress: egressOf(), logger });
 		try {
 			return await checkSea(recordings);
 		} finally {

@@ -105,7 +105,7 @@ class HandOn {
 		const { stored, verifiedBy, contentMd5 } = await download(origin.recordings, path, {
 			signal,
 			known,
-			accept: assertFitsBinaryStore,
+			acceptSize: assertFitsBinaryStore,
 			store: async (body) => {
 				if (keys) return await storeDecrypted(this.context, body, keys, { name, signal, isCheckedAtItsEnd: true });
 				return { stored: await this.context.helpers.prepareBinaryData(body, name, mimeTypeOf(extension)) };

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { RecordingError } from '../../../core/errors/recording-error';
 import { folderOfJob, verifyExport, type Finding, type Verified } from '../../../core/export';
+import { cutText } from '../../../core/secrets/cut';
 import { addHint } from '../../shared/hints';
 import { flagOf, namesOf } from '../../shared/parameters';
 import { archivePasswordOf } from '../archive-password';
@@ -64,7 +65,7 @@ function noManifest(job: string, folder: string): RecordingError {
 		code: 'NOT_FOUND',
 		operation: 'verify',
 		path: folder + folderOfJob(job),
-		detail: `the target has no manifest of the job "${job.slice(0, 100)}"`,
+		detail: `the target has no manifest of the job "${cutText(job, 100)}"`,
 		advice: 'Check Job Name and the folder of the target: both are as they were when the job ran.',
 	});
 }

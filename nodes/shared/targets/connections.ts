@@ -1,7 +1,9 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import { cutText } from '../../../core/secrets/cut';
 import type { LayerOptions } from '../../../core/sources/layers';
 import type { Recordings } from '../../../core/sources/recordings';
 import { connectTarget, readAzureBlobTarget, readS3Target, readSftpTarget, type Target } from '../../../core/targets';
+import { egressOf } from '../egress';
 import { addHint } from '../hints';
 import { IMPATIENT } from '../impatient';
 import { choiceOf, settingError, textOf } from '../parameters';
@@ -30,7 +32,7 @@ export class TargetConnections {
 		concurrency: number,
 		private readonly fields: TargetFields = TARGET_FIELDS,
 	) {
-		const layers = { concurrency, logger: context.logger };
+		const layers = { concurrency, logger: context.logger, egress: egressOf(context) };
 		this.#layers = layers;
 		const connections = (type: StoredTargetType) =>
 			new PerCredential(context, fields.credentials[type], async (fields) => await connectTarget(readTarget(type, fields), layers));
@@ -72,7 +74,7 @@ const MAX_HINTED = 5;
 /** A recording that lies behind a link would be missing without a word. */
 function leftOutHint(path: string, keys: readonly string[]): string | undefined {
 	if (keys.length === 0) return undefined;
-	const first = keys.slice(0, MAX_HINTED).map((key) => `"${key.slice(0, 200)}"`);
+	const first = keys.slice(0, MAX_HINTED).map((key) => `"${cutText(key, 200)}"`);
 	const more = keys.length > first.length ? ` and ${keys.length - first.length} more` : '';
 	return `Left out of ${path}: ${first.join(', ')}${more}. A link is followed within the folder alone, and n8n's rules for files can forbid what lies in it. Give the folder that it leads to by itself.`;
 }
@@ -83,5 +85,5 @@ export async function targetForList(context: ILoadOptionsFunctions): Promise<Rec
 	// The editor has no way to ask n8n what a workflow may touch.
 	if (type === 'folder') throw settingError('folders on this machine cannot be listed here', 'Choose "By Name", and type it.');
 	const fields = await context.getCredentials(TARGET_CREDENTIALS[type]);
-	return await connectTarget(readTarget(type, fields), { ...IMPATIENT, logger: context.logger });
+	return await connectTarget(readTarget(type, fields), { ...IMPATIENT, logger: context.logger, egress: egressOf(context) });
 }

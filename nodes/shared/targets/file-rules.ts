@@ -1,6 +1,7 @@
 import { isAbsolute, normalize } from 'node:path';
 import type { IExecuteFunctions, ResolvedFilePath } from 'n8n-workflow';
 import { RecordingError } from '../../../core/errors/recording-error';
+import { cutText } from '../../../core/secrets/cut';
 import type { FolderOptions, FolderRules } from '../../../core/sources/folder';
 import { settingError } from '../parameters';
 
@@ -16,7 +17,7 @@ export async function allowedFolder({ helpers }: IExecuteFunctions, typed: strin
 	const path = typed.trim();
 	if (path === '') throw settingError(`"${label}" is empty`, 'Give the path of a folder on the machine that runs n8n, such as /data/exports.');
 	if (!isAbsolute(path) || path.includes('\0')) {
-		throw settingError(`"${label}" is "${path.slice(0, 200)}", which is no whole path`, 'Begin it at the root, such as /data/exports.');
+		throw settingError(`"${label}" is "${cutText(path, 200)}", which is no whole path`, 'Begin it at the root, such as /data/exports.');
 	}
 	// What is not there must not be told from what is forbidden.
 	const resolved = await helpers.resolvePath(path).catch(() => normalize(path) as ResolvedFilePath);
@@ -33,6 +34,6 @@ function rulesOf(helpers: IExecuteFunctions['helpers']): FolderRules {
 }
 
 function refused(path: string): RecordingError {
-	const detail = `n8n does not let workflows touch "${path.slice(0, 300)}"`;
+	const detail = `n8n does not let workflows touch "${cutText(path, 300)}"`;
 	return new RecordingError({ code: 'PERMISSION_DENIED', operation: 'open the folder', detail, advice: ADVICE });
 }

@@ -37,7 +37,7 @@ export async function withFile(context: IPollFunctions, recording: Recording, { 
 		const result = await download(from.recordings, recording.path, {
 			signal,
 			known: { etag, sizeBytes, contentMd5 },
-			accept: assertFitsBinaryStore,
+			acceptSize: assertFitsBinaryStore,
 			store: async (body) => await context.helpers.prepareBinaryData(body, recording.name, mimeTypeOf(recording.extension)),
 		});
 		const { verifiedBy, contentMd5: md5 } = result;

@@ -342,6 +342,23 @@ describe('deletion at the source', () => {
 		expect(asked).toEqual([]);
 	});
 
+	test.each(['UNSUPPORTED', 'PERMISSION_DENIED', 'CONFLICT', 'SERVICE_FAILED'] as const)('a server that once says %s is asked again by the next run', async (code) => {
+		let isOdd = true;
+		const source = (inner: Source): Source => ({
+			...delegateTo(inner),
+			remove: async (path, options) => {
+				if (isOdd) throw new RecordingError({ code, operation: 'delete' });
+				await inner.remove(path, options);
+			},
+		});
+		const stage = new Stage({ source });
+		await stage.seed({ 'a.mp3': 'a' });
+		const options = { deleteAtSource: true, tuning: { leftoverMs: -2_000 } };
+		expect(await stage.run(options)).toMatchObject({ exported: { files: 1 }, deletedAtSource: 0 });
+		isOdd = false;
+		expect(await stage.run(options)).toMatchObject({ exported: { files: 0 }, deletedAtSource: 1 });
+	});
+
 	test('what could not be deleted stays where the next run does not delete', async () => {
 		let isForbidden = true;
 		const source = (inner: Source): Source => ({

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
-import { LastRecord } from '../../../core/sources/ftps/last-record';
+import { LastRecord, WatchedSocket } from '../../../core/sources/ftps/last-record';
 import { FaultProxy } from '../../faults/fault-proxy';
 import { closeAll, contentOf, failureOf, listed, setUp } from './stage';
 
@@ -115,4 +115,18 @@ describe('the last record', () => {
 			expect({ size, isFarewell: last.isFarewell }).toEqual({ size, isFarewell });
 		}
 	});
+});
+
+test('a connection that was read after it had ended on both sides ends without an error', async () => {
+	const server = createServer((client) => client.end('all there is'));
+	relays.push(server.listen(0, '127.0.0.1'));
+	await once(server, 'listening');
+	const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+	const watched = new WatchedSocket(socket, () => {});
+	// Nobody reads yet: Node.js ends our side, since the other one has.
+	await once(socket, 'finish');
+	let text = '';
+	for await (const piece of watched) text += String(piece);
+	expect(text).toBe('all there is');
+	expect(watched.errored).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Control } from '../../../core/sources/ftps/control';
 import { withLayers } from '../../../core/sources/layers';
 import { patternBytes } from '../../conformance/checks/tools';
 import type { FtpFault } from '../../servers/ftp/ftp-faults';
@@ -77,6 +78,15 @@ describe('a download', () => {
 		const { body, entry } = await source.read('call', { offset: 0 });
 		expect(CALL.equals(Buffer.concat(await body.toArray()))).toBe(true);
 		expect(entry).toEqual({ path: 'call', sizeBytes: CALL.length, lastModified: '2021-03-10T17:40:43Z' });
+	});
+
+	test('connects to nobody where the address of the server is gone', async () => {
+		const { source } = await setUp({ call: CALL });
+		const address = jest.spyOn(Control.prototype, 'remoteAddress', 'get').mockReturnValue(undefined);
+		expect(await failureOf(source, async () => await contentOf(source, 'call'))).toMatchObject({ code: 'CONNECTION_FAILED', retryable: true });
+		expect(address).toHaveBeenCalled();
+		address.mockRestore();
+		expect(CALL.equals(await contentOf(source, 'call'))).toBe(true);
 	});
 
 	test('asks once for the type and the way, and for each file for no more than it must', async () => {

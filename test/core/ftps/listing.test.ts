@@ -64,6 +64,24 @@ describe('a listing', () => {
 		expect(await listed(source, 'Index/')).toEqual(['Index/I20160606.csv']);
 	});
 
+	test('is never by LIST, which tells other times, where MLSD has worked', async () => {
+		const { server, source } = await setUp(DAYS);
+		const before = (await source.listPage({ prefix: '' })).entries;
+		server.faults.inject('MLSD', { answer: [502, 'not now'] }, { times: 3 });
+		for (let times = 0; times < 3; times++) {
+			expect(await failureOf(source, async () => await listed(source))).toMatchObject({ code: 'SERVICE_FAILED', retryable: true });
+		}
+		expect((await source.listPage({ prefix: '' })).entries).toEqual(before);
+		expect(server.count('LIST')).toBe(0);
+	});
+
+	test('waits until a busy server says what it can do', async () => {
+		const { server, source } = await setUp({ call: 'x' });
+		server.faults.inject('FEAT', { answer: [451, 'busy'] });
+		expect(await failureOf(source, async () => await listed(source))).toMatchObject({ code: 'SERVICE_FAILED', retryable: true });
+		expect((await source.listPage({ prefix: '' })).entries).toEqual([{ path: 'call', sizeBytes: 1, lastModified: '2021-03-10T17:40:43Z' }]);
+	});
+
 	test.each<[number, string]>([
 		[450, 'No files found'],
 		[550, 'No files found.'],
@@ -115,8 +133,15 @@ describe('a folder that cannot be listed', () => {
 
 	test('is an error when it is still there', async () => {
 		const { server, source } = await setUp(DAYS, {}, { maxConnections: 1 });
-		server.faults.inject('MLSD', { answer: [550, 'Failed to change directory.'] }, { from: 3 });
+		for (const from of [3, 4]) server.faults.inject('MLSD', { answer: [550, 'Failed to change directory.'] }, { from });
 		expect(await failureOf(source, async () => await listed(source))).toMatchObject({ code: 'PERMISSION_DENIED', serviceCode: '550' });
+	});
+
+	test('is listed when it was made since', async () => {
+		const { server, source } = await setUp(DAYS, {}, { maxConnections: 1 });
+		const before = await listed(source);
+		server.faults.inject('MLSD', { answer: [550, 'Failed to change directory.'] }, { from: 3 });
+		expect(await listed(source)).toEqual(before);
 	});
 
 	test('is an error when it is the folder of the credential', async () => {

@@ -199,7 +199,7 @@ describe('the password', () => {
 		}
 	});
 
-	test.each(['a\r\nDELE call', 'a\0b'])('cannot hold commands: %j', async (password) => {
+	test.each(['a\r\nDELE call', 'a\0b'])('cannot hold commands (%#)', async (password) => {
 		const { server, source } = await setUp({ call: 'x' }, {}, { password: new Secret(password) });
 		const failure = await failureOf(source, async () => await source.stat('call', {}));
 		expect(failure).toMatchObject({ code: 'CREDENTIAL_INVALID' });

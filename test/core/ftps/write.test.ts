@@ -31,6 +31,7 @@ describe('an upload', () => {
 		['beyond the quota', 'STOR', { thenSays: [552, 'Quota exceeded'] }, 'TOO_LARGE'],
 		['that is forbidden', 'STOR', { answer: [550, 'Permission denied.'] }, 'PERMISSION_DENIED'],
 		['whose end is not there', 'SIZE', { answer: [213, '1'] }, 'CONNECTION_FAILED'],
+		['whose size the server refuses to say', 'SIZE', { answer: [550, 'Could not get file size.'] }, 'NOT_FOUND'],
 		['that cannot be renamed', 'RNTO', { answer: [553, 'Rename failed.'] }, 'PERMISSION_DENIED'],
 		['whose connection is lost', 'STOR', { hangUp: true }, 'CONNECTION_FAILED'],
 	])('%s leaves what was there', async (_, verb, fault, code) => {
@@ -42,6 +43,25 @@ describe('an upload', () => {
 		expect(String(await contentOf(source, 'call'))).toBe('old');
 		await delay(20);
 		expect(paths(server)).toEqual(['call']);
+	});
+
+	test('that is cut is no success where its size is said only after it was renamed', async () => {
+		const { server, source } = await setUp();
+		server.faults.inject('SIZE', { answer: [500, 'Unknown command.'] });
+		server.faults.inject('SIZE', { answer: [213, '1'] });
+		const failure = await failureOf(source, async () => await source.write('call', bodyOf('the new one'), {}));
+		expect(failure).toMatchObject({ code: 'CONNECTION_FAILED' });
+	});
+
+	test('whose connection went leaves a piece, which the next one takes away', async () => {
+		const { server, source } = await setUp();
+		server.faults.inject('SIZE', { hangUp: true });
+		await failureOf(source, async () => await source.write('a/call', bodyOf('one'), {}));
+		expect(paths(server)).toEqual([expect.stringMatching(/^a\/\.upload-[0-9a-f]{16}\.part$/)]);
+		expect(source.mayHaveLeft?.()).toBe(true);
+		await source.write('b/call', bodyOf('two'), {});
+		expect(paths(server)).toEqual(['b/call']);
+		expect(source.mayHaveLeft?.()).toBe(false);
 	});
 
 	test('replaces a file where the server does not rename onto one', async () => {

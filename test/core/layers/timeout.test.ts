@@ -28,8 +28,8 @@ function silent(): { source: Source; stopped: () => boolean } {
 	return { source, stopped: () => isStopped };
 }
 
-function withBody(body: Body): Source {
-	return withTimeout(scripted({ read: async (path) => ({ body, entry: { path } }) }), TIMEOUTS);
+function withBody(body: Body, timeouts = TIMEOUTS): Source {
+	return withTimeout(scripted({ read: async (path) => ({ body, entry: { path } }) }), timeouts);
 }
 
 describe('withTimeout ends a source that keeps silent', () => {
@@ -96,10 +96,12 @@ describe('withTimeout is patient', () => {
 
 	test('with a source that sends a little, now and then', async () => {
 		const body = new Body();
-		const { body: watched } = await withBody(body).read('a', { offset: 0 });
+		// All of it takes longer than the limit, and no piece anywhere near, on a busy machine either.
+		const idleMs = 600;
+		const { body: watched } = await withBody(body, { ...TIMEOUTS, idleMs }).read('a', { offset: 0 });
 		const content = watched.toArray();
 		for (let chunk = 0; chunk < 6; chunk++) {
-			await delay(TIMEOUTS.idleMs / 2);
+			await delay(idleMs / 5);
 			body.push('x');
 		}
 		body.push(null);

@@ -114,7 +114,7 @@ describe('a listing ends', () => {
 	});
 
 	test('when a page is larger than any, while it is still on its way', async () => {
-		const filling = `<!--${'x'.repeat(1024 * 1024)}-->`.repeat(70);
+		const filling = `<!--${'x'.repeat(64 * 1024)}-->`.repeat(1_100);
 		server.inject({ editBody: (text) => text.replace('<KeyCount>', `${filling}<KeyCount>`) });
 		const bare = new Recordings(await openS3(s3Options(server)));
 		expect(await failureOf(listed(15, bare))).toMatchObject({

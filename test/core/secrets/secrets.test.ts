@@ -137,11 +137,43 @@ describe('a secret that this process knows is masked without its name', () => {
 		['without padding', `x ${TOKEN.replace(/=+$/, '')} y`],
 		['in JSON', `{"x":"${TOKEN.replaceAll('/', '\\/')}"}`],
 		['with blanks for plus', TOKEN.replaceAll('+', ' ')],
+		['encoded in part', TOKEN.replaceAll('+', '%2b')],
+		['each character encoded', Array.from(TOKEN, (one) => `%${one.charCodeAt(0).toString(16)}`).join('')],
+		['decimal entities', TOKEN.replaceAll('+', '&#43;').replaceAll('/', '&#0047;')],
+		['hexadecimal entities, encoded', encodeURIComponent(TOKEN.replaceAll('/', '&#x2F;'))],
+		['escapes of JavaScript', TOKEN.replaceAll('+', '\\u002B').replaceAll('/', '\\u002f')],
+		['escapes of JavaScript within JSON', JSON.stringify(TOKEN.replaceAll('/', '\\x2F'))],
+		['in base64 within a URL', `u=${encodeURIComponent(Buffer.from(`me:${TOKEN}`).toString('base64'))}`],
 	])('%s', (_, text) => {
 		const secret = new Secret(TOKEN);
 		expect(scrubText(text)).not.toMatch(/q8fJ/);
 		expect(scrubText(text)).toContain(REDACTED);
 		expect(secret.reveal()).toBe(TOKEN);
+	});
+
+	test.each([
+		['UTF-8', 'pass%20w%C3%B6rd%26more'],
+		['Latin-1', 'pass+w%F6rd%26more'],
+		['entities', 'pass w&#246;rd&amp;more'],
+		['hex', Buffer.from('pass wörd&more').toString('hex')],
+	])('of other characters, too: %s', (_, text) => {
+		expect(new Secret('pass wörd&more').reveal()).toContain('ö');
+		expect(scrubText(`%41&lt; a ${text} é%20z`)).toBe(`%41&lt; a ${REDACTED} é%20z`);
+	});
+
+	test('each time it stands there, and with others that overlap it', () => {
+		const secrets = ['abcdefgh-ijklmnop', 'ijklmnop-qrstuvwx', 'zzzz9999zzzz'].map((text) => new Secret(text));
+		expect(scrubText('1 abcdefgh-ijklmnop-qrstuvwx 2 zzzz9999zzzz 3 abcdefgh-ijklmnop')).toBe(`1 ${REDACTED} 2 ${REDACTED} 3 ${REDACTED}`);
+		expect(secrets).toHaveLength(3);
+	});
+
+	test('five thousand of them, of which the oldest goes first', () => {
+		const tokens = Array.from({ length: 5_002 }, (_, number) => `many-tokens-that-begin-alike-${number * 7919}-and-end-alike`);
+		for (const token of tokens) expect(new Secret(token).reveal()).toBe(token);
+		new Secret(tokens[2]);
+		new Secret('the last of many tokens');
+		expect(scrubText(tokens[1])).toBe(tokens[1]);
+		for (const token of [tokens[2], tokens[4], tokens[2_500], tokens[5_001]]) expect(scrubText(`x ${token} y`)).toBe(`x ${REDACTED} y`);
 	});
 
 	test('a short one is not: it would garble every text', () => {

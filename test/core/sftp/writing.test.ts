@@ -61,6 +61,20 @@ describe('a write', () => {
 		expect(server.tree.paths()).toEqual([]);
 	});
 
+	test('whose connection went leaves a piece, which the next one takes away', async () => {
+		const { server, source } = await setUp();
+		server.before = ({ type }) => {
+			if (type === TYPE.FSTAT) server.cutAfterBytes = 1;
+		};
+		await failureOf(source, source.write('a/call', bodyOf('one'), {}));
+		server.before = () => {};
+		expect(server.tree.paths()).toEqual([expect.stringMatching(/^a\/\.upload-[0-9a-f]{16}\.part$/)]);
+		expect(source.mayHaveLeft?.()).toBe(true);
+		await source.write('b/call', bodyOf('two'), {});
+		expect(server.tree.paths()).toEqual(['b/call']);
+		expect(source.mayHaveLeft?.()).toBe(false);
+	});
+
 	test('whose end the server refuses, as of a full disk, leaves nothing', async () => {
 		const { server, source } = await setUp();
 		server.refuse = ({ type }) => (type === TYPE.CLOSE && server.asked(TYPE.CLOSE) === 1 ? 4 : undefined);

@@ -26,7 +26,7 @@ describe('S3 Target API', () => {
 
 	test.each<Case>([
 		['no bucket', { bucket: '' }, /^Bucket: the field is empty/],
-		['a bucket that is a path', { bucket: 'storage/exports' }, /^Bucket: "storage\/exports" cannot be the name/],
+		['a bucket that is a path', { bucket: 'storage/exports' }, /^Bucket: this cannot be the name/],
 		['a bucket that is not there', { bucket: 'storaje' }, /NoSuchBucket|s3:ListBucket/],
 		['another folder than the keys may list', { folder: 'other' }, /The right s3:ListBucket for this folder is missing/],
 		['a folder that leads out', { folder: 'exports/../x' }, /^Folder: "\.\." cannot be part/],
@@ -130,7 +130,7 @@ describe('SFTP Target API', () => {
 
 	test.each<Case>([
 		['no host', { host: '' }, /^Host: the field is empty/],
-		['a host that is none', { host: 'a b' }, /^Host: "a b" is no host name/],
+		['a host that is none', { host: 'a b' }, /^Host: this is no host name/],
 		['a port that is none', { port: '70000' }, /^Port: "70000" is no port/],
 		['no user', { user: '' }, /^User: the field is empty/],
 		['no password', { password: '' }, /^Password: the field is empty/],
@@ -141,7 +141,7 @@ describe('SFTP Target API', () => {
 		['a folder that is not there', { folder: '/exprots' }, /^The login works, but there is no folder "\/exprots"\. Check "Folder"/],
 		['a folder that leads out', { folder: '../x' }, /^Folder: "\.\." cannot be part/],
 		['another protocol', { protocol: 'ftpsImplicit' }, /SSH server answers/],
-		['a protocol that is none', { protocol: 'gopher' }, /^Protocol: "gopher" is none/],
+		['a protocol that is none', { protocol: 'gopher' }, /^Protocol: this is none/],
 		['nobody there', { port: '9' }, /nothing accepts connections/],
 	])('%s is told', async (_, changes, message) => {
 		const result = await check(changes);

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { drain, finish, PassivePort, pour } from './ftp-data';
+import { drain, finish, PassivePort, pour, pourForever } from './ftp-data';
 import type { FtpFault } from './ftp-faults';
 import { listing, mlsdTime } from './ftp-listing';
 import type { FtpSession } from './ftp-session';
+import { seeContent } from '../../secrets/seen.js';
 
 type Answer = [code: number, text: string];
 type Run = (argument: string, fault: FtpFault) => void | Promise<void>;
@@ -115,8 +116,8 @@ export class FtpCommands {
 		MLSD: async (path, fault) => {
 			if (!this.#options.mlsd) return this.#say(500, 'Unknown command.');
 			const folder = path === '' ? this.#folder : this.#path(path);
-			if (folder === undefined || !this.#store.folders.has(folder)) return this.#say(550, 'Failed to change directory.');
-			const lines = fault.lines ?? [...listing(this.#store, folder, 'mlsd', true)];
+			if (!fault.lines && !fault.endless && (folder === undefined || !this.#store.folders.has(folder))) return this.#say(550, 'Failed to change directory.');
+			const lines = fault.lines ?? [...listing(this.#store, folder ?? '', 'mlsd', true)];
 			await this.#send('Here comes the directory listing.', Buffer.from(lines.map((line) => `${line}\r\n`).join(''), 'latin1'), fault);
 		},
 		RETR: async (path, fault) => {
@@ -136,7 +137,9 @@ export class FtpCommands {
 				await new Promise((resolve) => socket.once('close', resolve));
 				return this.#say(...(fault.thenSays ?? [426, 'Failure reading network stream.']));
 			}
-			this.#store.put(target, await drain(socket));
+			const content = await drain(socket);
+		seeContent('targets', `FTP ${target}`, content);
+		this.#store.put(target, content);
 			socket.destroy();
 			this.#say(...(fault.thenSays ?? [226, 'Transfer complete.']));
 		},
@@ -183,6 +186,10 @@ export class FtpCommands {
 	async #send(opening: string, bytes: Buffer, fault: FtpFault): Promise<void> {
 		const socket = await this.#accept(opening);
 		if (!socket) return;
+		if (fault.endless) {
+			await pourForever(socket, fault.endless);
+			return this.#say(426, 'Failure writing network stream.');
+		}
 		const limit = fault.cutAfterBytes ?? fault.stallAfterBytes ?? bytes.length;
 		const isSent = await pour(socket, bytes.subarray(0, limit));
 		if (fault.stallAfterBytes !== undefined) await new Promise((resolve) => socket.once('close', resolve));

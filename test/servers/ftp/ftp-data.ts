@@ -35,8 +35,8 @@ export class PassivePort {
 	/** The connection, secured; undefined where its TLS session is not that of a login and has to be. */
 	async accept(): Promise<Socket | undefined> {
 		const socket = await this.#connected;
-		if (this.server.options.mode === 'plain') return socket;
-		const secure = this.server.secure(socket);
+		if (this.server.options.mode === 'plain' || this.server.options.dataInClear) return socket;
+		const secure = this.server.secure(socket, true);
 		await new Promise<void>((resolve, reject) => {
 			secure.once('secure', resolve).once('close', () => reject(new Error('no TLS')));
 		});
@@ -70,6 +70,11 @@ export async function pour(socket: Socket, bytes: Buffer): Promise<boolean> {
 		});
 	}
 	return !socket.destroyed;
+}
+
+/** Sends as long as somebody takes it. */
+export async function pourForever(socket: Socket, next: () => Buffer): Promise<void> {
+	while (await pour(socket, next())) await new Promise((resolve) => setImmediate(resolve));
 }
 
 export async function finish(socket: Socket): Promise<boolean> {

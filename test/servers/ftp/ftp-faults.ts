@@ -18,6 +18,10 @@ export interface FtpFault {
 	saysFirst?: string;
 	/** In the place of a listing. */
 	lines?: string[];
+	/** Says this before everything else, for ever. */
+	floods?: string;
+	/** Sends this in the place of a listing or a file, for ever. */
+	endless?: () => Buffer;
 }
 
 interface Injection {

@@ -6,6 +6,7 @@ import { FtpFaults } from './ftp-faults';
 import type { Dialect } from './ftp-listing';
 import { FtpSession } from './ftp-session';
 import { FtpStore, wire } from './ftp-store';
+import { tellSecret } from '../../../demo/lib/secret-register.js';
 
 export interface FtpServerOptions {
 	/** `plain` has no TLS at all. */
@@ -13,6 +14,11 @@ export interface FtpServerOptions {
 	certificate?: Certificate;
 	minVersion?: SecureVersion;
 	maxVersion?: SecureVersion;
+	ciphers?: string;
+	/** Of data connections; that of the control connection where absent. */
+	dataCertificate?: Certificate;
+	/** Data go in clear, whatever was agreed on. */
+	dataInClear?: boolean;
 	user: string;
 	password: string;
 	/** Where a login leads: `''`, or with a slash at the end. */
@@ -72,6 +78,7 @@ const CERTIFICATE = makeCertificate('ftp server', CA);
 export class FtpServer {
 	static async start(options: Partial<FtpServerOptions> = {}): Promise<FtpServer> {
 		const server = new FtpServer({ ...DEFAULTS, ...options });
+		tellSecret('password of FTP', server.options.password);
 		server.#listener.listen(0, '127.0.0.1');
 		await once(server.#listener, 'listening');
 		return server;
@@ -83,6 +90,7 @@ export class FtpServer {
 	readonly commands: string[] = [];
 	readonly ca = CA;
 	readonly secureContext: SecureContext;
+	readonly #dataContext: SecureContext;
 	logins = 0;
 	mostLogins = 0;
 	/** Logins that were made, be they over or not. */
@@ -97,8 +105,9 @@ export class FtpServer {
 		if (options.home !== '') this.store.seed(`${options.home}-`, Buffer.alloc(0));
 		this.store.files.clear();
 		const { cert, key } = options.certificate ?? CERTIFICATE;
-		const { minVersion, maxVersion } = options;
-		this.secureContext = createSecureContext({ cert, key, minVersion, maxVersion, sessionIdContext: 'ftp' });
+		const { minVersion, maxVersion, ciphers, dataCertificate: data } = options;
+		this.secureContext = createSecureContext({ cert, key, minVersion, maxVersion, ciphers, sessionIdContext: 'ftp' });
+		this.#dataContext = data ? createSecureContext({ cert: data.cert, key: data.key }) : this.secureContext;
 	}
 
 	get port(): number {
@@ -151,9 +160,10 @@ export class FtpServer {
 		secure.once('secure', () => new FtpSession(this, secure).greet());
 	}
 
-	secure(socket: Socket): TLSSocket {
-		const secure = new TLSSocket(socket, { isServer: true, secureContext: this.secureContext });
+	secure(socket: Socket, isData = false): TLSSocket {
+		const secure = new TLSSocket(socket, { isServer: true, secureContext: isData ? this.#dataContext : this.secureContext });
 		this.#secured.set(socket, secure);
-		return secure.on('error', () => {});
+		// An alert of the client ends TLS; `tls.Server` closes then, and what is still to be written would wait for good.
+		return secure.on('error', () => {}).on('_tlsError', () => secure.destroy());
 	}
 }

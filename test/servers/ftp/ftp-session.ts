@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FtpCommands } from './ftp-commands';
+import { pourForever } from './ftp-data';
 import type { FtpServer } from './ftp-server';
 
 /** One control connection: lines in, answers out, one command after the other. */
@@ -21,7 +22,8 @@ export class FtpSession {
 	}
 
 	greet(): void {
-		const { answer, isSilent, hangUp, saysFirst } = this.server.faults.next('login');
+		const { answer, isSilent, hangUp, saysFirst, floods } = this.server.faults.next('login');
+		if (floods !== undefined) return void pourForever(this.socket, () => Buffer.from(floods, 'latin1'));
 		if (hangUp) return void this.socket.destroy();
 		if (isSilent) return;
 		const [code, text] = answer ?? [220, 'ready'];
@@ -76,6 +78,7 @@ export class FtpSession {
 		await delay(this.server.options.latencyMs || (this.server.options.pipelines ? 0 : 1));
 		if (fault.hangUp) return void this.socket.destroy();
 		if (fault.isSilent) return await new Promise(() => {});
+		if (fault.floods !== undefined) return await pourForever(this.socket, () => Buffer.from(fault.floods ?? '', 'latin1'));
 		if (fault.saysFirst) this.socket.write(fault.saysFirst);
 		if (fault.answer) this.#refuse(fault.answer);
 		else await this.#commands.run(verb, line.slice(verb.length + 1), fault);

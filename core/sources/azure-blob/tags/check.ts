@@ -1,3 +1,4 @@
+import { cutText } from '../../../secrets/cut';
 import { isContainerName } from '../address';
 import { formatTagExpression, type TagCondition, type TagExpression } from './expression';
 import { tagExpressionError } from './error';
@@ -25,7 +26,7 @@ type Refuse = (problem: string, advice?: string) => never;
 
 function checkCondition({ tag, value }: TagCondition, refuse: Refuse): void {
 	if (tag.length < 1 || tag.length > MAX_NAME_LENGTH) {
-		refuse(`the tag name "${tag.slice(0, 40)}" has ${tag.length} characters`, 'A tag name has 1 to 128 characters.');
+		refuse(`the tag name "${cutText(tag, 40)}" has ${tag.length} characters`, 'A tag name has 1 to 128 characters.');
 	}
 	if (value.length > MAX_VALUE_LENGTH) {
 		refuse(`the value for "${tag}" has ${value.length} characters`, 'A tag value has 256 characters at most.');

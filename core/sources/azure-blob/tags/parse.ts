@@ -84,7 +84,8 @@ class Reader {
 function tokensOf(text: string): Token[] {
 	const tokens: Token[] = [];
 	const scanner = new RegExp(TOKEN);
-	while (text.slice(scanner.lastIndex).trim() !== '') {
+	const end = text.trimEnd().length;
+	while (scanner.lastIndex < end) {
 		const from = scanner.lastIndex;
 		const match = scanner.exec(text);
 		if (!match?.groups) throw unreadable(text, from);

@@ -1,3 +1,4 @@
+import { cutText } from '../../../secrets/cut';
 import { FtpsError } from '../ftps-error';
 import type { ListedLine, ReadLine } from './line';
 import { readDos } from './dos';
@@ -48,5 +49,5 @@ export class LineReader {
 }
 
 function garbled(line: string): FtpsError {
-	return new FtpsError({ kind: 'garbled', detail: `the server lists in a way that is not known here: "${line.slice(0, 100)}"` });
+	return new FtpsError({ kind: 'garbled', detail: `the server lists in a way that is not known here: "${cutText(line, 100)}"` });
 }

@@ -4,7 +4,7 @@ import type { ListFolder, TreeEntry } from '../../tree/entry';
 import { abortError } from '../../layers/abort';
 import type { FtpConnections } from '../connections';
 import type { FtpConnection, Transfer } from '../ftp-connection';
-import { FtpsError, isReply, replyError, networkError } from '../ftps-error';
+import { FtpsError, isReply, passing, replyError, networkError } from '../ftps-error';
 import { isOk, isRefused, sizeIn, timeIn } from '../reply';
 import type { ListedLine } from './line';
 import { LineReader } from './lines';
@@ -21,11 +21,17 @@ export function remotePath(base: string, key: string): string {
 /** Lists folders by MLSD where the server has it, else as "ls -l" does; links are looked up one by one. */
 export function folderLister(connections: FtpConnections): ListFolder {
 	return async function* listFolder(folder, signal) {
+		let hasBegun = false;
 		try {
-			yield* listEither(connections, folder, signal);
+			for await (const entries of listEither(connections, folder, signal)) {
+				hasBegun = true;
+				yield entries;
+			}
 		} catch (error) {
 			if (signal.aborted) throw abortError();
-			if (!isReply(error, 450, 550, 553) || folder === '' || (await isListed(connections, folder, signal))) throw error;
+			if (hasBegun || !isReply(error, 450, 550, 553) || folder === '') throw error;
+			// One that is named now can have been made since: whoever writes beside this makes folders.
+			if (await isListed(connections, folder, signal)) yield* listEither(connections, folder, signal);
 		}
 	};
 }
@@ -44,13 +50,16 @@ async function* listEither(connections: FtpConnections, folder: string, signal: 
 	const { traits } = connections;
 	// What a server can do it says after the login.
 	if (traits.mlsd === undefined) await connections.use(signal, async () => {});
-	if (traits.mlsd) {
+	for (let tries = 0; traits.mlsd; tries++) {
 		try {
 			yield* listBy(connections, 'MLSD', folder, signal);
+			traits.hasListedByMlsd = true;
 			return;
 		} catch (error) {
 			if (!isReply(error, 500, 502, 504)) throw error;
-			traits.mlsd = false;
+			// LIST tells other times or none, by which a file would be another one: a server that can do it has to.
+			if (traits.hasListedByMlsd) throw passing(error);
+			if (tries > 0) traits.mlsd = false;
 		}
 	}
 	if (traits.listCommand === 'LIST -a' && (yield* listHiddenToo(connections, folder, signal))) return;

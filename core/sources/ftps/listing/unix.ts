@@ -19,7 +19,8 @@ export const readUnix: ReadLine = (line) => {
 	if (/^total \d+$/i.test(line)) return 'skip';
 	const { kind, size, name } = (line.length > MAX_LINE_LENGTH ? null : LINE.exec(line))?.groups ?? {};
 	if (name === undefined) return undefined;
-	if (kind === '-') return { name, kind: 'file', sizeBytes: Number(size) };
+	// Two numbers are those of a device: of a file, they say nothing of its size.
+	if (kind === '-') return { name, kind: 'file', sizeBytes: size.includes(',') ? undefined : Number(size) };
 	if (kind === 'd') return { name, kind: 'folder' };
 	return kind === 'l' ? { name: name.split(' -> ', 1)[0], kind: 'link' } : 'skip';
 };

@@ -1,6 +1,7 @@
 import { HeaderSearch } from '../../../csv/header-search';
 import type { CsvRow } from '../../../csv/types';
 import { RecordingError } from '../../../errors/recording-error';
+import { cutText } from '../../../secrets/cut';
 import { countKnown, readHeader, type IndexColumn } from './columns';
 import type { IndexProblems } from './problems';
 
@@ -19,7 +20,7 @@ function refuse({ fields }: CsvRow): never {
 	throw new RecordingError({
 		code: 'INVALID_REQUEST',
 		operation: 'parse the index',
-		detail: `none of the first lines names a column of an 8x8 index; the file begins with "${fields.join(',').slice(0, 60)}"`,
+		detail: `none of the first lines names a column of an 8x8 index; the file begins with "${cutText(fields.join(','), 60)}"`,
 		advice: 'Choose an index file, such as Index/I20260131.csv, and set its separator or encoding if it is an unusual one.',
 	});
 }

@@ -1,6 +1,7 @@
 import { RecordingError } from '../../../errors/recording-error';
 import { Breather } from '../../../listing/breather';
 import { BoundedHeap } from '../../../listing/bounded-heap';
+import { cutText } from '../../../secrets/cut';
 import type { Recordings } from '../../../sources/recordings';
 import type { RequestOptions } from '../../../sources/source';
 import { insideWindow, type TimeWindow } from '../../../time/window';
@@ -62,7 +63,7 @@ function markOf(text: string): { exportName: string } {
 	throw new RecordingError({
 		code: 'INVALID_REQUEST',
 		operation: 'list',
-		detail: `"${text.slice(0, 100)}" is no name of an export, by which others could be told to be later`,
+		detail: `"${cutText(text, 100)}" is no name of an export, by which others could be told to be later`,
 		advice: 'Give it as Get Many returns it, such as export_50120_2026_01_31_08_15_00, or choose by when they were stored.',
 	});
 }

@@ -1,5 +1,6 @@
 import { normalized, UniqueHeaders } from '../../../csv/headers';
 import { RecordingError } from '../../../errors/recording-error';
+import { cutText } from '../../../secrets/cut';
 import { CONVERSATIONS, GRAMMARS, type FieldKind, type TableGrammar, type TimePart } from './fields';
 
 /** What a column is: a field of its kind, or a part of a time. */
@@ -113,7 +114,7 @@ function targetOf(grammar: TableGrammar, field: string): Meaning {
 	throw new RecordingError({
 		code: 'INVALID_REQUEST',
 		operation: 'read the settings',
-		detail: `a column is mapped to "${field.slice(0, 60)}", which is no field`,
+		detail: `a column is mapped to "${cutText(field, 60)}", which is no field`,
 		advice: `Take one of: ${mappableFields(grammar).join(', ')}.`,
 	});
 }

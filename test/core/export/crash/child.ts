@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { runExport, type SourceFile } from '../../../../core/export';
 import { RecordingError } from '../../../../core/errors/recording-error';
 import { openFolder } from '../../../../core/sources/folder';
@@ -9,8 +10,8 @@ import { Secret } from '../../../../core/secrets/secret';
 import { Disk } from './disk';
 import type { Orders, Printed } from './orders';
 
-/** One run of an export job, in a process of its own. Prints that it begins, and its result. */
-const orders = JSON.parse(process.argv[2]) as Orders;
+/** One run of an export job, in a process of its own. Prints that it begins, and its result. Orders hold a key, so they come by a pipe. */
+const orders = JSON.parse(readFileSync(0, 'utf8')) as Orders;
 const disk = new Disk(orders);
 
 /** Forth by a year, back by two, and so on: each look at the clock tells another time. */

@@ -70,7 +70,8 @@ export class Suite {
 	async run({ source, target }: Stage, orders: Partial<Orders>, killAfterMs?: number): Promise<Ended> {
 		// What an hour ago is to a run is at once to this one: nobody else is at work.
 		const given: Orders = { source, target, tuning: { leftoverMs: -2_000 }, ...orders };
-		const child = this.#start('endpoint' in target ? 'child-s3' : 'child-folder', JSON.stringify(given));
+		const child = this.#start('endpoint' in target ? 'child-s3' : 'child-folder');
+		child.stdin?.on('error', () => {}).end(JSON.stringify(given));
 		let printed = '';
 		let beganMs = NaN;
 		let timer: NodeJS.Timeout | undefined;
@@ -116,8 +117,8 @@ export class Suite {
 		return await S3Process.of(this.#start('s3-process'));
 	}
 
-	#start(name: string, ...given: string[]): ChildProcess {
-		return spawn(process.execPath, [join(this.place, `${name}.cjs`), ...given], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, NODE_COMPILE_CACHE: join(this.place, 'cache') } });
+	#start(name: string): ChildProcess {
+		return spawn(process.execPath, [join(this.place, `${name}.cjs`)], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, NODE_COMPILE_CACHE: join(this.place, 'cache') } });
 	}
 
 	async #compile(name: string, target?: string): Promise<void> {
