@@ -23,6 +23,7 @@ const DROP_BYTES = 256;
 const DROP_EVERY_MS = 5;
 const MOST_SLOW_BYTES = 8 * 1024;
 const MIXED_BYTES = 16;
+const UNUSED_PORT_MS = 30_000;
 const REQUEST = /^(?:GET|PUT|POST|HEAD|DELETE) \//;
 
 /** Between a client and a server in TCP: does to them what networks, firewalls and balancers do. It knows nothing of what it passes on. */
@@ -38,8 +39,9 @@ export class FaultProxy {
 	readonly passed: Record<Direction, number> = { down: 0, up: 0 };
 	requests = 0;
 	#armed: Fault[] = [];
-	readonly #listeners: Server[] = [];
+	readonly #listeners = new Set<Server>();
 	readonly #links = new Set<Link>();
+	#isAway = false;
 
 	private constructor() {}
 
@@ -58,22 +60,37 @@ export class FaultProxy {
 		this.#countAnew();
 	}
 
-	/** One more port of the server, such as that of an FTP data connection. */
-	async portFor(port: number): Promise<number> {
+	/** Nobody comes through, and whoever is connected is cut off, until it is back. */
+	setAway(isAway: boolean): void {
+		this.#isAway = isAway;
+		if (isAway) for (const link of this.#links) link.destroy();
+	}
+
+	/** One more port of the server, such as that of an FTP data connection; `isForOne` closes it behind the first client, or after a while. */
+	async portFor(port: number, { isForOne = false }: { isForOne?: boolean } = {}): Promise<number> {
 		const listener = createServer({ allowHalfOpen: true }, (client) => {
+			if (isForOne) listener.close();
+			if (this.#isAway) {
+				client.on('error', () => {}).resetAndDestroy();
+				return;
+			}
 			const link = new Link(this, client, connect({ port, host: '127.0.0.1', allowHalfOpen: true }));
 			this.#links.add(link);
 			void link.closed.then(() => this.#links.delete(link));
 		});
 		listener.listen(0, '127.0.0.1');
 		await once(listener, 'listening');
-		this.#listeners.push(listener);
+		this.#listeners.add(listener.once('close', () => this.#listeners.delete(listener)));
+		if (isForOne) {
+			const timer = setTimeout(() => listener.close(), UNUSED_PORT_MS).unref();
+			listener.once('close', () => clearTimeout(timer));
+		}
 		return (listener.address() as AddressInfo).port;
 	}
 
 	async close(): Promise<void> {
 		for (const link of this.#links) link.destroy();
-		await Promise.all(this.#listeners.map(async (listener) => await new Promise((resolve) => listener.close(resolve))));
+		await Promise.all([...this.#listeners].map(async (listener) => await new Promise((resolve) => listener.close(resolve))));
 	}
 
 	/** The fault that strikes within some bytes, and where; or, with a request, the answer in its place. */
@@ -174,7 +191,7 @@ class Link {
 	}
 
 	async #write(to: Socket, bytes: Buffer): Promise<void> {
-		if (bytes.length > 0 && !to.write(bytes)) await Promise.race([once(to, 'drain'), this.closed]);
+		if (bytes.length > 0 && !to.destroyed && !to.write(bytes)) await Promise.race([once(to, 'drain'), this.closed]);
 	}
 }
 

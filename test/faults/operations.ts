@@ -10,7 +10,7 @@ import { EXPRESSION, type Place } from './places';
 const NAMES = Array.from({ length: 24 }, (_, at) => `calls/day ${at % 3}/call ${at}.wav`);
 const LARGE = 'calls/large.wav';
 const DOOMED = 'calls/doomed.wav';
-const NEW = 'calls/new.wav';
+export const NEW = 'calls/new.wav';
 const LARGE_BYTES = 150_000;
 
 function bytes(length: number, seed: number): Buffer {
@@ -19,18 +19,21 @@ function bytes(length: number, seed: number): Buffer {
 }
 
 const LARGE_CONTENT = bytes(LARGE_BYTES, 1);
-const NEW_CONTENT = bytes(LARGE_BYTES, 2);
+export const NEW_CONTENT = bytes(LARGE_BYTES, 2);
 
 /** What is there before each operation. */
 export const FILES: Record<string, Buffer> = { ...Object.fromEntries(NAMES.map((name, at) => [name, Buffer.from(`content ${at}`)])), [LARGE]: LARGE_CONTENT, [DOOMED]: Buffer.from('doomed') };
+
+/** What a place really has. */
+export type Stored = Pick<Place, 'contentOf' | 'paths'>;
 
 /** One thing that a user asks for. */
 export interface Operation {
 	name: 'list' | 'find' | 'stat' | 'read' | 'write' | 'remove';
 	/** Throws what the core throws, or an AssertionError where the answer is wrong. */
-	run(place: Place, recordings: Recordings, index: Recordings | undefined): Promise<void>;
+	run(place: Stored, recordings: Recordings, index: Recordings | undefined): Promise<void>;
 	/** What must hold at the server, whatever came of it. Throws an AssertionError. */
-	after?(place: Place, hasSucceeded: boolean): void;
+	after?(place: Stored, hasSucceeded: boolean): void;
 }
 
 async function pathsOf(pages: AsyncIterable<SourceEntry[]>): Promise<string[]> {
@@ -69,7 +72,7 @@ export const OPERATIONS: Operation[] = [
 ];
 
 /** What nothing may touch. */
-export function assertUntouched(place: Place): void {
+export function assertUntouched(place: Stored): void {
 	for (const path of ALL) if (path !== DOOMED) assert.ok(place.contentOf(path)?.equals(FILES[path]), `${path} was altered`);
 }
 

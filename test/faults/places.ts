@@ -20,6 +20,8 @@ export interface Place {
 	source: Source;
 	/** Of Azure: the one that finds by tags. */
 	index?: Source;
+	/** Of services whose login is not asked again once it was refused: as somebody opens it who tests the credential. */
+	openAgain?(): Promise<Source>;
 	proxy: FaultProxy;
 	/** As the server keeps it, asked beside the source. */
 	contentOf(path: string): Buffer | undefined;
@@ -120,13 +122,17 @@ async function sftp(files: Record<string, Buffer>): Promise<Place> {
 	};
 }
 
+let ftpUsers = 0;
+
 async function ftps(files: Record<string, Buffer>): Promise<Place> {
 	const opened: { proxy?: FaultProxy } = {};
-	const server = await FtpServer.start({ passivePort: async (port) => (await opened.proxy?.portFor(port)) ?? port });
+	// Ports come again within a run, and a login that was refused at one of them is remembered by its name too.
+	const server = await FtpServer.start({ user: `tenant ${++ftpUsers}`, passivePort: async (port) => (await opened.proxy?.portFor(port)) ?? port });
 	server.seed(files);
 	const proxy = (opened.proxy = await FaultProxy.start(server.port));
 	return {
 		source: await openFtps(ftpsOptions(server, { port: proxy.port })),
+		openAgain: async () => await openFtps(ftpsOptions(server, { port: proxy.port, asksAgain: true })),
 		proxy,
 		contentOf: (path) => server.store.files.get(path)?.content,
 		paths: () => [...server.store.files.keys()],
