@@ -1,0 +1,21 @@
+/** How a server may write down what it was given. */
+export const WAYS: Record<string, (secret: string) => string> = {
+	'as it is': (secret) => secret,
+	'in quotes': (secret) => `"${secret}"`,
+	'percent-encoded': encodeURIComponent,
+	'percent-encoded, small': (secret) => encodeURIComponent(secret).replaceAll(/%../g, (escape) => escape.toLowerCase()),
+	'percent-encoded twice': (secret) => encodeURIComponent(encodeURIComponent(secret)),
+	'as a form': (secret) => new URLSearchParams({ x: secret }).toString(),
+	'in JSON': (secret) => JSON.stringify({ secret }),
+	'in JSON in JSON': (secret) => JSON.stringify(JSON.stringify({ secret })),
+	'in HTML': (secret) => secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;'),
+	'as a header': (secret) => `Authorization: Basic ${Buffer.from(`user:${secret}`).toString('base64')}`,
+	'as base64': (secret) => Buffer.from(secret).toString('base64'),
+	'as base64 of user and password': (secret) => Buffer.from(`tenant:${secret}`).toString('base64'),
+	'as base64 of a longer user and password': (secret) => Buffer.from(`tenants:${secret}`).toString('base64'),
+	'as base64url': (secret) => Buffer.from(`a:${secret}`).toString('base64url'),
+	'as hex': (secret) => Buffer.from(secret).toString('hex'),
+	'as large hex': (secret) => Buffer.from(secret).toString('hex').toUpperCase(),
+	'in a URL': (secret) => `https://u:${encodeURIComponent(secret)}@host/path?sv=1&sig=${encodeURIComponent(secret)}&se=2`,
+	'behind a long text': (secret) => `${'x'.repeat(470)} ${secret}`,
+};
