@@ -1,10 +1,13 @@
 const { execFileSync } = require('node:child_process');
-const { existsSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { builtinModules } = require('node:module');
-const { basename, dirname, join, relative } = require('node:path');
+const { join, relative } = require('node:path');
 const esbuild = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 const { noteBuild, sourcesHash } = require('./demo/lib/project.js');
+const { licenceTexts } = require('./scripts/build/licences.js');
+const { bundledPackages } = require('./scripts/build/packages.js');
+const { sbom } = require('./scripts/build/sbom.js');
 
 const DIST = join(__dirname, 'dist');
 
@@ -70,39 +73,15 @@ async function bundle() {
 			}),
 		),
 	);
-	writeLicences(results.flatMap((result) => Object.keys(result.metafile.inputs)));
+	describeBundled(results.map(({ metafile }) => metafile));
 }
 
-/** The licence texts of everything that was bundled, and a failure for a licence that may not be shipped. */
-function writeLicences(inputs) {
-	const folders = new Set(inputs.map(packageFolder).filter(Boolean));
-	const sections = [...folders].sort().map((folder) => {
-		// Old packages name it in a list.
-		const { name, version, licenses = [{}], license = licenses[0].type } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-		if (!ALLOWED_LICENCES.has(license)) throw new Error(`${name} has the licence ${license}, which may not be shipped`);
-		return `${name} ${version} (${license})\n\n${licenceText(folder)}`;
-	});
-	const title = 'Libraries that are bundled into n8n-nodes-call-recordings, with their licences';
-	writeFileSync(join(DIST, 'THIRD_PARTY_LICENSES.txt'), [title, ...sections].join(`\n\n${'-'.repeat(78)}\n\n`));
+/** What is bundled of others: their licences, and a bill of materials. */
+function describeBundled(metafiles) {
+	const packages = bundledPackages(metafiles);
+	writeFileSync(join(DIST, 'THIRD_PARTY_LICENSES.txt'), licenceTexts(packages));
+	writeFileSync(join(DIST, 'sbom.cdx.json'), sbom(require('./package.json'), packages));
 }
-
-const ALLOWED_LICENCES = new Set(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Unlicense']);
-
-function packageFolder(input) {
-	const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input.replaceAll('\\', '/'));
-	return match && !builtinModules.includes(input) ? match[1] : undefined;
-}
-
-function licenceText(folder) {
-	const names = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'License', 'LICENCE', 'LICENSE-MIT'];
-	const file = names.map((name) => join(folder, name)).find(existsSync);
-	if (file) return readFileSync(file, 'utf8').trim();
-	const sibling = SAME_AUTHOR[basename(folder)];
-	return sibling ? licenceText(join(dirname(folder), sibling)) : 'See the package.';
-}
-
-/** Packages that name their licence and lack its text, with one of the same author that has it. */
-const SAME_AUTHOR = { dfa: 'pdfkit', fontkit: 'pdfkit' };
 
 /**
  * Libraries ask for these if they are there, and work without: signing for access points of several regions, and what

@@ -13,8 +13,14 @@ module.exports = {
 		"/node_modules/",
 		"\\.servers\\.test\\.ts$",
 		"<rootDir>/test/n8n/",
-		"<rootDir>/test/faults/"
+		"<rootDir>/test/faults/",
+		"<rootDir>/test/soak/",
+		"<rootDir>/test/fuzz/",
+		"<rootDir>/test/hostile/",
+		"<rootDir>/test/secrets/after/"
 	],
+	// Where what the suites show is kept, and searched afterwards for their secrets.
+	"setupFilesAfterEnv": process.env.CALL_RECORDINGS_SECRETS ? ["<rootDir>/test/secrets/watch.js"] : [],
 	"transform": {
 		"^.+\\.ts$": [
 			"@swc/jest",

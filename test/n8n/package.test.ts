@@ -9,6 +9,13 @@ import { run } from '../../demo/lib/processes.js';
 let folder: string;
 let manifest: { dependencies?: object; n8n: { nodes: string[]; credentials: string[] } };
 
+/** CycloneDX 1.6. */
+interface Bill {
+	metadata: { component: { 'bom-ref': string } };
+	components: Array<{ group?: string; name: string; version: string; purl: string; hashes: object[]; licenses: object[]; 'bom-ref': string }>;
+	dependencies: Array<{ ref: string; dependsOn?: string[] }>;
+}
+
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'call-recordings-'));
 	const parameters = ['-xzf', await packedTarball(), '--strip-components=1', '-C', folder];
@@ -25,6 +32,21 @@ it('brings nothing but itself', () => {
 	expect(manifest.dependencies).toBeUndefined();
 	expect(existsSync(join(folder, 'dist', 'THIRD_PARTY_LICENSES.txt'))).toBe(true);
 	expect(filesIn('dist').filter((name) => /\.(ts|map|test\.js)$/.test(name) || name.includes('node_modules'))).toEqual([]);
+});
+
+it('lists what is bundled: licence texts and a bill of materials name the same packages', () => {
+	const bill = JSON.parse(readFileSync(join(folder, 'dist', 'sbom.cdx.json'), 'utf8')) as Bill;
+	const named = bill.components.map(({ group, name, version }) => `${group ? `${group}/` : ''}${name} ${version}`);
+	const licensed = readFileSync(join(folder, 'dist', 'THIRD_PARTY_LICENSES.txt'), 'utf8').matchAll(/^-{78}\n\n(\S+ \S+) \(/gm);
+	expect(named.sort()).toEqual([...licensed].map(([, name]) => name).sort());
+	expect(named).toEqual(expect.arrayContaining([expect.stringMatching(/^ssh2 /), expect.stringMatching(/^@azure\/storage-blob /)]));
+	for (const { purl, hashes, licenses } of bill.components) {
+		expect(purl).toMatch(/^pkg:npm\/(%40[^/]+\/)?[^@/]+@\d/);
+		expect(hashes).toEqual([{ alg: 'SHA-512', content: expect.stringMatching(/^[0-9a-f]{128}$/) as string }]);
+		expect(licenses).toHaveLength(1);
+	}
+	const refs = new Set([bill.metadata.component['bom-ref'], ...bill.components.map((one) => one['bom-ref'])]);
+	expect(bill.dependencies.flatMap(({ ref, dependsOn = [] }) => [ref, ...dependsOn]).filter((ref) => !refs.has(ref))).toEqual([]);
 });
 
 it('names files that exist', () => {

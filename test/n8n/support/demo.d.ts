@@ -217,3 +217,15 @@ declare module '*/demo/vendors/verba/seed.js' {
 declare module '*/demo/export/credential.js' {
 	export function exportCredentials(s3: { url: string }): object[];
 }
+
+declare module '*/demo/lib/secret-register.js' {
+	export const REGISTER: string;
+	export function tellSecret(kind: string, text: unknown): void;
+	export function tellCredential(type: string, data: Record<string, unknown>): void;
+}
+
+declare module '*/secrets/seen.js' {
+	export function seeContent(place: string, label: string, content: string | Uint8Array): void;
+	export function seeValue(place: string, label: string, value: unknown): void;
+	export function formsOf(value: unknown, depth: number): string[];
+}

@@ -5,6 +5,7 @@ import { createN8n, type LocalN8n, type RunningEditor } from '../../../demo/n8n/
 import { OWNER, setUpOwner } from '../../../demo/n8n/owner.js';
 import { unflattened } from './flattened';
 import { TIME_ZONE } from './names';
+import { tellCredential, tellSecret } from '../../../demo/lib/secret-register.js';
 
 interface Credential {
 	id?: string;
@@ -73,6 +74,7 @@ export class RunningN8n {
 		if (this.#cookie === '') await setUpOwner(this.#url);
 		const { email, password } = OWNER;
 		const login = await this.#send('POST', '/rest/login', { emailOrLdapLoginId: email, password });
+		tellSecret('password of n8n', password);
 		this.#cookie = login.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
 	}
 
@@ -90,8 +92,14 @@ export class RunningN8n {
 
 	/** Gives its ID. */
 	async addCredential({ name, type, data }: Credential): Promise<string> {
+		tellCredential(type, data);
 		const { id } = await this.#ask<{ id: string }>('POST', '/rest/credentials', { name, type, data });
 		return id;
+	}
+
+	/** What the editor shows of the test of a stored credential. */
+	async testCredential(id: string, { name, type, data }: Credential): Promise<{ status: string; message: string }> {
+		return await this.#ask('POST', '/rest/credentials/test', { credentials: { id, name, type, data } });
 	}
 
 	/** Stores and publishes it: n8n polls its triggers at once. */
