@@ -9,7 +9,7 @@ let users: Users;
 beforeAll(async () => {
 	const radosgw = await Radosgw.start();
 	users = { radosgw, owner: await radosgw.createUser('owner'), tenant: await radosgw.createUser('tenant') };
-}, 180_000);
+}, 300_000);
 
 afterAll(async () => {
 	await users?.radosgw.stop();

@@ -94,7 +94,7 @@ export class N8n {
 	}
 
 	async stop(): Promise<void> {
-		await rm(n8nHome, { recursive: true, force: true });
+		await rm(n8nHome, { recursive: true, force: true, maxRetries: 10 });
 	}
 
 	/** Runs the node; its error is thrown as n8n would get it. */

@@ -167,7 +167,7 @@ describe.each<[string, () => Vendor]>([
 		for (const how of ends) runs.push(...(await poll({ options: { perExecution: 1 } }, { ends: how, budgetMs: 0 })));
 		expect(runs.flat().sort()).toEqual(paths.sort());
 		memory = JSON.parse(JSON.stringify(asSaved()).replace(/"process":"[^"]*"/, '"process":"another"')) as IDataObject;
-		await rm(join(n8nHome, '.n8n'), { recursive: true, force: true });
+		await rm(join(n8nHome, '.n8n'), { recursive: true, force: true, maxRetries: 10 });
 		expect(await poll()).toEqual([runs[1]]);
 	});
 

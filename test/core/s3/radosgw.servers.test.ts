@@ -22,7 +22,7 @@ beforeAll(async () => {
 	users = { radosgw, owner: await radosgw.createUser('owner'), tenant: await radosgw.createUser('tenant') };
 	place = await createPlace(users);
 	await place.seed({ [CALL]: 'content', [`${FOLDER}${ENCODED}`]: 'x', [`${FOLDER}2026/01/call.mp3`]: 'x', 'mytenant0/stranger.mp3': 'not ours' });
-}, 180_000);
+}, 300_000);
 
 afterAll(async () => {
 	await users?.radosgw.stop();
