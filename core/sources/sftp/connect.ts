@@ -76,7 +76,7 @@ class Attempt {
 	readonly #client = new SftpClient('', { error: () => {}, end: () => {}, close: () => {} });
 	#isConnected = false;
 	#isLoggedIn = false;
-	#refusal?: SessionError;
+	#hostKey?: HostKey;
 	#turn?: Turn;
 	readonly #over = new AbortController();
 	#end: (reason: unknown) => void = () => {};
@@ -161,7 +161,7 @@ class Attempt {
 	}
 
 	#options(): ConnectOptions {
-		const { host, port, user, pinned, onHostKey } = this.to;
+		const { user } = this.to;
 		return {
 			...KEEP_ALIVE,
 			sock: this.#socket,
@@ -169,17 +169,28 @@ class Attempt {
 			authHandler: this.#logInInTurn,
 			readyTimeout: 0,
 			algorithms: { ...ALGORITHMS, serverHostKey: hostKeysFirst(this.hostKeyTypes) } as ConnectOptions['algorithms'],
+			// What is shown is not proven yet: a damaged key must neither be remembered nor be taken for somebody else's.
 			hostVerifier: (key: Buffer) => {
-				const hostKey = describeHostKey(key);
-				this.#refusal = refusalOf(hostKey, `${host}:${port}`, pinned);
-				if (!this.#refusal) onHostKey?.(hostKey);
-				return this.#refusal === undefined;
+				const shown = describeHostKey(key);
+				const isFirst = this.#hostKey === undefined;
+				this.#hostKey ??= shown;
+				return isFirst || this.#hostKey.fingerprint === shown.fingerprint;
 			},
 		};
 	}
 
+	/** The server has signed for its key; of us it knows nothing yet. */
+	#trustHostKey(): boolean {
+		const { host, port, pinned, onHostKey } = this.to;
+		const key = this.#hostKey;
+		if (key === undefined) throw new Error('a server was asked what logins it takes before it had shown a key');
+		const refusal = refusalOf(key, `${host}:${port}`, pinned);
+		if (refusal) this.fail(refusal);
+		else onHostKey?.(key);
+		return refusal === undefined;
+	}
+
 	#explain(error: unknown): unknown {
-		if (this.#refusal) return this.#refusal;
 		return explainFailure(error, {
 			isConnected: this.#isConnected,
 			isLoggedIn: this.#isLoggedIn,
@@ -190,7 +201,9 @@ class Attempt {
 
 	/** The first question, what the server takes, needs no turn: only what may count as a failed login does. */
 	readonly #logInInTurn: AuthHandlerMiddleware = (methodsLeft, partialSuccess, next) => {
-		if ((methodsLeft as unknown) === null || this.#turn) {
+		const isBegin = (methodsLeft as unknown) === null;
+		if (isBegin && !this.#trustHostKey()) return;
+		if (isBegin || this.#turn) {
 			this.#login.handler(methodsLeft, partialSuccess, next);
 			return;
 		}

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { utils } from 'ssh2';
 import { withLayers } from '../../../core/sources/layers';
 import { SessionError } from '../../../core/sources/sftp/errors';
 import { readPinnedKeys, type HostKey } from '../../../core/sources/sftp/host-key';
 import { HOST_KEY } from '../../servers/sftp-server';
 import { newKeyPair } from '../../servers/ssh-keys';
-import { cleanUp, failureOf, openSource, startServer } from './stage';
+import { cleanUp, closeLater, failureOf, openSource, startServer } from './stage';
 
 afterEach(cleanUp);
 
@@ -121,6 +123,42 @@ describe('a host key that nobody pinned', () => {
 		const pinned = await openSource(after, { hostKey: fingerprintOf(OTHER) });
 		after.tree.put('call', 'new');
 		expect((await pinned.stat('call', {})).sizeBytes).toBe(3);
+	});
+});
+
+describe('a host key that arrives damaged, which the server has not signed for', () => {
+	/** Passes on what is said to the server, and alters the key that it shows to the first who connects. */
+	async function damaging(port: number): Promise<number> {
+		const shown = Buffer.from(base64, 'base64');
+		let isFirst = true;
+		const relay = createServer((client) => {
+			const server = connect(port, '127.0.0.1');
+			const damages = isFirst;
+			isFirst = false;
+			server.on('data', (chunk: Buffer) => {
+				const at = damages ? chunk.indexOf(shown) : -1;
+				if (at >= 0) chunk[at + shown.length - 1] ^= 1;
+				client.write(chunk);
+			});
+			client.on('data', (chunk) => server.write(chunk));
+			for (const [one, other] of [[client, server], [server, client]]) one.on('error', () => {}).once('close', () => other.destroy());
+		});
+		await once(relay.listen(0, '127.0.0.1'), 'listening');
+		closeLater({ close: async () => void (await once(relay.close(), 'close')) });
+		return (relay.address() as AddressInfo).port;
+	}
+
+	test.each([
+		['where none is pinned, is not remembered', {}],
+		['where one is pinned, is not taken for another one', { hostKey: FINGERPRINT }],
+	])('%s: the next try succeeds', async (_, options) => {
+		const server = await startServer();
+		server.tree.put('call', 'content');
+		const port = await damaging(server.port);
+		const keys: HostKey[] = [];
+		const source = withLayers(await openSource({ port }, { ...options, onHostKey: (key) => keys.push(key) }), { concurrency: 1, retry: { firstDelayMs: 1 } });
+		expect((await source.stat('call', {})).sizeBytes).toBe(7);
+		expect(new Set(keys.map(({ fingerprint }) => fingerprint))).toEqual(new Set([FINGERPRINT]));
 	});
 });
 

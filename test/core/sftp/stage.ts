@@ -17,6 +17,11 @@ export async function cleanUp(): Promise<void> {
 	forgetLogins();
 }
 
+/** With what `cleanUp` closes, the last first. */
+export function closeLater(one: { close(): Promise<void> }): void {
+	opened.push(one);
+}
+
 export async function startServer(options?: SftpServerOptions): Promise<SftpServer> {
 	const server = await SftpServer.start(options);
 	opened.push(server);
