@@ -36,6 +36,8 @@ const RIGHT_OF_FILES = new Set<ErrorCode>(['INVALID_REQUEST', 'UNSUPPORTED']);
 /** Nobody struck: files come and go, and a login that was refused is left alone for a while. */
 const RIGHT_IN_CALM = new Set<ErrorCode>(['CHANGED', 'NOT_FOUND', 'CREDENTIAL_REFUSED']);
 
+const MOST_WRONGS = 200;
+
 export class Tally {
 	readonly rows = new Map<string, Row>();
 	readonly wrongs: string[] = [];
@@ -63,7 +65,11 @@ export class Tally {
 
 	wrong(work: Work, problem: string): void {
 		this.#row(work).wrong++;
-		if (this.wrongs.length < 200) this.wrongs.push(`${work.operation} (${work.services.join(' to ')}): ${problem}`);
+		if (this.wrongs.length >= MOST_WRONGS) return;
+		const line = `${work.operation} (${work.services.join(' to ')}): ${problem}`;
+		this.wrongs.push(line);
+		// At once: whoever waits for half an hour can look into the process that did it.
+		process.stdout.write(`WRONG ${line}\n`);
 	}
 
 	/** Undefined for an error that may be. */
