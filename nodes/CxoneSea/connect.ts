@@ -3,8 +3,8 @@ import type { LayerOptions } from '../../core/sources/layers';
 import type { Recordings } from '../../core/sources/recordings';
 import { openSea } from '../../core/vendors/cxone/connection';
 import { readCxoneCredential, type CxoneCredentialFields } from '../../core/vendors/cxone/credential';
-import { egressOf } from '../shared/egress';
 import { IMPATIENT } from '../shared/impatient';
+import { layersOf, type Pacing } from '../shared/layers';
 import { PerCredential } from '../shared/per-credential';
 
 const CREDENTIAL = 'cxoneSeaApi';
@@ -28,8 +28,8 @@ export async function connect(
 }
 
 /** One folder for each credential of the items. */
-export function connections(context: IExecuteFunctions, concurrency: number): PerCredential<Sea> {
-	const layers = { concurrency, logger: context.logger, egress: egressOf(context) };
+export function connections(context: IExecuteFunctions, pacing: Pacing): PerCredential<Sea> {
+	const layers = layersOf(context, pacing);
 	return new PerCredential(context, CREDENTIAL, async (fields) => await openWith(fields, layers));
 }
 
@@ -41,16 +41,16 @@ export async function connectForList(context: ILoadOptionsFunctions): Promise<Se
 /** For a trigger, whose credential has no item. */
 export async function connectForPoll(context: IPollFunctions): Promise<Sea> {
 	const fields = await context.getCredentials<CxoneCredentialFields>(CREDENTIAL);
-	return await openWith(fields, { concurrency: DEFAULT_CONCURRENCY, logger: context.logger, egress: egressOf(context) });
+	return await openWith(fields, layersOf(context, { concurrency: DEFAULT_CONCURRENCY }));
 }
 
 async function open(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
-	layers: LayerOptions,
+	pacing: Pacing,
 	itemIndex?: number,
 ): Promise<Sea> {
 	const fields = await context.getCredentials<CxoneCredentialFields>(CREDENTIAL, itemIndex);
-	return await openWith(fields, { ...layers, logger: context.logger, egress: egressOf(context) });
+	return await openWith(fields, layersOf(context, pacing));
 }
 
 async function openWith(fields: CxoneCredentialFields, layers: LayerOptions): Promise<Sea> {

@@ -3,8 +3,8 @@ import type { LayerOptions } from '../../core/sources/layers';
 import type { Recordings } from '../../core/sources/recordings';
 import { openEightByEight } from '../../core/vendors/eight-by-eight/connection';
 import { readEightByEightCredential, type EightByEightCredentialFields } from '../../core/vendors/eight-by-eight/credential';
-import { egressOf } from '../shared/egress';
 import { IMPATIENT } from '../shared/impatient';
+import { layersOf, type Pacing } from '../shared/layers';
 import { PerCredential } from '../shared/per-credential';
 
 const CREDENTIAL = 'eightByEightSftpApi';
@@ -29,21 +29,21 @@ export function zoneHintOf({ timeZone, isZoneOfWorkflow }: Tenant): string | und
 }
 
 /** One connection for each credential of the items. */
-export function connections(context: IExecuteFunctions, concurrency: number): PerCredential<Tenant> {
-	const layers = { concurrency, logger: context.logger, egress: egressOf(context) };
+export function connections(context: IExecuteFunctions, pacing: Pacing): PerCredential<Tenant> {
+	const layers = layersOf(context, pacing);
 	return new PerCredential(context, CREDENTIAL, async (fields) => await openWith(fields, layers, context.getTimezone()));
 }
 
 /** For the lists of the editor. */
 export async function connectForList(context: ILoadOptionsFunctions): Promise<Tenant> {
 	const fields = await context.getCredentials<EightByEightCredentialFields>(CREDENTIAL);
-	return await openWith(fields, { ...IMPATIENT, logger: context.logger, egress: egressOf(context) }, context.getTimezone());
+	return await openWith(fields, layersOf(context, IMPATIENT), context.getTimezone());
 }
 
 /** For a trigger, whose credential has no item. */
 export async function connectForPoll(context: IPollFunctions): Promise<Tenant> {
 	const fields = await context.getCredentials<EightByEightCredentialFields>(CREDENTIAL);
-	return await openWith(fields, { concurrency: DEFAULT_CONCURRENCY, logger: context.logger, egress: egressOf(context) }, context.getTimezone());
+	return await openWith(fields, layersOf(context, { concurrency: DEFAULT_CONCURRENCY }), context.getTimezone());
 }
 
 async function openWith(fields: EightByEightCredentialFields, layers: LayerOptions, workflowZone: string): Promise<Tenant> {

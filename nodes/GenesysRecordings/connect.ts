@@ -1,9 +1,8 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
-import type { LayerOptions } from '../../core/sources/layers';
 import { GenesysConnection } from '../../core/vendors/genesys/connection';
 import { readGenesysCredential, type GenesysCredentialFields } from '../../core/vendors/genesys/credential';
-import { egressOf } from '../shared/egress';
 import { IMPATIENT } from '../shared/impatient';
+import { layersOf, type Pacing } from '../shared/layers';
 import { PerCredential } from '../shared/per-credential';
 
 const CREDENTIAL = 'genesysSasApi';
@@ -21,8 +20,8 @@ export async function connect(
 }
 
 /** One connection for each credential of the items. */
-export function connections(context: IExecuteFunctions, concurrency: number): PerCredential<GenesysConnection> {
-	const layers = { concurrency, logger: context.logger, egress: egressOf(context) };
+export function connections(context: IExecuteFunctions, pacing: Pacing): PerCredential<GenesysConnection> {
+	const layers = layersOf(context, pacing);
 	return new PerCredential(context, CREDENTIAL, async (fields) => new GenesysConnection(readGenesysCredential(fields), layers));
 }
 
@@ -34,14 +33,14 @@ export async function connectForList(context: ILoadOptionsFunctions): Promise<Ge
 /** For a trigger, whose credential has no item. */
 export async function connectForPoll(context: IPollFunctions): Promise<GenesysConnection> {
 	const fields = await context.getCredentials<GenesysCredentialFields>(CREDENTIAL);
-	return new GenesysConnection(readGenesysCredential(fields), { concurrency: DEFAULT_CONCURRENCY, logger: context.logger, egress: egressOf(context) });
+	return new GenesysConnection(readGenesysCredential(fields), layersOf(context, { concurrency: DEFAULT_CONCURRENCY }));
 }
 
 async function open(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
-	layers: LayerOptions,
+	pacing: Pacing,
 	itemIndex?: number,
 ): Promise<GenesysConnection> {
 	const fields = await context.getCredentials<GenesysCredentialFields>(CREDENTIAL, itemIndex);
-	return new GenesysConnection(readGenesysCredential(fields), { ...layers, logger: context.logger, egress: egressOf(context) });
+	return new GenesysConnection(readGenesysCredential(fields), layersOf(context, pacing));
 }

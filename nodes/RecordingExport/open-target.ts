@@ -14,7 +14,7 @@ export interface OpenTarget {
 /** Opens the target that an item names, at the folder of the job. Throws RecordingError. */
 export async function openTarget(context: IExecuteFunctions, itemIndex: number, concurrency: number): Promise<OpenTarget> {
 	// With an archive on its way, there is something to be asked beside it.
-	const connections = new TargetConnections(context, Math.max(2, concurrency));
+	const connections = new TargetConnections(context, { concurrency: Math.max(2, concurrency) });
 	const close = async () => await connections.close();
 	return await orClosed(close, async () => {
 		const type = String(context.getNodeParameter('targetType', itemIndex, 's3'));

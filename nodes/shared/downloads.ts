@@ -12,12 +12,12 @@ import { isRunByAgent } from './agent';
 import { assertFitsBinaryStore } from './binary-store';
 import { decryptionReport, storeDecrypted } from './decryption';
 import { toErrorItem, toNodeError } from './errors';
+import type { Pacing } from './layers';
 import { withRecording } from './merge';
 import { mimeTypeOf } from './mime-types';
 import { countOf, settingError, textOf, type ParameterContext } from './parameters';
 import { pathOf } from './path';
 
-const DEFAULT_PARALLEL_DOWNLOADS = 8;
 const MAX_PARALLEL_DOWNLOADS = 64;
 
 interface DownloadSettings {
@@ -42,16 +42,16 @@ export interface DownloadSource {
 /** Downloads the recording of every input item, several at once; the results keep the order of the items. */
 export async function downloadItems(
 	context: IExecuteFunctions,
-	open: (concurrency: number) => DownloadSource,
+	open: (pacing: Pacing) => DownloadSource,
 ): Promise<INodeExecutionData[]> {
 	if (isRunByAgent(context)) throw toNodeError(context.getNode(), notForAgents());
-	const concurrency = concurrencyOf(context);
-	const source = open(concurrency);
+	const pacing = pacingOf(context);
+	const source = open(pacing);
 	const cancel = new AbortController();
 	const cancelled = context.getExecutionCancelSignal();
 	const signal = cancelled ? AbortSignal.any([cancel.signal, cancelled]) : cancel.signal;
 	try {
-		return await inParallel(context.getInputData(), concurrency, async (_, itemIndex) => {
+		return await inParallel(context.getInputData(), pacing.concurrency, async (_, itemIndex) => {
 			try {
 				return await downloadItem(context, source, itemIndex, signal);
 			} catch (error) {
@@ -63,11 +63,12 @@ export async function downloadItems(
 	}
 }
 
-function concurrencyOf(context: IExecuteFunctions): number {
+/** As many as somebody chose; else as many as make it faster. */
+function pacingOf(context: IExecuteFunctions): Pacing {
 	const { parallelDownloads } = context.getNodeParameter('options', 0, {}) as DownloadSettings;
 	try {
-		const asked = countOf(parallelDownloads, 'Parallel Downloads', { fallback: DEFAULT_PARALLEL_DOWNLOADS });
-		return Math.min(asked, MAX_PARALLEL_DOWNLOADS);
+		const chosen = countOf(parallelDownloads, 'Parallel Downloads', { fallback: 0 });
+		return chosen === 0 ? { concurrency: MAX_PARALLEL_DOWNLOADS, isPaced: true } : { concurrency: Math.min(chosen, MAX_PARALLEL_DOWNLOADS) };
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}

@@ -48,16 +48,16 @@ describe("n8n's protection against requests to internal addresses is asked", () 
 		['Genesys, for an item', async () => await (await genesys.connect(contextWith(GENESYS), 0)).container('recordings')],
 		['Genesys, for a list', async () => await (await genesys.connectForList(contextWith(GENESYS))).container('recordings')],
 		['Genesys, for a poll', async () => await (await genesys.connectForPoll(contextWith(GENESYS))).container('recordings')],
-		['Genesys, for all items', async () => await (await genesys.connections(contextWith(GENESYS), 1).of(0)).container('recordings')],
+		['Genesys, for all items', async () => await (await genesys.connections(contextWith(GENESYS), { concurrency: 1 }).of(0)).container('recordings')],
 		['CXone, for an item', async () => (await cxone.connect(contextWith(CXONE), 0)).recordings],
 		['CXone, for a list', async () => (await cxone.connectForList(contextWith(CXONE))).recordings],
 		['CXone, for a poll', async () => (await cxone.connectForPoll(contextWith(CXONE))).recordings],
-		['CXone, for all items', async () => (await cxone.connections(contextWith(CXONE), 1).of(0)).recordings],
+		['CXone, for all items', async () => (await cxone.connections(contextWith(CXONE), { concurrency: 1 }).of(0)).recordings],
 		['8x8, for a list', async () => (await eightByEight.connectForList(contextWith(EIGHT_BY_EIGHT))).recordings],
 		['8x8, for a poll', async () => (await eightByEight.connectForPoll(contextWith(EIGHT_BY_EIGHT))).recordings],
-		['8x8, for all items', async () => (await eightByEight.connections(contextWith(EIGHT_BY_EIGHT), 1).of(0)).recordings],
+		['8x8, for all items', async () => (await eightByEight.connections(contextWith(EIGHT_BY_EIGHT), { concurrency: 1 }).of(0)).recordings],
 		['a target, for a list', async () => await targetForList(contextWith(SFTP, targetType))],
-		['a target, for all items', async () => await new TargetConnections(contextWith(SFTP, targetType), 1).of(0)],
+		['a target, for all items', async () => await new TargetConnections(contextWith(SFTP, targetType), { concurrency: 1 }).of(0)],
 	])('%s', async (_, open) => {
 		await expect(open().then(firstPage)).rejects.toMatchObject({ code: 'HOST_REFUSED', retryable: false, detail: expect.stringContaining('not in here') });
 	});

@@ -1,14 +1,16 @@
 import type { ReadOptions, ReadResult, Source } from '../source';
+import { classify } from '../../errors/classify';
 import { abortError } from './abort';
 import { delegateTo } from './delegate';
+import type { Pace } from './pace';
 
 /**
  * Lets at most `concurrency` requests run at once, and no more than the source can work on; a read counts until its
- * last byte. Others wait in order.
+ * last byte. Others wait in order. With a pace, no more than that finds to be worth it.
  */
-export function withLimit(source: Source, concurrency: number): Source {
+export function withLimit(source: Source, concurrency: number, pace?: Pace): Source {
 	const maxRequests = () => Math.max(1, Math.min(concurrency, source.maxRequests?.() ?? Infinity));
-	const slots = new Slots(maxRequests);
+	const slots = new Slots(pace ? () => Math.min(maxRequests(), pace.width) : maxRequests);
 	return {
 		...delegateTo(source),
 		maxRequests,
@@ -19,19 +21,32 @@ export function withLimit(source: Source, concurrency: number): Source {
 		write: async (path, body, options) =>
 			await slots.run(async () => await source.write(path, body, options), options.signal),
 		remove: async (path, options) => await slots.run(async () => await source.remove(path, options), options.signal),
-		read: async (path, options) => await readInSlot(source, slots, path, options),
+		read: async (path, options) => await readInSlot({ source, slots, pace }, path, options),
 	};
 }
 
-async function readInSlot(source: Source, slots: Slots, path: string, options: ReadOptions): Promise<ReadResult> {
+interface Limited {
+	source: Source;
+	slots: Slots;
+	pace?: Pace;
+}
+
+async function readInSlot({ source, slots, pace }: Limited, path: string, options: ReadOptions): Promise<ReadResult> {
 	await slots.acquire(options.signal);
+	const askedAtMs = performance.now();
 	try {
 		const result = await source.read(path, options);
+		const waitedMs = performance.now() - askedAtMs;
+		const end = () => {
+			pace?.ended({ waitedMs, tookMs: performance.now() - askedAtMs, isFull: slots.isFull });
+			slots.release();
+		};
 		// A cancelled body may be closed before we get to see it.
-		if (result.body.closed) slots.release();
-		else result.body.once('close', () => slots.release());
+		if (result.body.closed) end();
+		else result.body.once('close', end);
 		return result;
 	} catch (error) {
+		if (pace && classify(source, error).code === 'THROTTLED') pace.refused();
 		slots.release();
 		throw error;
 	}
@@ -46,6 +61,10 @@ class Slots {
 	readonly #waiting = new Set<() => void>();
 
 	constructor(private readonly count: () => number) {}
+
+	get isFull(): boolean {
+		return this.#taken >= this.count();
+	}
 
 	async run<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
 		await this.acquire(signal);

@@ -6,7 +6,7 @@ import type { Place } from './place';
 import type { Session } from './session';
 import type { Sessions } from './sessions';
 import { until } from './until';
-import { STATUS } from './wire';
+import { MalformedReply, STATUS } from './wire';
 
 /** Requests for names at once: each brings about a hundred, and each alone would cost a round trip. */
 const FIRST_REQUESTS = 8;
@@ -53,11 +53,17 @@ class FolderListing {
 		try {
 			return await until(this.session.openFolder(this.place.path(this.folder)), this.session, this.signal, close);
 		} catch (error) {
-			if (isMissing(error)) return undefined;
+			if (isMissing(error)) return await this.#assertMissing();
 			// A file in the place of a folder; servers say it in different ways.
 			if (isStatus(error, STATUS.FAILURE, STATUS.BAD_MESSAGE) && (await this.#isNoFolder())) return undefined;
 			throw error;
 		}
+	}
+
+	/** An empty listing in the place of a refusal would be taken for the truth, so that a server must say twice that there is nothing. */
+	async #assertMissing(): Promise<undefined> {
+		if (await this.#isNoFolder()) return;
+		throw new MalformedReply(`the server says that there is no folder "${nameFromBytes(this.place.path(this.folder))}", and describes it`);
 	}
 
 	async #isNoFolder(): Promise<boolean> {

@@ -23,7 +23,7 @@ interface Options {
 export async function deleteFiles(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	assertNoAgent(context);
 	const concurrency = concurrencyOf(context);
-	const opened = connections(context, concurrency);
+	const opened = connections(context, { concurrency });
 	const deleted: string[] = [];
 	try {
 		return await inParallel(context.getInputData(), concurrency, async ({ json }, itemIndex) => {

@@ -4,8 +4,8 @@ import { downloadItems } from '../../shared/downloads';
 import { connections } from '../connect';
 
 export async function download(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await downloadItems(context, (concurrency) => {
-		const opened = connections(context, concurrency);
+	return await downloadItems(context, (pacing) => {
+		const opened = connections(context, pacing);
 		return {
 			of: async (itemIndex) => {
 				const { recordings, retentionDays } = await opened.of(itemIndex);

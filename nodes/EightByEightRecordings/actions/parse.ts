@@ -11,7 +11,7 @@ import { connections, zoneHintOf, type Tenant } from '../connect';
 
 /** Reads the index that each item names: its calls as items, or as one file. */
 export async function parseIndexes(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const opened = connections(context, 1);
+	const opened = connections(context, { concurrency: 1 });
 	try {
 		return await runEach(context, async (_, itemIndex) => await parseIndex(context, itemIndex, await opened.of(itemIndex)));
 	} finally {

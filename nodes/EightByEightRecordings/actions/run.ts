@@ -26,7 +26,7 @@ type TenantAction = (context: IExecuteFunctions, itemIndex: number, tenant: Tena
 
 /** Items with the same credential share its connections: each login takes a second or so, and servers count them. */
 async function runWithTenants(context: IExecuteFunctions, action: TenantAction): Promise<INodeExecutionData[]> {
-	const opened = connections(context, DEFAULT_CONCURRENCY);
+	const opened = connections(context, { concurrency: DEFAULT_CONCURRENCY });
 	try {
 		return await runEach(context, async (_, itemIndex) => await action(context, itemIndex, await opened.of(itemIndex)));
 	} finally {

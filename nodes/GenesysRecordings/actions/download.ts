@@ -6,8 +6,8 @@ import { connections } from '../connect';
 import { containerOf } from '../parameters';
 
 export async function download(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await downloadItems(context, (concurrency) => {
-		const opened = connections(context, concurrency);
+	return await downloadItems(context, (pacing) => {
+		const opened = connections(context, pacing);
 		const keys = recordingKeys(context);
 		return {
 			of: async (itemIndex, input) => {

@@ -8,8 +8,8 @@ import { exportContainerOf } from '../parameters';
 
 /** Downloads archives of exports, and whatever else lies beside them. */
 export async function downloadExports(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await downloadItems(context, (concurrency) => {
-		const opened = connections(context, concurrency);
+	return await downloadItems(context, (pacing) => {
+		const opened = connections(context, pacing);
 		const keys = recordingKeys(context);
 		return {
 			of: async (itemIndex) => {

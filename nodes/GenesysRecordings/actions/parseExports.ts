@@ -14,7 +14,7 @@ import { unwrapWith } from '../unwrap';
 
 /** Reads the export that each item names: the rows of its tables as items, or each table as a file. */
 export async function parseExports(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const opened = connections(context, 1);
+	const opened = connections(context, { concurrency: 1 });
 	const keys = recordingKeys(context);
 	try {
 		return await runEach(context, async (_, itemIndex) => {

@@ -60,7 +60,7 @@ async function openCxone(context: IExecuteFunctions, itemIndex: number, { query,
 }
 
 async function openEightByEight(context: IExecuteFunctions, itemIndex: number, { query, concurrency, signal }: OpenOriginOptions): Promise<OpenOrigin> {
-	const opened = tenants(context, concurrency);
+	const opened = tenants(context, { concurrency });
 	const { recordings, retentionDays, timeZone } = await opened.of(itemIndex);
 	const { needs, needsAll, filters, waitForIndexMs } = query;
 	const extensions = extensionsOf(filters.extensions ?? '');
@@ -78,7 +78,7 @@ async function openEightByEight(context: IExecuteFunctions, itemIndex: number, {
 }
 
 async function openStorage(context: IExecuteFunctions, itemIndex: number, { query, concurrency }: OpenOriginOptions): Promise<OpenOrigin> {
-	const connections = new TargetConnections(context, concurrency, SOURCE_FIELDS);
+	const connections = new TargetConnections(context, { concurrency }, SOURCE_FIELDS);
 	const close = async () => await connections.close();
 	return await orClosed(close, async () => {
 		const recordings = await connections.of(itemIndex);

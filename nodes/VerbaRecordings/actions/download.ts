@@ -7,8 +7,8 @@ import { assertNotInArchive } from '../not-in-archive';
 
 /** Downloads archives, and any file that lies loose. */
 export async function download(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await downloadItems(context, (concurrency) => {
-		const targets = new TargetConnections(context, concurrency);
+	return await downloadItems(context, (pacing) => {
+		const targets = new TargetConnections(context, pacing);
 		return {
 			of: async (itemIndex, input) => {
 				assertNotInArchive(pathOf(context, itemIndex, 'download'), input);

@@ -23,7 +23,7 @@ const CONCURRENCY = 8;
 
 /** Reads the export that each item names: its conversations as items, or as one file. */
 export async function parseExports(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const targets = new TargetConnections(context, CONCURRENCY);
+	const targets = new TargetConnections(context, { concurrency: CONCURRENCY });
 	const passwords = archivePasswords(context);
 	try {
 		return await runEach(context, async (_, itemIndex) => {

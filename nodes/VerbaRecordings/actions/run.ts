@@ -31,7 +31,7 @@ export async function run(context: IExecuteFunctions): Promise<INodeExecutionDat
 type TargetAction = (context: IExecuteFunctions, itemIndex: number, recordings: Recordings) => Promise<INodeExecutionData[]>;
 
 async function runWithTargets(context: IExecuteFunctions, action: TargetAction): Promise<INodeExecutionData[]> {
-	const targets = new TargetConnections(context, CONCURRENCY);
+	const targets = new TargetConnections(context, { concurrency: CONCURRENCY });
 	try {
 		return await runEach(context, async (_, itemIndex) => await action(context, itemIndex, await targets.of(itemIndex)));
 	} finally {

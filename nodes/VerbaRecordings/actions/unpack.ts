@@ -17,7 +17,7 @@ import { assertNotInArchive } from '../not-in-archive';
 /** Unpacks the archive that each item names, where it lies: one item for each file in it. */
 export async function unpackArchives(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	if (isRunByAgent(context)) throw toNodeError(context.getNode(), notForAgents());
-	const targets = new TargetConnections(context, 1);
+	const targets = new TargetConnections(context, { concurrency: 1 });
 	const passwords = archivePasswords(context);
 	try {
 		return await runEach(context, async (_, itemIndex) => {

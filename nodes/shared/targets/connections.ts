@@ -3,9 +3,9 @@ import { cutText } from '../../../core/secrets/cut';
 import type { LayerOptions } from '../../../core/sources/layers';
 import type { Recordings } from '../../../core/sources/recordings';
 import { connectTarget, readAzureBlobTarget, readS3Target, readSftpTarget, type Target } from '../../../core/targets';
-import { egressOf } from '../egress';
 import { addHint } from '../hints';
 import { IMPATIENT } from '../impatient';
+import { layersOf, type Pacing } from '../layers';
 import { choiceOf, settingError, textOf } from '../parameters';
 import { PerCredential } from '../per-credential';
 import { allowedFolder } from './file-rules';
@@ -26,13 +26,13 @@ export class TargetConnections {
 	readonly #leftOut = new Map<string, Set<string>>();
 	readonly #layers: LayerOptions;
 
-	/** @param concurrency requests at once, in each target */
 	constructor(
 		private readonly context: IExecuteFunctions,
-		concurrency: number,
+		/** In each target. */
+		pacing: Pacing,
 		private readonly fields: TargetFields = TARGET_FIELDS,
 	) {
-		const layers = { concurrency, logger: context.logger, egress: egressOf(context) };
+		const layers = layersOf(context, pacing);
 		this.#layers = layers;
 		const connections = (type: StoredTargetType) =>
 			new PerCredential(context, fields.credentials[type], async (fields) => await connectTarget(readTarget(type, fields), layers));
@@ -85,5 +85,5 @@ export async function targetForList(context: ILoadOptionsFunctions): Promise<Rec
 	// The editor has no way to ask n8n what a workflow may touch.
 	if (type === 'folder') throw settingError('folders on this machine cannot be listed here', 'Choose "By Name", and type it.');
 	const fields = await context.getCredentials(TARGET_CREDENTIALS[type]);
-	return await connectTarget(readTarget(type, fields), { ...IMPATIENT, logger: context.logger, egress: egressOf(context) });
+	return await connectTarget(readTarget(type, fields), layersOf(context, IMPATIENT));
 }

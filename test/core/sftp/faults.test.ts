@@ -145,6 +145,22 @@ describe('a refusal', () => {
 	});
 });
 
+describe('a folder of which the server says once that it is not there', () => {
+	test.each(['', 'day/'])('is no empty one: "%s"', async (prefix) => {
+		const { server, bare, source } = await setUp();
+		server.tree.put('day/1', 'x');
+		let times = 0;
+		const refuse = (most: number) => {
+			times = 0;
+			server.refuse = ({ type, path }) => (type === TYPE.OPENDIR && path.endsWith('day') && times++ < most ? STATUS.NO_SUCH_FILE : undefined);
+		};
+		refuse(1);
+		expect(await failureOf(bare, bare.listPage({ prefix }))).toMatchObject({ code: 'INVALID_RESPONSE', retryable: true, detail: expect.stringContaining('day') });
+		refuse(1);
+		expect((await source.listPage({ prefix })).entries.map(({ path }) => path)).toContain('day/1');
+	});
+});
+
 describe('a file that', () => {
 	test('becomes shorter while it is read is an error', async () => {
 		const { server, bare } = await setUp();
@@ -225,6 +241,7 @@ describe('a server that', () => {
 describe('an abort', () => {
 	test('while a connection is made frees it', async () => {
 		const { server, bare } = await setUp();
+		server.delayMs = 300;
 		const controller = new AbortController();
 		const work = bare.stat('call', { signal: controller.signal });
 		await until(() => server.openSockets === 1);
@@ -235,6 +252,7 @@ describe('an abort', () => {
 
 	test('while others wait for the same connection leaves it to them', async () => {
 		const { server, bare } = await setUp();
+		server.delayMs = 300;
 		const controller = new AbortController();
 		const aborted = bare.stat('call', { signal: controller.signal });
 		const other = bare.stat('call', {});

@@ -128,7 +128,8 @@ async function sftp(side: Side): Promise<Served> {
 		content: (path) => server.tree.content(path),
 		paths: () => server.tree.paths(),
 		openSockets: () => server.openSockets,
-		refuse: (code, times) => void ([status, left] = [code, times]),
+		// Who says again and again that there is no such file cannot be told from one that has none.
+		refuse: (code, times) => void ([status, left] = [code, code === 2 ? 1 : times]),
 		heal: () => void (left = 0),
 		forget: () => void (server.requests.length = server.triedLogins.length = 0),
 		close: async () => await server.close(),
