@@ -13,8 +13,8 @@ import { startServer } from './servers/process.mjs';
  */
 export function openBench({ certificate, ...settings }) {
 	const certificateFile = certificate?.certificateFile;
-	// Node.js reads the first, rclone the second.
-	const trust = certificateFile ? { NODE_EXTRA_CA_CERTS: certificateFile, SSL_CERT_FILE: certificateFile } : {};
+	// Node.js reads the first, rclone the second, curl the third.
+	const trust = certificateFile ? { NODE_EXTRA_CA_CERTS: certificateFile, SSL_CERT_FILE: certificateFile, CURL_CA_BUNDLE: certificateFile } : {};
 	const bench = { ...settings, trust, env: { ...withoutSettings(process.env), ...trust } };
 	const servers = once(async (service) => await startServer(service, settings.folder, certificate));
 	const n8ns = once(async (service) => await openN8n(service, (await servers.of(service)).place, bench));

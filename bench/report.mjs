@@ -1,4 +1,6 @@
 /** Medians, ratios, the table, and the verdict. */
+import { reached } from './goals.mjs';
+
 export const LIMITS = {
 	aboveIdleMib: 64,
 	holdMs: 50,
@@ -96,9 +98,9 @@ function flatness({ aboveIdleMib }, smaller) {
 	return [check('memory above idle, more than for 256 MiB, MiB', aboveIdleMib - smaller.clients[0].aboveIdleMib, LIMITS.growthMib)];
 }
 
-function speed({ mostOfPeer }, [ours, peer]) {
-	if (mostOfPeer === undefined) return [];
-	return [check(`wall, in multiples of ${peer.client}'s`, ours.wallS / peer.wallS, mostOfPeer)];
+function speed({ id }, clients) {
+	const goal = reached(id, ratios(clients));
+	return goal ? [check(`${goal.figure}, in multiples of ${goal.peer}'s`, goal.ratio, goal.atMost)] : [];
 }
 
 export function check(what, value, limit) {

@@ -10,6 +10,7 @@ import { continueOnNewerNode } from '../demo/lib/newer-node.mjs';
 import { measureAzurite } from './azurite.mjs';
 import { versionsFor } from './clients/index.mjs';
 import { IS_SMOKE } from './jobs.mjs';
+import { markdownTable } from './markdown.mjs';
 import { openBench } from './measuring.mjs';
 import { whyNoN8n } from './n8n/index.mjs';
 import { printExport, summarizeExport } from './export/report.mjs';
@@ -64,7 +65,9 @@ async function measureAll(bench, jobs, circumstances, measurePollsToo) {
 	const polls = await measurePollsToo?.();
 	if (polls) printPolls(polls);
 	if (options.full && !options.only) await showAzurite(bench);
-	save({ date: new Date().toISOString(), machine, jobs: summaries, polls });
+	const table = markdownTable(summaries);
+	if (!IS_SMOKE) console.log(`\n${table}`);
+	save({ date: new Date().toISOString(), machine, jobs: summaries, polls, table });
 	if (summaries.length === 0 && !polls) {
 		console.log('Nothing was measured.');
 		return 2;

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { SERVICES } from '../services.mjs';
+import { curlCommand } from './curl.mjs';
 import { lftpCommand } from './lftp.mjs';
 import { opensslCommand } from './openssl.mjs';
 import { opensshCommand } from './openssh.mjs';
@@ -14,6 +15,7 @@ const run = promisify(execFile);
 const LIMIT_MS = 300_000;
 
 const PROGRAMS = {
+	curl: { command: curlCommand, version: () => versionOf('curl', '--version')?.replace(/ \(.*/, '') },
 	rclone: { command: rcloneCommand, version: () => versionOf('rclone', 'version') },
 	lftp: { command: lftpCommand, version: () => versionOf('lftp', '--version')?.replace(/ \| (Version )?/, ' ').replace(/ \|.*/, '') },
 	openssl: { command: opensslCommand, version: () => versionOf('openssl', 'version')?.replace(/ \(.*/, '').replace(/ \d+ \w+ \d+$/, '') },
@@ -39,8 +41,10 @@ export function versionsFor(services) {
 
 /** @param bench what `openBench` made */
 export function clientsFor(job, place, bench) {
-	const { service, without = [] } = job;
-	const isThere = (name) => !without.includes(name) && (!PROGRAMS[name] || bench.versions[name] !== undefined);
+	const { service, kind, without = [] } = job;
+	// A script with curl lists nothing by itself, and needs a place for what it fetches.
+	const isFor = (name) => !without.includes(name) && (name !== 'curl' || kind === 'files');
+	const isThere = (name) => isFor(name) && (!PROGRAMS[name] || bench.versions[name] !== undefined);
 	const names = ['ours', ...SERVICES[service].peers.filter(isThere)];
 	const clientOf = (name) => (PROGRAMS[name] ? programClient(name, service, place, bench) : nodeClient(name, service, place, bench));
 	return Object.fromEntries(names.map((name) => [name, clientOf(name)]));

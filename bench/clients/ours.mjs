@@ -2,20 +2,23 @@
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import { filesOf, FOLDERS, PARALLEL } from '../jobs.mjs';
+import { filesOf, FOLDERS } from '../jobs.mjs';
 import { SERVICES } from '../services.mjs';
 import { measureClient } from './frame.mjs';
+
+/** As the nodes download where nobody chose a number. */
+const PACING = { concurrency: 64, isPaced: true };
 
 await measureClient(async ({ service, place, dist }) => {
 	const load = createRequire(join(dist, 'core', 'any.js'));
 	const { download } = load('./transfer/download.js');
 	const { inParallel } = load('./transfer/in-parallel.js');
 	const { openRecordings } = await import(`./ours/${service}.mjs`);
-	const recordings = await openRecordings(load, place, PARALLEL);
+	const recordings = await openRecordings(load, place, PACING);
 	// Not through `pipeline` of node:stream/promises: the AbortController that it makes for each file outlives many
 	// collections and costs 60 MiB over 2,000 files, which would be measured instead. n8n's own store has no need of it.
 	const downloadAll = async (folder, store) => {
-		const done = await inParallel(filesOf(service, folder), PARALLEL, async (path) => {
+		const done = await inParallel(filesOf(service, folder), PACING.concurrency, async (path) => {
 			return await download(recordings, path, { store: async (body) => await store(body, path) });
 		});
 		const wanted = FOLDERS[folder].checksum ?? SERVICES[service].verifiedBy;

@@ -26,7 +26,7 @@ await measureClient(async ({ service, place, dist, to, isForMemory, archive }) =
 	// The first time zone of a process makes it load those of the system; in n8n that has long been done.
 	targetNamer({ zone: 'UTC' });
 	const { openRecordings } = await import(`../clients/ours/${service}.mjs`);
-	const source = await openRecordings(load, place, PARALLEL);
+	const source = await openRecordings(load, place, { concurrency: PARALLEL });
 	const target = await openTarget(load, to);
 	const originOf = (folder) => ORIGINS[service](load('./export/origin/index.js'), source, `${folder}/`);
 	const { WantedFiles } = load('./export/origin/index.js');

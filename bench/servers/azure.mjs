@@ -23,8 +23,9 @@ const BUSY_SPACING_MS = 864;
 const pages = new PageStore(makePage);
 
 export async function serve(tls) {
-	const origin = await listen(answer, tls);
-	return { place: { url: `${origin}${ROOT}?${SAS}` }, prepare };
+	const { near, far } = await listen(answer, tls);
+	const placeAt = (origin) => ({ url: `${origin}${ROOT}?${SAS}` });
+	return { place: { ...placeAt(near), far: placeAt(far) }, prepare };
 }
 
 /** What takes long is not to fall on the client that asks first. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { sendContent } from './content.mjs';
+import { FAR_HOST, standBefore } from './delay.mjs';
 
 /** What came and went so far, of all servers of this process; bytes as they were on the wire. */
 const counts = { requests: 0, receivedBytes: 0, sentBytes: 0 };
@@ -13,7 +14,7 @@ export function traffic() {
 	return { ...counts };
 }
 
-/** Gives the origin. */
+/** Gives the origin, near and 40 ms away. */
 export async function listen(answer, tls) {
 	const counted = (request, response) => {
 		counts.requests++;
@@ -24,7 +25,10 @@ export async function listen(answer, tls) {
 	server.keepAliveTimeout = 60_000;
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
-	return `${tls ? 'https' : 'http'}://127.0.0.1:${server.address().port}`;
+	const { port } = server.address();
+	await standBefore([port]);
+	const [near, far] = ['127.0.0.1', FAR_HOST].map((host) => `${tls ? 'https' : 'http'}://${host}:${port}`);
+	return { near, far };
 }
 
 /** Below TLS. */

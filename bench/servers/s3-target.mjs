@@ -30,7 +30,7 @@ const objects = new Map();
 let sortedKeys;
 
 export async function serve(tls) {
-	const endpoint = await listen((request, response) => void answer(request, response), tls);
+	const { near: endpoint } = await listen((request, response) => void answer(request, response), tls);
 	return { place: { endpoint, bucket: BUCKET, root: '', region: REGION, ...KEYS }, prepare: forget, countFiles, seed };
 }
 

@@ -24,8 +24,8 @@ const XML = { ...COMMON, 'content-type': 'application/xml' };
 const pages = new PageStore(makePage);
 
 export async function serve(tls) {
-	const endpoint = await listen((request, response) => void answer(request, response), tls);
-	return { place: { endpoint, bucket: BUCKET, root: ROOT, region: REGION, ...KEYS }, prepare };
+	const { near, far } = await listen((request, response) => void answer(request, response), tls);
+	return { place: { endpoint: near, far: { endpoint: far }, bucket: BUCKET, root: ROOT, region: REGION, ...KEYS }, prepare };
 }
 
 /** What takes long is not to fall on the client that asks first. */

@@ -1,4 +1,4 @@
-export async function openRecordings(load, { url }, concurrency) {
+export async function openRecordings(load, { url }, pacing) {
 	const { openAzureBlob } = load('./sources/azure-blob/index.js');
 	const { parseBlobUrl } = load('./sources/azure-blob/address.js');
 	const { parseSas } = load('./sources/azure-blob/sas.js');
@@ -10,7 +10,7 @@ export async function openRecordings(load, { url }, concurrency) {
 		container,
 		sas: parseSas(query),
 		tokenLabel: 'bench',
-		maxSockets: concurrency,
+		maxSockets: pacing.concurrency,
 	});
-	return new Recordings(withLayers(source, { concurrency }));
+	return new Recordings(withLayers(source, pacing));
 }

@@ -1,8 +1,8 @@
 /** As NICE CXone's SEA: a folder of a bucket, by the credential that an administrator fills in. */
-export async function openRecordings(load, place, concurrency) {
+export async function openRecordings(load, place, pacing) {
 	const { openSea } = load('./vendors/cxone/connection.js');
 	const { readCxoneCredential } = load('./vendors/cxone/credential.js');
-	return await openSea(readCxoneCredential(credentialFor(place)), { concurrency });
+	return await openSea(readCxoneCredential(credentialFor(place)), pacing);
 }
 
 /** Without the region, which is found out. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
 /** As 8x8's, by the credential that an administrator fills in. */
-export async function openRecordings(load, place, concurrency) {
+export async function openRecordings(load, place, pacing) {
 	const { openEightByEight } = load('./vendors/eight-by-eight/connection.js');
 	const { readEightByEightCredential } = load('./vendors/eight-by-eight/credential.js');
-	return await openEightByEight(readEightByEightCredential(credentialFor(place)), { concurrency });
+	return await openEightByEight(readEightByEightCredential(credentialFor(place)), pacing);
 }
 
 export function credentialFor({ host, port, user, keyFile, hostKey }) {
