@@ -86,6 +86,8 @@ export interface LeftoverOptions extends RequestOptions {
 	prefix: string;
 	/** ms since 1970. */
 	beforeMs: number;
+	/** Told of each sign of life of the service: there may be many folders to look through. */
+	onStep?: () => void;
 }
 
 export interface RemoveOptions extends RequestOptions {

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Breather } from '../listing/breather';
-import { InvalidXmlError } from './element-reader';
+import { InvalidXmlError } from './invalid-xml';
 
 // 5,000 blobs with names of 1,024 characters make about 20 MiB.
 const MAX_PAGE_BYTES = 64 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { isWebPage, pageDetail, type Headers } from '../../http/web-page';
-import { InvalidXmlError } from '../../xml/element-reader';
+import { InvalidXmlError } from '../../xml/invalid-xml';
 import { feed } from '../../xml/feed';
 import type { ListPage } from '../source';
 import { AzureError } from './azure-error';

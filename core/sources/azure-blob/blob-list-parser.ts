@@ -1,4 +1,5 @@
-import { detached, ElementReader, fail, rememberingLast } from '../../xml/element-reader';
+import { detached, ElementReader, rememberingLast } from '../../xml/element-reader';
+import { fail } from '../../xml/invalid-xml';
 import type { ListPage, SourceEntry } from '../source';
 import { toIsoTime } from '../tree/entry';
 
@@ -32,7 +33,7 @@ export class BlobListParser {
 		return this.#page;
 	}
 
-	#open(name: string, attributes: Record<string, string>): void {
+	#open(name: string, attributes: Readonly<Record<string, string>>): void {
 		if (name === 'Blob') this.#entry = { path: '', container: this.container };
 		if (name === 'Tags') this.#isInTags = true;
 		if (name === 'Name') this.#isNameEncoded = attributes.Encoded === 'true';

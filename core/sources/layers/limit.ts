@@ -18,6 +18,7 @@ export function withLimit(source: Source, concurrency: number, pace?: Pace): Sou
 		findPage: async (expression, options) =>
 			await slots.run(async () => await source.findPage(expression, options), options.signal),
 		stat: async (path, options) => await slots.run(async () => await source.stat(path, options), options.signal),
+		...(source.removeLeftovers ? { removeLeftovers: async (options) => await slots.run(async () => (await source.removeLeftovers?.(options)) ?? 0, options.signal) } : {}),
 		write: async (path, body, options) =>
 			await slots.run(async () => await source.write(path, body, options), options.signal),
 		remove: async (path, options) => await slots.run(async () => await source.remove(path, options), options.signal),

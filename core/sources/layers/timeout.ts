@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { TimeoutError } from '../../errors/classify';
-import type { ReadOptions, ReadResult, RequestOptions, Source, SourceEntry, WriteOptions } from '../source';
+import type { LeftoverOptions, ReadOptions, ReadResult, RequestOptions, Source, SourceEntry, WriteOptions } from '../source';
 import { linkedController } from './abort';
 import { delegateTo } from './delegate';
 import { RelayStream } from './relay-stream';
@@ -28,6 +28,8 @@ export function withTimeout(source: Source, timeouts: TimeoutOptions): Source {
 	const { responseMs, pageMs } = timeouts;
 	return {
 		...delegateTo(source),
+		...(source.hasRoot ? { hasRoot: async (options) => await within(responseMs, options, async (signal) => (await source.hasRoot?.({ ...options, signal })) ?? true) } : {}),
+		...(source.removeLeftovers ? { removeLeftovers: async (options) => await sweptWithin(source, options, pageMs) } : {}),
 		listPage: async (options) =>
 			await within(pageMs, options, async (signal) => await source.listPage({ ...options, signal })),
 		findPage: async (expression, options) =>
@@ -48,7 +50,17 @@ async function within<Result>(
 ): Promise<Result> {
 	const { controller, unlink } = linkedController(signal);
 	try {
-		return await raceAgainst(limitMs, controller, run(controller.signal));
+		return await raceAgainst(limitMs, controller, async () => await run(controller.signal));
+	} finally {
+		unlink();
+	}
+}
+
+/** However many folders there are to look through: each sign of life begins the time anew. */
+async function sweptWithin(source: Source, options: LeftoverOptions, limitMs: number): Promise<number> {
+	const { controller, unlink } = linkedController(options.signal);
+	try {
+		return await raceAgainst(limitMs, controller, async (goesOn) => (await source.removeLeftovers?.({ ...options, signal: controller.signal, onStep: goesOn })) ?? 0);
 	} finally {
 		unlink();
 	}
@@ -62,7 +74,7 @@ async function readWithin(
 ): Promise<ReadResult> {
 	const { controller, unlink } = linkedController(options.signal);
 	try {
-		const opening = source.read(path, { ...options, signal: controller.signal });
+		const opening = async () => await source.read(path, { ...options, signal: controller.signal });
 		const { body, entry } = await raceAgainst(responseMs, controller, opening);
 		return { entry, body: watched(body, idleMs, unlink) };
 	} catch (error) {
@@ -104,7 +116,7 @@ async function writeWithin(
 async function raceAgainst<Result>(
 	limitMs: number,
 	controller: AbortController,
-	work: Promise<Result>,
+	start: (goesOn: () => void) => Promise<Result>,
 ): Promise<Result> {
 	let timer: NodeJS.Timeout | undefined;
 	const limit = new Promise<never>((_, reject) => {
@@ -113,6 +125,7 @@ async function raceAgainst<Result>(
 			controller.abort();
 		}, limitMs);
 	});
+	const work = start(() => void timer?.refresh());
 	work.catch(() => {});
 	try {
 		return await Promise.race([work, limit]);

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../errors/codes';
 import type { Classification } from '../../errors/recording-error';
 import { textOf } from '../../errors/text-of';
-import { InvalidXmlError } from '../../xml/element-reader';
+import { InvalidXmlError } from '../../xml/invalid-xml';
 import { adviceOn, CLEAR_THE_WAY } from './advice';
 import { mayPass } from './foreign';
 import { regionNamedBy } from './regions';

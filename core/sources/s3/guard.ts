@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { textOf } from '../../errors/text-of';
 import { isWebPage, pageDetail, type Headers } from '../../http/web-page';
-import { InvalidXmlError } from '../../xml/element-reader';
+import { InvalidXmlError } from '../../xml/invalid-xml';
 import { isOfS3 } from './foreign';
 import { S3Error } from './s3-error';
 import type { DeserializeMiddleware, S3Client, ServiceInputTypes, ServiceOutputTypes } from './sdk';

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { isWebPage, pageDetail } from '../../http/web-page';
-import { InvalidXmlError } from '../../xml/element-reader';
+import { InvalidXmlError } from '../../xml/invalid-xml';
 import { feed } from '../../xml/feed';
 import type { ListPage, ListPageOptions } from '../source';
 import { isOfS3 } from './foreign';

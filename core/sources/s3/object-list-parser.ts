@@ -1,4 +1,5 @@
-import { detached, ElementReader, fail, rememberingLast } from '../../xml/element-reader';
+import { detached, ElementReader, rememberingLast } from '../../xml/element-reader';
+import { fail } from '../../xml/invalid-xml';
 import type { ListPage, SourceEntry } from '../source';
 import { toIsoTime } from '../tree/entry';
 import { plainEtag } from './describe';

@@ -17,7 +17,7 @@ export function withoutUnfinished(listFolder: ListFolder): ListFolder {
 export async function removeLeftovers(
 	listFolder: ListFolder,
 	remove: (key: string) => Promise<void>,
-	{ prefix, beforeMs, signal = new AbortController().signal }: LeftoverOptions,
+	{ prefix, beforeMs, onStep, signal = new AbortController().signal }: LeftoverOptions,
 ): Promise<number> {
 	const folders = [prefix.slice(0, prefix.lastIndexOf('/') + 1)];
 	let count = 0;
@@ -25,13 +25,17 @@ export async function removeLeftovers(
 		// After the listing: there may be one connection only.
 		const found: string[] = [];
 		for await (const entries of listFolder(folder, signal)) {
+			onStep?.();
 			for (const entry of entries) {
 				const key = `${folder}${entry.name}`;
 				if (entry.kind === 'folder' && isTreeKey(key)) folders.push(`${key}/`);
 				if (isLeftover(entry, beforeMs)) found.push(key);
 			}
 		}
-		for (const key of found) await remove(key);
+		for (const key of found) {
+			await remove(key);
+			onStep?.();
+		}
 		count += found.length;
 	}
 	return count;

@@ -1,5 +1,5 @@
 import { BlobListParser, toIso } from '../../../core/sources/azure-blob/blob-list-parser';
-import { InvalidXmlError } from '../../../core/xml/element-reader';
+import { InvalidXmlError } from '../../../core/xml/invalid-xml';
 import type { ListPage } from '../../../core/sources/source';
 
 const PROLOGUE = '<?xml version="1.0" encoding="utf-8"?>';

@@ -1,6 +1,6 @@
 import { toAzureError } from '../../../core/sources/azure-blob/azure-error';
 import { classifyAzureError } from '../../../core/sources/azure-blob/classify';
-import { InvalidXmlError } from '../../../core/xml/element-reader';
+import { InvalidXmlError } from '../../../core/xml/invalid-xml';
 import { parseSas, type SharedAccessSignature } from '../../../core/sources/azure-blob/sas';
 import type { Classification } from '../../../core/errors/recording-error';
 import type { ErrorCode } from '../../../core/errors/codes';

@@ -24,6 +24,8 @@ function silent(): { source: Source; stopped: () => boolean } {
 		read: async (_, options) => await wait(options),
 		remove: async (_, options) => await wait(options),
 		write: async (_path, _body, options) => await wait(options),
+		hasRoot: wait,
+		removeLeftovers: wait,
 	});
 	return { source, stopped: () => isStopped };
 }
@@ -32,20 +34,41 @@ function withBody(body: Body, timeouts = TIMEOUTS): Source {
 	return withTimeout(scripted({ read: async (path) => ({ body, entry: { path } }) }), timeouts);
 }
 
+type Asked = Required<Source>;
+/** Whatever a service is asked: one that is missing here does not compile. */
+type Request = Exclude<{ [Name in keyof Asked]: Asked[Name] extends (...parameters: never[]) => Promise<unknown> ? Name : never }[keyof Asked], 'close'>;
+
+const CALLS: Record<Request, [limitMs: number, call: (source: Source) => Promise<unknown>]> = {
+	listPage: [TIMEOUTS.pageMs, async (source) => await source.listPage({ prefix: '' })],
+	findPage: [TIMEOUTS.pageMs, async (source) => await source.findPage('x', {})],
+	stat: [TIMEOUTS.responseMs, async (source) => await source.stat('a', {})],
+	hasRoot: [TIMEOUTS.responseMs, async (source) => await source.hasRoot?.({})],
+	read: [TIMEOUTS.responseMs, async (source) => await source.read('a', { offset: 0 })],
+	remove: [TIMEOUTS.responseMs, async (source) => await source.remove('a', {})],
+	removeLeftovers: [TIMEOUTS.pageMs, async (source) => await source.removeLeftovers?.({ prefix: '', beforeMs: 0 })],
+	write: [TIMEOUTS.writeMs, async (source) => await source.write('a', () => new Body(), {})],
+};
+
 describe('withTimeout ends a source that keeps silent', () => {
-	test.each<[string, number, (source: Source) => Promise<unknown>]>([
-		['listPage', TIMEOUTS.pageMs, async (source) => await source.listPage({ prefix: '' })],
-		['findPage', TIMEOUTS.pageMs, async (source) => await source.findPage('x', {})],
-		['stat', TIMEOUTS.responseMs, async (source) => await source.stat('a', {})],
-		['read', TIMEOUTS.responseMs, async (source) => await source.read('a', { offset: 0 })],
-		['remove', TIMEOUTS.responseMs, async (source) => await source.remove('a', {})],
-		['write', TIMEOUTS.writeMs, async (source) => await source.write('a', () => new Body(), {})],
-	])('in %s, after %i ms', async (_, limitMs, call) => {
+	test.each(Object.entries(CALLS).map(([name, [limitMs, call]]) => [name, limitMs, call] as const))('in %s, after %i ms', async (_, limitMs, call) => {
 		const { source, stopped } = silent();
 		const startedAt = performance.now();
 		await expect(call(withTimeout(source, TIMEOUTS))).rejects.toMatchObject({ name: 'TimeoutError' });
 		expect(performance.now() - startedAt).toBeGreaterThan(limitMs - 5);
 		expect(stopped()).toBe(true);
+	});
+
+	test('not in a search for leftovers that takes longer, and goes on', async () => {
+		const source = scripted({
+			removeLeftovers: async ({ onStep }) => {
+				for (let step = 0; step < 6; step++) {
+					await delay(TIMEOUTS.pageMs / 2);
+					onStep?.();
+				}
+				return 6;
+			},
+		});
+		expect(await withTimeout(source, TIMEOUTS).removeLeftovers?.({ prefix: '', beforeMs: 0 })).toBe(6);
 	});
 
 	test('in the middle of a body', async () => {

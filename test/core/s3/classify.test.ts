@@ -5,7 +5,7 @@ import { openS3 } from '../../../core/sources/s3';
 import { classifyS3Error } from '../../../core/sources/s3/classify';
 import { S3Error } from '../../../core/sources/s3/s3-error';
 import type { Source } from '../../../core/sources/source';
-import { InvalidXmlError } from '../../../core/xml/element-reader';
+import { InvalidXmlError } from '../../../core/xml/invalid-xml';
 import { BUCKET, s3Options } from '../../conformance/s3-harness';
 import * as faults from '../../servers/s3-faults';
 import { S3Server } from '../../servers/s3-server';

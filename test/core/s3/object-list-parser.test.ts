@@ -1,6 +1,6 @@
 import { ObjectListParser } from '../../../core/sources/s3/object-list-parser';
 import type { ListPage, SourceEntry } from '../../../core/sources/source';
-import { InvalidXmlError } from '../../../core/xml/element-reader';
+import { InvalidXmlError } from '../../../core/xml/invalid-xml';
 
 /** The first answer in the documentation of ListObjectsV2, in the order of its elements. */
 const LISTING = `<?xml version="1.0" encoding="UTF-8"?>
@@ -169,7 +169,7 @@ describe('is not taken for a listing:', () => {
 		['a key of half a character', named('%E9%80', URL_ENCODED), /badly encoded/],
 		['a document type', '<!DOCTYPE x [<!ENTITY e "x">]><ListBucketResult/>', /document type/],
 		['an endless key', named('x'.repeat(20_000)), /too long/],
-		['endless nesting', `${'<a>'.repeat(20)}${'</a>'.repeat(20)}`, /nested too deeply/],
+		['endless nesting', `<ListBucketResult>${'<a>'.repeat(20)}${'</a>'.repeat(20)}</ListBucketResult>`, /nested too deeply/],
 		['a character that XML cannot hold', named('a&#x1;b'), /not a complete listing/],
 	])('%s', (_, text, reason) => {
 		expect(() => parse(text)).toThrow(InvalidXmlError);

@@ -71,7 +71,7 @@ async function collect<Item>(reader: AsyncIterable<Item[]>): Promise<Item[]> {
 
 const listSubject = (name: string, module: string, seed: string, make: () => { write(chunk: Buffer): void; end(): { entries: object[]; folders: string[]; nextToken?: string } }): Subject<Buffer> => ({
 	name,
-	modules: [module, 'core/xml/element-reader', 'core/xml/feed'],
+	modules: [module, 'core/xml/element-reader', 'core/xml/feed', 'core/xml/scanner'],
 	seeds: [Buffer.from(seed)],
 	structured: element.map((inside) => Buffer.from(seed.replace(/(?=<\/(?:EnumerationResults|ListBucketResult)>)/, inside))),
 	words: XML_WORDS,
