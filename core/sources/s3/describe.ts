@@ -1,8 +1,22 @@
 import type { SourceEntry } from '../source';
 import { toIsoTime } from '../tree/entry';
-import type { GetObjectCommandOutput, HeadObjectCommandOutput } from './sdk';
 
-type Description = Omit<HeadObjectCommandOutput, 'Body'> & Pick<GetObjectCommandOutput, 'ContentRange'>;
+/** What an answer says of an object, by the names that the SDK gives to its headers. */
+export interface Description {
+	ContentLength?: number;
+	ContentRange?: string;
+	ContentType?: string;
+	LastModified?: Date;
+	ETag?: string;
+	ServerSideEncryption?: string;
+	SSECustomerAlgorithm?: string;
+	ChecksumType?: string;
+	ChecksumSHA256?: string;
+	ChecksumCRC64NVME?: string;
+	ChecksumCRC32C?: string;
+	ChecksumCRC32?: string;
+	ChecksumSHA1?: string;
+}
 
 /** An object as the answer of HEAD or GET describes it; of a range, the whole object. That of a PUT says less. */
 export function describeObject(path: string, container: string, output: Description): SourceEntry {

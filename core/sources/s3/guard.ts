@@ -23,9 +23,10 @@ export interface SdkResponse {
  * whole, take the sign-in page of a network for a recording, and throw at a date that is none.
  */
 const guardAnswers =
-	(isAws: boolean): Middleware =>
+	(isAws: boolean, onRequest: (request: unknown) => void): Middleware =>
 	(next) =>
 	async (args) => {
+		onRequest(args.request);
 		const result = await next(args);
 		const response = result.response as SdkResponse;
 		const { statusCode, headers } = response;
@@ -52,14 +53,14 @@ const keepErrors: Middleware = (next) => async (args) => {
 
 type Middleware = DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes>;
 
-/** `isAws`: Amazon's own rules hold, and it never leaves its headers out. */
-export function guard(client: S3Client, isAws: boolean): void {
+/** `isAws`: Amazon's own rules hold, and it never leaves its headers out. `onRequest` sees each request as it is sent. */
+export function guard(client: S3Client, isAws: boolean, onRequest: (request: unknown) => void): void {
 	// Innermost, and outside of all that reads answers.
-	client.middlewareStack.add(guardAnswers(isAws), { step: 'deserialize', priority: 'low', name: 'guardAnswers' });
+	client.middlewareStack.add(guardAnswers(isAws, onRequest), { step: 'deserialize', priority: 'low', name: 'guardAnswers' });
 	client.middlewareStack.add(keepErrors, { step: 'deserialize', priority: 'high', name: 'keepErrors' });
 }
 
-async function keepError(response: SdkResponse): Promise<void> {
+export async function keepError(response: SdkResponse): Promise<void> {
 	const start = await startOf(response.body as Readable);
 	response.errorText = start.toString('utf8');
 	// What is no error of S3 the SDK would try to read all the same, and complain of that alone.
@@ -103,7 +104,7 @@ export function headersOf({ headers }: SdkResponse): Headers {
  * S3's own headers tell its answers; where a server or a gateway leaves them out, the ETag of an object does. A
  * listing shows itself what it is.
  */
-async function assertIsOfS3(response: SdkResponse, method: string, isAws: boolean): Promise<void> {
+export async function assertIsOfS3(response: SdkResponse, method: string, isAws: boolean): Promise<void> {
 	const headers = headersOf(response);
 	if (isOfS3(headers)) return;
 	const isPage = isWebPage(headers, '');
@@ -119,7 +120,7 @@ async function assertIsOfS3(response: SdkResponse, method: string, isAws: boolea
 	throw new S3Error(statusCode, '', detail, { isForeign: true });
 }
 
-function setReadableDate(headers: SdkResponse['headers']): void {
+export function setReadableDate(headers: SdkResponse['headers']): void {
 	const stated = headers['last-modified'];
 	if (stated === undefined) return;
 	const date = new Date(stated);

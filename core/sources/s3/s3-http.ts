@@ -2,6 +2,7 @@ import type { Agent as HttpsAgent } from 'node:https';
 import { createAgents, type Agents } from '../../http/agents';
 import type { EgressFilter } from '../../http/egress';
 import type { Secret } from '../../secrets/secret';
+import { addressIn, ObjectGetter, type BucketAddress, type GetRequest, type GotObject } from './get-object';
 import { guard } from './guard';
 import { FIRST_REGION, isBodyless, mayBeWrongRegion, regionNamedBy, rememberedRegion, rememberRegion } from './regions';
 import { ListObjectsV2Command, NodeHttpHandler, S3Client } from './sdk';
@@ -45,6 +46,9 @@ const MOST_REGIONS = 5;
 interface Connection {
 	client: S3Client;
 	agents: Agents;
+	getter: ObjectGetter;
+	/** Known from the first request on that the SDK has sent. */
+	address?: BucketAddress;
 }
 
 /** Sends the SDK's commands over our own connections, and goes to the region where the bucket lies. */
@@ -71,6 +75,14 @@ export class S3Http {
 			if (isRefusedForClock(error)) return await request(client).catch((again: unknown) => rethrow(errorFrom(again, region)));
 			throw error;
 		}
+	}
+
+	/** The object; undefined where the SDK has to be asked for it: it knows the way, or what a refusal means. Throws S3Error. */
+	async get(request: GetRequest): Promise<GotObject | undefined> {
+		const region = this.#region;
+		const { getter, address } = await this.#connection;
+		if (!address) return undefined;
+		return await getter.get(address, request).catch((thrown: unknown) => rethrow(errorFrom(thrown, region)));
 	}
 
 	async close(): Promise<void> {
@@ -125,12 +137,13 @@ export class S3Http {
 		const forcePathStyle = this.options.pathStyle ?? (endpoint !== undefined || bucket.includes('.'));
 		const origin = originOf(endpoint ?? `https://s3.${region}.amazonaws.com`, forcePathStyle ? undefined : bucket);
 		const agents = await createAgents(origin, { maxSockets, caCertificate, egress });
+		const requestHandler = requestHandlerOver(agents, origin);
 		const client = new S3Client({
 			region,
 			endpoint,
 			forcePathStyle,
 			credentials: identityIn(this.options),
-			requestHandler: requestHandlerOver(agents, origin),
+			requestHandler,
 			maxAttempts: 1, // The retry layer repeats; here it would multiply.
 			// Other servers than AWS do not know the newer checksums.
 			requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -147,8 +160,10 @@ export class S3Http {
 			// Proxies that do not know it answer 417.
 			expectContinueHeader: false,
 		});
-		guard(client, isLikeAws(this.options));
-		return { client, agents };
+		const isAws = isLikeAws(this.options);
+		const connection: Connection = { client, agents, getter: new ObjectGetter(client, requestHandler, isAws) };
+		guard(client, isAws, (request) => (connection.address ??= addressIn(request as Parameters<typeof addressIn>[0], bucket)));
+		return connection;
 	}
 }
 

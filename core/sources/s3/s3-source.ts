@@ -17,6 +17,7 @@ import type {
 import { classifyS3Error } from './classify';
 import { describeObject } from './describe';
 import { listObjects } from './list';
+import type { GotObject } from './get-object';
 import { isBodyless } from './regions';
 import { S3Error } from './s3-error';
 import { isLikeAws, S3Http, type S3Options } from './s3-http';
@@ -43,6 +44,8 @@ const CAPABILITIES: Capabilities = {
 	write: true,
 	remove: true,
 };
+/** Asks for the stored checksum to be stated. */
+const CHECKSUM_MODE = { 'x-amz-checksum-mode': 'ENABLED' };
 const AWS_CAPABILITIES: Capabilities = { ...CAPABILITIES, writeIfAbsent: true, removeIfMatch: true };
 
 /** One bucket of Amazon S3, or of a server that speaks its protocol. */
@@ -77,18 +80,28 @@ export class S3Source implements Source {
 
 	async read(path: string, { offset, lengthBytes, ifMatch, signal }: ReadOptions): Promise<ReadResult> {
 		const isRange = offset > 0 || lengthBytes !== undefined;
-		const command = new GetObjectCommand({
-			Bucket: this.container,
-			Key: path,
-			Range: isRange ? `bytes=${offset}-${lengthBytes === undefined ? '' : offset + lengthBytes - 1}` : undefined,
-			IfMatch: ifMatch === undefined ? undefined : `"${ifMatch}"`,
-		});
-		if (!isRange) askForChecksum(command);
-		const output = await this.#sendFor(path, async (client) => await client.send(command, { abortSignal: signal }), signal);
+		const range = isRange ? `bytes=${offset}-${lengthBytes === undefined ? '' : offset + lengthBytes - 1}` : undefined;
+		const version = ifMatch === undefined ? undefined : `"${ifMatch}"`;
+		const output = (await this.#get(path, range, version, signal)) ?? (await this.#getBySdk(path, range, version, signal));
 		const body = output.Body as unknown as Readable;
 		if (isRange) assertRange({ path, container: this.container, offset, firstByte: firstByteOf(output), body });
 		if (signal) destroyOnAbort(body, signal);
 		return { body, entry: describeObject(path, this.container, output) };
+	}
+
+	async #get(path: string, range: string | undefined, version: string | undefined, signal?: AbortSignal): Promise<GotObject | undefined> {
+		const headers = { ...(range === undefined ? CHECKSUM_MODE : { range }), ...(version === undefined ? {} : { 'if-match': version }) };
+		try {
+			return await this.#http.get({ path, headers, signal });
+		} catch (error) {
+			throw await this.#explained(error, path, signal);
+		}
+	}
+
+	async #getBySdk(path: string, range: string | undefined, version: string | undefined, signal?: AbortSignal): Promise<GetObjectCommandOutput> {
+		const command = new GetObjectCommand({ Bucket: this.container, Key: path, Range: range, IfMatch: version });
+		if (range === undefined) askForChecksum(command);
+		return await this.#sendFor(path, async (client) => await client.send(command, { abortSignal: signal }), signal);
 	}
 
 	async write(path: string, body: () => Readable, options: WriteOptions): Promise<SourceEntry> {
@@ -168,16 +181,16 @@ function isNoSuchKey(error: unknown): boolean {
 	return error.serviceCode === 'NoSuchKey' || (error.httpStatus === 404 && isBodyless(error));
 }
 
-function firstByteOf({ ContentRange }: GetObjectCommandOutput): number | undefined {
+function firstByteOf({ ContentRange }: Pick<GotObject, 'ContentRange'>): number | undefined {
 	const first = /^bytes (\d{1,15})-/.exec(ContentRange ?? '')?.[1];
 	return first === undefined ? undefined : Number(first);
 }
 
-/** Asks for the stored checksum to be stated; not by the SDK's ChecksumMode, which would compute it a second time. */
+/** Not by the SDK's ChecksumMode, which would compute it a second time. */
 function askForChecksum(command: GetObjectCommand): void {
 	const middleware: BuildMiddleware<GetObjectCommandInput, GetObjectCommandOutput> = (next) => async (args) => {
 		const { headers } = args.request as { headers: Record<string, string> };
-		headers['x-amz-checksum-mode'] = 'ENABLED';
+		Object.assign(headers, CHECKSUM_MODE);
 		return await next(args);
 	};
 	command.middlewareStack.add(middleware, { step: 'build' });
