@@ -4,11 +4,13 @@ import { classify } from '../../errors/classify';
 import { ERROR_CODES } from '../../errors/codes';
 import { RecordingError } from '../../errors/recording-error';
 import type { ReadOptions, Source, SourceEntry } from '../source';
-import { linkedController, sleep } from './abort';
+import { abortError, linkedController, sleep } from './abort';
 import { delegateTo } from './delegate';
 import { RelayStream } from './relay-stream';
 import { backoffMs, type RetryOptions } from './retry';
 
+/** Made once: the platform makes one for each controller, with its stack, which costs more than the rest of a small read here. */
+const OVER = abortError();
 /** A connection that brought less than this is not followed by the next at once. */
 export const MIN_PROGRESS_BYTES = 65_536;
 /** Connections of one read that brought something, but less than that. */
@@ -62,7 +64,7 @@ class ResumingRead {
 			recover: async (error) => await this.#recover(error),
 			onClose: () => {
 				this.#closing.unlink();
-				this.#closing.controller.abort();
+				this.#closing.controller.abort(OVER);
 			},
 		});
 	}
