@@ -16,6 +16,7 @@ const CMS_PIECE_BYTES = 4_096;
 export const FOLDERS = shrunk({
 	list1k: { count: 1_000, sizeBytes: 25_216 },
 	list20k: { count: 20_000, sizeBytes: 25_216 },
+	list100k: { count: 100_000, sizeBytes: 25_216 },
 	list200k: { count: 200_000, sizeBytes: 25_216 },
 	small: { count: 2_000, sizeBytes: 25_216 },
 	some: { count: 200, sizeBytes: 25_216 },
@@ -62,6 +63,9 @@ const TRANSFERS = [
 	{ id: 'large-file', title: '1 x 1 GiB to a file', kind: 'files', folder: 'large', smaller: 'medium-file' },
 	{ id: 'large-discard', title: '1 x 1 GiB, discarded', kind: 'discard', folder: 'large' },
 ];
+
+/** What "Get Many" does of it, which n8n then takes: nobody else has that. */
+const ITEMS = [{ id: 'items-100k', title: '100,000 recordings as items', kind: 'items', folder: 'list100k', without: ['rclone', 'curl', 'bare SDK'], isHeld: true }];
 
 /** Of one service alone, for the time that they take. */
 const S3_ONLY = [
@@ -159,7 +163,7 @@ const EXPORT_MEMORY = ['tiny1k', 'tiny10k', 'tiny40k'].map((folder, at, all) => 
 
 const JOBS = [
 	// What S3, over the same HTTP, tells as well.
-	...jobsOf('azure', [...TRANSFERS, ...FAR_OVER_HTTP], { fullOnly: ['medium-file', 'large-discard'] }),
+	...jobsOf('azure', [...TRANSFERS, ...ITEMS, ...FAR_OVER_HTTP], { fullOnly: ['medium-file', 'large-discard'] }),
 	...jobsOf('s3', [...TRANSFERS, ...FAR_OVER_HTTP, ...S3_ONLY, ...IN_N8N]),
 	...jobsOf('ftps', [...TO_FILES, ...FAR], { fullOnly: ['large-file', 'far-large-file'] }),
 	// n8n's own node takes more than its four minutes for 1 GiB.
@@ -170,7 +174,8 @@ const JOBS = [
 	...jobsOf('gim', GIM),
 	...jobsOf('verba', VERBA),
 	...[...EXPORTS, ...NOTHING_NEW, ...ARCHIVES, ...EXPORT_MEMORY].map((job) => ({ ...job, title: `${IS_SMOKE ? 'A hundredth of ' : ''}Export: ${job.title}` })),
-	// Of the triggers: a table of its own.
+	// Each with a table of its own.
+	{ id: 'start', kind: 'start', title: 'Start of n8n' },
 	{ id: 'polls', kind: 'polls', title: 'A poll with nothing new' },
 ];
 

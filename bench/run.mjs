@@ -17,6 +17,7 @@ import { printExport, summarizeExport } from './export/report.mjs';
 import { DIST, readOptions } from './options.mjs';
 import { measurePolls, printPolls } from './polls/index.mjs';
 import { printJob, summarize } from './report.mjs';
+import { measureStart, printStart, whyNoStart } from './start/index.mjs';
 import { whyNoServer } from './servers/needs.mjs';
 import { makeCertificate } from './servers/process.mjs';
 
@@ -35,13 +36,17 @@ async function main() {
 	cpSync(DIST, dist, { recursive: true });
 	const certificate = options.http ? undefined : makeCertificate(folder);
 	const jobs = jobsThatCanRun(certificate);
-	const hasPolls = options.jobs.some(({ kind }) => kind === 'polls');
+	const isWanted = (wanted) => options.jobs.some(({ kind }) => kind === wanted);
 	const versions = versionsFor([...new Set(jobs.map(({ service }) => service))]);
 	const bench = openBench({ folder, dist, certificate, versions, signal: stopped.signal });
 	const programs = Object.entries(versions).map(([name, version]) => version ?? `no ${name}`);
 	try {
-		const measurePollsToo = hasPolls ? async () => await measurePolls({ folder, dist, certificate, signal: stopped.signal }) : undefined;
-		return await measureAll(bench, jobs, [...programs, certificate ? 'https' : 'http'], measurePollsToo);
+		const others = [];
+		if (isWanted('polls')) others.push({ measure: async () => await measurePolls({ folder, dist, certificate, signal: stopped.signal }), print: printPolls });
+		const whyNot = whyNoStart();
+		if (isWanted('start') && whyNot) console.log(`SKIPPED start: ${whyNot}`);
+		else if (isWanted('start')) others.push({ measure: async () => await measureStart({ rounds: IS_SMOKE ? 1 : undefined }), print: printStart });
+		return await measureAll(bench, jobs, [...programs, certificate ? 'https' : 'http'], others);
 	} finally {
 		await bench.close();
 	}
@@ -52,7 +57,7 @@ function stopNow(exitCode) {
 	process.exit(exitCode);
 }
 
-async function measureAll(bench, jobs, circumstances, measurePollsToo) {
+async function measureAll(bench, jobs, circumstances, others) {
 	const machine = [`${cpus().length} x ${cpus()[0].model}`, `Node.js ${process.version}`, ...circumstances].join(', ');
 	console.log(`${new Date().toISOString().slice(0, 10)}, ${machine}`);
 	const summaries = [];
@@ -62,13 +67,17 @@ async function measureAll(bench, jobs, circumstances, measurePollsToo) {
 		print(summary);
 		summaries.push(summary);
 	}
-	const polls = await measurePollsToo?.();
-	if (polls) printPolls(polls);
+	const more = [];
+	for (const { measure, print } of others) {
+		const report = await measure();
+		print(report);
+		more.push(report);
+	}
 	if (options.full && !options.only) await showAzurite(bench);
 	const table = markdownTable(summaries);
 	if (!IS_SMOKE) console.log(`\n${table}`);
-	save({ date: new Date().toISOString(), machine, jobs: summaries, polls, table });
-	if (summaries.length === 0 && !polls) {
+	save({ date: new Date().toISOString(), machine, jobs: summaries, others: more, table });
+	if (summaries.length + more.length === 0) {
 		console.log('Nothing was measured.');
 		return 2;
 	}
@@ -77,7 +86,7 @@ async function measureAll(bench, jobs, circumstances, measurePollsToo) {
 		console.log(`\nSMOKE: ${allRan ? 'these jobs run' : 'FAIL'}; no figure above means anything.`);
 		return allRan ? 0 : 1;
 	}
-	const passed = summaries.every(({ verdict }) => verdict.every((one) => one.passed));
+	const passed = [...summaries, ...more].every(({ verdict = [] }) => verdict.every((one) => one.passed));
 	console.log(`\n${passed ? 'PASS' : 'FAIL'}`);
 	return passed ? 0 : 1;
 }
@@ -86,7 +95,7 @@ async function measureAll(bench, jobs, circumstances, measurePollsToo) {
 function jobsThatCanRun(certificate) {
 	const whyNotInN8n = whyNoN8n();
 	const whyNot = ({ kind, service }) => whyNoServer(service, certificate) ?? (kind === 'n8n' ? whyNotInN8n : undefined);
-	const skipped = Object.groupBy(options.jobs.filter(({ kind }) => kind !== 'polls'), (job) => whyNot(job) ?? '');
+	const skipped = Object.groupBy(options.jobs.filter(({ kind }) => kind !== 'polls' && kind !== 'start'), (job) => whyNot(job) ?? '');
 	for (const [why, jobs] of Object.entries(skipped)) if (why) console.log(`SKIPPED ${jobs.map(({ id }) => id).join(', ')}: ${why}`);
 	return skipped[''] ?? [];
 }

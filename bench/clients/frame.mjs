@@ -8,8 +8,10 @@ import { cpuMs, memoryKib, resetPeak, watchHolds } from './meters.mjs';
 /** @param open gives `list(folder)`, `close()` and the kinds of jobs, `files(folder, target)` or others, for `{ service, place, dist }` */
 export async function measureClient(open) {
 	const { kind, folder, target, ...options } = JSON.parse(process.argv[2]);
+	const openedAt = performance.now();
 	const client = await open(options);
 	await client.list('none');
+	const firstUseMs = performance.now() - openedAt;
 	// Since the process was started.
 	const startWallMs = performance.now();
 	await setTimeout(50);
@@ -18,7 +20,7 @@ export async function measureClient(open) {
 	const cost = await measure(async () => await client[kind](folder, target));
 	const peakKib = memoryKib('VmHWM');
 	await client.close();
-	console.log(JSON.stringify({ ...cost, startWallMs, startCpuMs, idleKib, peakKib }));
+	console.log(JSON.stringify({ ...cost, startWallMs, startCpuMs, firstUseMs, idleKib, peakKib }));
 }
 
 async function measure(run) {

@@ -6,6 +6,7 @@ import { filesOf, FOLDERS } from '../jobs.mjs';
 import { SERVICES } from '../services.mjs';
 import { measureClient } from './frame.mjs';
 
+const RETENTION_DAYS = 30;
 /** As the nodes download where nobody chose a number. */
 const PACING = { concurrency: 64, isPaced: true };
 
@@ -27,12 +28,22 @@ await measureClient(async ({ service, place, dist }) => {
 	};
 	return {
 		list: async (folder) => await count(recordings.listPages({ prefix: `${folder}/` })),
+		items: async (folder) => await countItems(load, recordings.listPages({ prefix: `${folder}/` })),
 		files: async (folder, target) =>
 			await downloadAll(folder, async (body, path) => await writeFile(join(target, basename(path)), body)),
 		discard: async (folder) => await downloadAll(folder, async (body) => await writeFile('/dev/null', body)),
 		close: async () => await recordings.close(),
 	};
 });
+
+/** What "Get Many" of a node makes of a listing, up to where n8n takes it. */
+async function countItems(load, pages) {
+	const { toRecording } = load('./vendors/genesys/recording.js');
+	const { collect } = load('../nodes/shared/collect.js');
+	const { toItems } = load('../nodes/shared/items.js');
+	const found = await collect(pages, { toRecording: (entry) => toRecording(entry, RETENTION_DAYS), limit: Infinity, order: 'listed', wanted: () => true });
+	return (await toItems(found, 0)).length;
+}
 
 async function count(pages) {
 	let total = 0;
