@@ -32,6 +32,10 @@ export const FOLDERS = shrunk({
 	tiny1k: { count: 1_000, sizeBytes: 1_024 },
 	tiny10k: { count: 10_000, sizeBytes: 1_024 },
 	tiny40k: { count: 40_000, sizeBytes: 1_024 },
+	/** Of nights: what 30 days have left, evenly. */
+	night1k: { count: 1_000, sizeBytes: 25_216, days: 30 },
+	night20k: { count: 20_000, sizeBytes: 25_216, days: 30 },
+	night100k: { count: 100_000, sizeBytes: 25_216, days: 30 },
 	/** Files of one service alone: `count` is the fields of it, with the header, or the calls. */
 	csvPlain: { rows: CSV_ROWS, counts: 'fields' },
 	csvQuoted: { rows: CSV_ROWS, counts: 'fields', isQuoted: true },
@@ -176,6 +180,7 @@ const JOBS = [
 	...[...EXPORTS, ...NOTHING_NEW, ...ARCHIVES, ...EXPORT_MEMORY].map((job) => ({ ...job, title: `${IS_SMOKE ? 'A hundredth of ' : ''}Export: ${job.title}` })),
 	// Each with a table of its own.
 	{ id: 'start', kind: 'start', title: 'Start of n8n' },
+	{ id: 'scale', kind: 'scale', title: 'A night of an export job', fullOnly: true },
 	{ id: 'polls', kind: 'polls', title: 'A poll with nothing new' },
 ];
 

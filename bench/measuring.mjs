@@ -27,6 +27,8 @@ export function openBench({ certificate, ...settings }) {
 			for (const folder of job.kind === 'n8n' ? ['tiny', job.folder] : [job.folder]) await server.prepare(folder);
 			return await inTurn(job, clients, server, bench);
 		},
+		serverOf: servers.of,
+		settings: bench,
 		/** On a server that is not one of ours. */
 		measureOn: async (place, job) => {
 			const server = { cpuMs: async () => 0 }; // Unknown: nobody tells.

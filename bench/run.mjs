@@ -17,9 +17,12 @@ import { printExport, summarizeExport } from './export/report.mjs';
 import { DIST, readOptions } from './options.mjs';
 import { measurePolls, printPolls } from './polls/index.mjs';
 import { printJob, summarize } from './report.mjs';
+import { measureScale, printScale } from './scale/index.mjs';
 import { measureStart, printStart, whyNoStart } from './start/index.mjs';
 import { whyNoServer } from './servers/needs.mjs';
 import { makeCertificate } from './servers/process.mjs';
+
+const OWN_TABLES = new Set(['polls', 'start', 'scale']);
 
 await continueOnNewerNode(import.meta.url);
 const options = readOptions();
@@ -46,6 +49,7 @@ async function main() {
 		const whyNot = whyNoStart();
 		if (isWanted('start') && whyNot) console.log(`SKIPPED start: ${whyNot}`);
 		else if (isWanted('start')) others.push({ measure: async () => await measureStart({ rounds: IS_SMOKE ? 1 : undefined }), print: printStart });
+		if (isWanted('scale')) others.push({ measure: async () => await measureScale(bench), print: printScale });
 		return await measureAll(bench, jobs, [...programs, certificate ? 'https' : 'http'], others);
 	} finally {
 		await bench.close();
@@ -95,7 +99,7 @@ async function measureAll(bench, jobs, circumstances, others) {
 function jobsThatCanRun(certificate) {
 	const whyNotInN8n = whyNoN8n();
 	const whyNot = ({ kind, service }) => whyNoServer(service, certificate) ?? (kind === 'n8n' ? whyNotInN8n : undefined);
-	const skipped = Object.groupBy(options.jobs.filter(({ kind }) => kind !== 'polls' && kind !== 'start'), (job) => whyNot(job) ?? '');
+	const skipped = Object.groupBy(options.jobs.filter(({ kind }) => !OWN_TABLES.has(kind)), (job) => whyNot(job) ?? '');
 	for (const [why, jobs] of Object.entries(skipped)) if (why) console.log(`SKIPPED ${jobs.map(({ id }) => id).join(', ')}: ${why}`);
 	return skipped[''] ?? [];
 }

@@ -19,7 +19,7 @@ const ORIGINS = {
 	sftp: eightByEight,
 };
 
-await measureClient(async ({ service, place, dist, to, isForMemory, archive }) => {
+await measureClient(async ({ service, place, dist, to, isForMemory, archive, known = Infinity }) => {
 	const load = createRequire(join(dist, 'core', 'any.js'));
 	const { runExport } = load('./export/index.js');
 	const { targetNamer } = load('./export/names/index.js');
@@ -46,7 +46,7 @@ await measureClient(async ({ service, place, dist, to, isForMemory, archive }) =
 			if (ended !== 'complete' || failed > 0) throw new Error(`The run ended as ${ended}, with ${failed} failures: ${error?.message}`);
 			return { exported: exported.files, known, heldMib: held?.mostMib() };
 		},
-		record: async (folder) => await record(load, target, originOf(folder).files({})),
+		record: async (folder) => await record(load, target, originOf(folder).files({}), known),
 		close: async () => {
 			await source.close();
 			await target.close();
@@ -54,8 +54,8 @@ await measureClient(async ({ service, place, dist, to, isForMemory, archive }) =
 	};
 });
 
-/** Writes a ledger as runs would have that exported these files, as many in a segment as theirs. */
-async function record(load, target, pages) {
+/** Writes a ledger as runs would have that exported the first of these files, as many in a segment as theirs. */
+async function record(load, target, pages, known) {
 	const { Ledger } = load('./export/ledger/ledger.js');
 	const { JobFolder } = load('./export/job-folder.js');
 	const { dayOf, dayText } = load('./export/day.js');
@@ -63,7 +63,7 @@ async function record(load, target, pages) {
 	const ledger = await Ledger.open(new JobFolder(target, JOB.name));
 	const header = { type: 'segment', version: 1, job: JOB.name, run: '20210522T000000Z-00000000', software: JOB.software, writtenAt: '2021-05-22T00:00:00Z' };
 	const [waiting, end] = [[], { type: 'end', run: header.run, endedAt: header.writtenAt, ended: 'complete', counts: {} }];
-	let number = 0;
+	let [number, recorded] = [0, 0];
 	const append = async (lines) => {
 		const files = waiting.splice(0);
 		const records = files.map(({ file, day, identity }) => ({ type: 'file', id: toHex(identity), day: dayText(day), source: file.entry, name: file.recording.name, exportedAt: header.writtenAt }));
@@ -71,6 +71,7 @@ async function record(load, target, pages) {
 	};
 	for await (const page of pages) {
 		for (const file of page) {
+			if (recorded++ >= known) break;
 			waiting.push({ file, day: dayOf(file.storedMs), identity: identityOf(file) });
 			if (waiting.length >= FILES_PER_SEGMENT) await append([]);
 		}

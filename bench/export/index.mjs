@@ -67,13 +67,13 @@ function mapped(values, change) {
 	return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }
 
-async function runOurs(settings, { env, signal }) {
+export async function runOurs(settings, { env, signal }) {
 	const { stdout } = await run(process.execPath, ['--no-deprecation', EXPORTER, JSON.stringify(settings)], { timeout: LIMIT_MS, env, signal });
 	return JSON.parse(stdout);
 }
 
 /** With what the servers used, and what came to them. */
-async function counted(servers, measure) {
+export async function counted(servers, measure) {
 	const ask = async () => await Promise.all(servers.map(async (server) => await server.costs()));
 	const before = await ask();
 	const cost = await measure();

@@ -30,8 +30,8 @@ const objects = new Map();
 let sortedKeys;
 
 export async function serve(tls) {
-	const { near: endpoint } = await listen((request, response) => void answer(request, response), tls);
-	return { place: { endpoint, bucket: BUCKET, root: '', region: REGION, ...KEYS }, prepare: forget, countFiles, seed };
+	const { near, far } = await listen((request, response) => void answer(request, response), tls);
+	return { place: { endpoint: near, far: { endpoint: far }, bucket: BUCKET, root: '', region: REGION, ...KEYS }, prepare: forget, countFiles, seed };
 }
 
 /** Files below a folder, those of the job itself aside. */

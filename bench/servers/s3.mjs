@@ -13,6 +13,7 @@ const REGION = 'us-east-1';
 // Nobody checks the signatures.
 const KEYS = { accessKeyId: 'AKIABENCH', secretAccessKey: 'nobody-checks-it' };
 const MAX_KEYS = 1_000;
+const DAY_MS = 86_400_000;
 const DATE = 'Fri, 21 May 2021 06:21:34 GMT';
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 const COMMON = {
@@ -53,11 +54,12 @@ function onBucket(response, query) {
 }
 
 function makePage(folder, start, length) {
-	const { count, sizeBytes } = FOLDERS[folder] ?? { count: 0, sizeBytes: 0 };
+	const { count, sizeBytes, days } = FOLDERS[folder] ?? { count: 0, sizeBytes: 0 };
 	const end = Math.min(start + length, count);
+	const spacingMs = days ? (days * DAY_MS) / count : 1_000;
 	const etag = md5Of(sizeBytes).toString('hex');
 	let objects = '';
-	for (let index = start; index < end; index++) objects += objectElement(pathOf('s3', folder, index), index, etag, sizeBytes);
+	for (let index = start; index < end; index++) objects += objectElement(pathOf('s3', folder, index), index * spacingMs, etag, sizeBytes);
 	const token = end < count ? `<NextContinuationToken>${tokenOf(end)}</NextContinuationToken>` : '';
 	return Buffer.from(
 		`<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult ${NAMESPACE}><Name>${BUCKET}</Name>` +
@@ -67,8 +69,8 @@ function makePage(folder, start, length) {
 }
 
 // Element for element what Amazon lists of an object without a checksum of its own.
-function objectElement(key, index, etag, sizeBytes) {
-	const date = new Date(Date.parse(DATE) + index * 1000).toISOString();
+function objectElement(key, afterMs, etag, sizeBytes) {
+	const date = new Date(Date.parse(DATE) + afterMs).toISOString();
 	return (
 		`<Contents><Key>${key}</Key><LastModified>${date}</LastModified><ETag>&quot;${etag}&quot;</ETag>` +
 		`<Size>${sizeBytes}</Size><StorageClass>STANDARD</StorageClass></Contents>`
