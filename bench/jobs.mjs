@@ -60,7 +60,8 @@ export const PARALLEL = 16;
 /** `smaller`: the job with a quarter of the bytes, whose memory this one must not exceed by much. */
 const TRANSFERS = [
 	{ id: 'list-20k', title: 'list 20,000', kind: 'list', folder: 'list20k' },
-	{ id: 'list-200k', title: 'list 200,000', kind: 'list', folder: 'list200k', fullOnly: true },
+	{ id: 'list-200k', title: 'list 200,000', kind: 'list', folder: 'list200k', fullOnly: true, isYoung: true },
+	{ id: 'list-held', title: 'list 200,000, what is held', kind: 'held', folder: 'list200k', rounds: 1, without: ['rclone', 'curl', 'bare SDK'] },
 	{ id: 'small-files', title: '2,000 x 25 KB to files', kind: 'files', folder: 'small' },
 	{ id: 'small-discard', title: '2,000 x 25 KB, discarded', kind: 'discard', folder: 'small' },
 	{ id: 'medium-file', title: '1 x 256 MiB to a file', kind: 'files', folder: 'medium' },
@@ -85,7 +86,7 @@ const IN_N8N = [
 ];
 
 /** Of FTPS and SFTP, near and far. */
-const TO_FILES = TRANSFERS.filter(({ kind, fullOnly }) => kind !== 'discard' && !fullOnly);
+const TO_FILES = TRANSFERS.filter(({ kind, fullOnly }) => kind !== 'discard' && kind !== 'held' && !fullOnly);
 /** `isFar`: with a round trip of 40 ms. `without`: who would need more than the limit for a job. */
 const FAR = TO_FILES.map(far);
 /** Of HTTP: what waits is the many, and a large file is bound by the line. */

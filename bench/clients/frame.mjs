@@ -20,7 +20,7 @@ export async function measureClient(open) {
 	const cost = await measure(async () => await client[kind](folder, target));
 	const peakKib = memoryKib('VmHWM');
 	await client.close();
-	console.log(JSON.stringify({ ...cost, startWallMs, startCpuMs, firstUseMs, idleKib, peakKib }));
+	console.log(JSON.stringify({ ...cost, ...client.figures?.(), startWallMs, startCpuMs, firstUseMs, idleKib, peakKib }));
 }
 
 async function measure(run) {

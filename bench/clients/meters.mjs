@@ -1,6 +1,8 @@
 /** What a process costs: CPU, memory, and how long it holds the event loop. For every process that is measured from within. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 const RESOLUTION_MS = 1;
 
@@ -46,4 +48,18 @@ export function resetPeak() {
 
 export function memoryKib(field) {
 	return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+}
+
+/** What is in use after a collection of garbage, each time that somebody looks: V8 lets the rest lie as long as it likes. */
+export function watchHeld() {
+	setFlagsFromString('--expose-gc');
+	const collect = runInNewContext('gc');
+	let most = 0;
+	const look = () => {
+		collect();
+		const { heapUsed, external } = process.memoryUsage();
+		most = Math.max(most, (heapUsed + external) / 1024 ** 2);
+		return most;
+	};
+	return { look };
 }

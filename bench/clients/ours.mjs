@@ -5,8 +5,10 @@ import { basename, join } from 'node:path';
 import { filesOf, FOLDERS } from '../jobs.mjs';
 import { SERVICES } from '../services.mjs';
 import { measureClient } from './frame.mjs';
+import { watchHeld } from './meters.mjs';
 
 const RETENTION_DAYS = 30;
+const RECORDS_BETWEEN_LOOKS = 5_000;
 /** As the nodes download where nobody chose a number. */
 const PACING = { concurrency: 64, isPaced: true };
 
@@ -26,8 +28,22 @@ await measureClient(async ({ service, place, dist }) => {
 		if (done.some(({ verifiedBy }) => verifiedBy !== wanted)) throw new Error(`A file was not verified by its ${wanted}`);
 		return done.length;
 	};
+	let heldMib;
 	return {
 		list: async (folder) => await count(recordings.listPages({ prefix: `${folder}/` })),
+		/** Looked at page by page: the time of it means nothing. */
+		held: async (folder) => {
+			const held = watchHeld();
+			const before = held.look();
+			let total = 0;
+			for await (const page of recordings.listPages({ prefix: `${folder}/` })) {
+				total += page.length;
+				if (total % RECORDS_BETWEEN_LOOKS === 0) held.look();
+			}
+			heldMib = held.look() - before;
+			return total;
+		},
+		figures: () => (heldMib === undefined ? {} : { heldMib }),
 		items: async (folder) => await countItems(load, recordings.listPages({ prefix: `${folder}/` })),
 		files: async (folder, target) =>
 			await downloadAll(folder, async (body, path) => await writeFile(join(target, basename(path)), body)),

@@ -1,9 +1,8 @@
 /** This package as built: one run of an export job, by the core, with the layers that the nodes put on. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { measureClient } from '../clients/frame.mjs';
+import { watchHeld } from '../clients/meters.mjs';
 import { PARALLEL } from '../jobs.mjs';
 
 const RETENTION_DAYS = 30;
@@ -40,7 +39,7 @@ await measureClient(async ({ service, place, dist, to, isForMemory, archive, kno
 			const origin = originOf(folder);
 			const namer = targetNamer({ home: origin.home, tellsCaseApart: !archive && to.type === 's3' });
 			const { list } = new WantedFiles((look) => origin.files(look), exportFilter({}));
-			const held = isForMemory ? watchHeld() : undefined;
+			const held = isForMemory ? heldNowAndThen() : undefined;
 			const options = { job: JOB, source: origin.recordings, target, list, namer, archive: archive && archiveOptions(load, archive), concurrency: PARALLEL, onFile: held?.onFile };
 			const { ended, error, exported, known, failed } = await runExport(options);
 			if (ended !== 'complete' || failed > 0) throw new Error(`The run ended as ${ended}, with ${failed} failures: ${error?.message}`);
@@ -80,24 +79,14 @@ async function record(load, target, pages, known) {
 	await ledger.save(end);
 }
 
-/** What is in use after a collection of garbage, every so many files: V8 lets the rest lie as long as it likes. */
-function watchHeld() {
-	setFlagsFromString('--expose-gc');
-	const collect = runInNewContext('gc');
-	let [files, most] = [0, 0];
-	const look = () => {
-		collect();
-		const { heapUsed, external } = process.memoryUsage();
-		most = Math.max(most, (heapUsed + external) / 1024 ** 2);
-	};
+function heldNowAndThen() {
+	const held = watchHeld();
+	let files = 0;
 	return {
 		onFile: () => {
-			if (++files % FILES_BETWEEN_LOOKS === 0) look();
+			if (++files % FILES_BETWEEN_LOOKS === 0) held.look();
 		},
-		mostMib: () => {
-			look();
-			return most;
-		},
+		mostMib: () => held.look(),
 	};
 }
 
