@@ -11,11 +11,11 @@ export interface ScannerHandler {
 const MAX_UNTOLD_LENGTH = 262_144;
 
 /** https://www.w3.org/TR/xml/#charsets; what is no character at all does not come out of UTF-8. */
-const NO_CHARACTER = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+const NO_CHARACTER = /[^\t\n\r -\ufffd]/;
 const ASCII_NAME = /[A-Za-z_:][\w:.-]*/y;
 const START = ':A-Z_a-z\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2FF}\\u{370}-\\u{37D}\\u{37F}-\\u{1FFF}\\u{200C}-\\u{200D}\\u{2070}-\\u{218F}\\u{2C00}-\\u{2FEF}\\u{3001}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFFD}\\u{10000}-\\u{EFFFF}';
 /** https://www.w3.org/TR/xml/#NT-Name */
-const NAME = new RegExp(`[${START}][${START}\\-.0-9\\u{B7}\\u{300}-\\u{36F}\\u{203F}-\\u{2040}]*`, 'uy');
+const NAME = new RegExp(`[${START}][\\u{300}-\\u{36F}${START}\\-.0-9\\u{B7}\\u{203F}-\\u{2040}]*`, 'uy');
 const DECLARATION = /^xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(["'])1\.\d+\1([ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(["'])[A-Za-z][\w.-]*\3)?([ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(["'])(yes|no)\5)?[ \t\r\n]*$/;
 const ENTITIES = new Map([['lt;', '<'], ['gt;', '>'], ['amp;', '&'], ['quot;', '"'], ['apos;', "'"]]);
 const NO_ATTRIBUTES: Readonly<Record<string, string>> = Object.freeze({});
@@ -216,18 +216,23 @@ function attributesOf(all: string, from: number, to: number): Record<string, str
 		const nameEnd = begin === at ? -1 : nameAt(all, begin);
 		if (nameEnd < 0 || nameEnd > to) fail('a tag has something in it that is no attribute');
 		const name = all.slice(begin, nameEnd);
-		const equals = skipSpace(all, nameEnd, to);
-		const quote = skipSpace(all, equals + 1, to);
-		const mark = all[quote];
-		const isQuoted = equals < to && all.charCodeAt(equals) === EQUALS && quote < to && (mark === '"' || mark === "'");
-		const end = isQuoted ? all.indexOf(mark, quote + 1) : -1;
-		if (end < 0 || end >= to) fail(`the attribute ${name} has no value in quotation marks`);
 		if (name in attributes) fail(`the attribute ${name} is there twice`);
-		const value = all.slice(quote + 1, end);
+		const [first, end] = quotedAt(all, nameEnd, to);
+		if (end < 0) fail(`the attribute ${name} has no value in quotation marks`);
+		const value = all.slice(first, end);
 		if (value.includes('<')) fail(`the attribute ${name} has a "<" in it`);
 		attributes[name] = resolved(value.replaceAll(/\r\n|[\t\r\n]/g, ' '));
 		at = end + 1;
 	}
+}
+
+/** Where the value behind an equals sign begins, and the quotation mark that ends it; -1 for none before `to`. */
+function quotedAt(all: string, from: number, to: number): [first: number, end: number] {
+	const equals = skipSpace(all, from, to);
+	const quote = skipSpace(all, equals + 1, to);
+	const isQuoted = quote < to && all.charCodeAt(equals) === EQUALS && /["']/.test(all[quote]);
+	const end = isQuoted ? all.indexOf(all[quote], quote + 1) : -1;
+	return [quote + 1, end < to ? end : -1];
 }
 
 /** Line ends as XML has them: https://www.w3.org/TR/xml/#sec-line-ends */
