@@ -73,8 +73,14 @@ export class S3Source implements Source {
 	}
 
 	async stat(path: string, { signal }: RequestOptions): Promise<SourceEntry> {
-		const command = new HeadObjectCommand({ Bucket: this.container, Key: path });
-		const output = await this.#sendFor(path, async (client) => await client.send(command, { abortSignal: signal }), signal);
+		const ask = async () => {
+			const command = new HeadObjectCommand({ Bucket: this.container, Key: path });
+			return await this.#sendFor(path, async (client) => await client.send(command, { abortSignal: signal }), signal);
+		};
+		const output = await ask().catch(async (error: unknown) => {
+			if (!isUnexplained(error)) throw error;
+			return await ask();
+		});
 		return describeObject(path, this.container, output);
 	}
 
@@ -173,6 +179,11 @@ export class S3Source implements Source {
 
 function asListed({ httpStatus, serviceCode, detail, headers }: S3Error): S3Error {
 	return new S3Error(httpStatus, serviceCode, detail, { ...headers, isListed: true });
+}
+
+/** A refusal without a word, while a listing, asked for the reason, was answered well: it may have been of that moment. */
+function isUnexplained(error: unknown): boolean {
+	return error instanceof S3Error && error.httpStatus === 400 && isBodyless(error);
 }
 
 // HEAD has no words for it.

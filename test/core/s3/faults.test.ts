@@ -275,6 +275,22 @@ describe('somebody else who answers in place of S3', () => {
 	});
 });
 
+describe('a description that is refused without a word', () => {
+	const isHead = ({ operation }: S3Request) => operation === 'HeadObject';
+
+	test('and a listing that is not: it is asked for once more', async () => {
+		server.inject(faults.status(400, 'ExpiredToken'), { times: 1, on: isHead });
+		expect((await recordings.stat(NAMES[0])).path).toBe(NAMES[0]);
+		expect(server.requests.filter(isHead)).toHaveLength(2);
+	});
+
+	test('again and again is an error, after no more than that', async () => {
+		server.inject(faults.status(400, 'InvalidRequest'), { times: Infinity, on: isHead });
+		expect(await failureOf(recordings.stat(NAMES[0]))).toMatchObject({ code: 'INVALID_REQUEST', attempts: 1 });
+		expect(server.requests.filter(isHead)).toHaveLength(2);
+	});
+});
+
 describe('a clock that is wrong', () => {
 	const CALLS: [string, () => Promise<unknown>][] = [
 		['list', async () => await listed()],
