@@ -17,6 +17,22 @@ export const MOST_REFUSALS_RETRIED = 5;
 /** How long work that nobody waits for may take to leave its connection in a known state. */
 const SETTLE_MS = 2_000;
 
+/**
+ * Servers that have listed by MLSD in this process. LIST tells other times or none, by which a file would be another one, so that a
+ * server which says once that it does not know MLSD is not believed.
+ */
+const LISTED_BY_MLSD = new Set<string>();
+const MOST_SERVERS = 1_000;
+
+function addressOf({ host, port }: FtpsOptions): string {
+	return `${host}:${port}`;
+}
+
+/** Forgets them: for tests. */
+export function forgetServers(): void {
+	LISTED_BY_MLSD.clear();
+}
+
 /** The connections to one server, logged in when they are needed. */
 export class FtpConnections {
 	readonly traits: ServerTraits;
@@ -28,7 +44,7 @@ export class FtpConnections {
 		const { host, port, mode, user, password, asksAgain } = options;
 		const parts = ['ftps', mode, host, String(port), user, password.reveal()];
 		this.#logins = new Logins({ parts, mostRetried: MOST_REFUSALS_RETRIED, asksAgain });
-		this.traits = { pipelines: options.pipelining ?? true, epsv: true, listCommand: 'LIST -a', base: '' };
+		this.traits = { pipelines: options.pipelining ?? true, epsv: true, listCommand: 'LIST -a', base: '', hasListedByMlsd: LISTED_BY_MLSD.has(addressOf(options)) };
 		this.#pool = new ConnectionPool({
 			open: async (signal) => await this.#open(signal ?? new AbortController().signal),
 			max: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
@@ -49,6 +65,13 @@ export class FtpConnections {
 			if (!isKept) this.giveBack(lease);
 		});
 		return signal ? await letGoOnAbort(signal, working, lease) : await working;
+	}
+
+	/** Known of this server from now on, whoever opens it. */
+	noteMlsd(): void {
+		this.traits.hasListedByMlsd = true;
+		if (LISTED_BY_MLSD.size >= MOST_SERVERS) LISTED_BY_MLSD.clear();
+		LISTED_BY_MLSD.add(addressOf(this.options));
 	}
 
 	/** Transfers at once: each holds a connection of its own. */

@@ -4,7 +4,7 @@ import { RecordingError } from '../../errors/recording-error';
 import { scrubText } from '../../secrets/scrub';
 import type { Control } from './control';
 import { classifyFtpsError } from './classify';
-import { FtpsError, replyError } from './ftps-error';
+import { FtpsError, passing, replyError } from './ftps-error';
 import type { FtpsOptions } from './options';
 import { folderIn, isBusy, isRefused, type Reply } from './reply';
 
@@ -14,7 +14,7 @@ export interface ServerTraits {
 	pipelines: boolean;
 	/** Undefined until somebody has logged in. */
 	mlsd?: boolean;
-	/** It has, so that a refusal of MLSD is one of the moment. */
+	/** It has, so that a refusal of MLSD, or of the question for it, is one of the moment. */
 	hasListedByMlsd?: boolean;
 	/** EPSV, which says a port and no address. */
 	epsv: boolean;
@@ -85,7 +85,7 @@ async function setUp(control: Control, { root = '', mode }: FtpsOptions, traits:
 	const [binary, , protection, , features, folder] = answers;
 	if (isRefused(binary)) throw replyError('TYPE', binary);
 	assertProtected(mode, protection);
-	const facts = factsIn(features);
+	const facts = factsIn(features, traits);
 	traits.mlsd ??= facts !== undefined;
 	if (facts !== undefined && /(?:type|size|modify);/i.test(facts)) await control.ask('OPTS MLST type;size;modify;');
 	const start = folder.code === 257 ? folderIn(folder.text) : undefined;
@@ -93,9 +93,10 @@ async function setUp(control: Control, { root = '', mode }: FtpsOptions, traits:
 }
 
 /** What a server tells of files by MLSD; undefined where it does not know it. */
-function factsIn(features: Reply): string | undefined {
-	// Who is busy has not said what he can do.
+function factsIn(features: Reply, { hasListedByMlsd }: ServerTraits): string | undefined {
+	// Who is busy has not said what he can do, and who has done it can.
 	if (isBusy(features)) throw replyError('FEAT', features);
+	if (isRefused(features) && hasListedByMlsd) throw passing(replyError('FEAT', features));
 	return isRefused(features) ? undefined : /^\s*MLST\b(.*)$/im.exec(features.text)?.[1];
 }
 

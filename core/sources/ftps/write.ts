@@ -38,9 +38,11 @@ export async function writeFile(connection: FtpConnection, key: string, body: Re
 	}
 }
 
-/** Whether it was there or not. */
+/** Throws where it is there still, or may be. */
 export async function removePiece(connection: FtpConnection, key: string): Promise<void> {
-	await connection.askAll(`DELE ${remotePath(connection.traits.base, key)}`);
+	const file = remotePath(connection.traits.base, key);
+	const [removed, size] = await connection.askAll(`DELE ${file}`, `SIZE ${file}`);
+	if (isRefused(removed) && !(removed.code === 550 && (size.code === 550 || isUnknownCommand(size)))) throw replyError('DELE', removed);
 }
 
 /** Makes the folders when the server will not store the file, since most often they are there. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { closeAll, contentOf, failureOf, listed, setUp, until } from './stage';
+import { closeAll, contentOf, failureOf, listed, openSource, setUp, until } from './stage';
 import { wire } from '../../servers/ftp/ftp-store';
 
 afterEach(closeAll);
@@ -72,6 +72,16 @@ describe('a listing', () => {
 			expect(await failureOf(source, async () => await listed(source))).toMatchObject({ code: 'SERVICE_FAILED', retryable: true });
 		}
 		expect((await source.listPage({ prefix: '' })).entries).toEqual(before);
+		expect(server.count('LIST')).toBe(0);
+	});
+
+	test.each([500, 502])('nor where another source begins, to which the server says %d when it is asked what it can do', async (code) => {
+		const { server, source } = await setUp(DAYS);
+		const before = (await source.listPage({ prefix: '' })).entries;
+		const other = await openSource(server);
+		server.faults.inject('FEAT', { answer: [code, 'not now'] });
+		expect(await failureOf(other, async () => await listed(other))).toMatchObject({ retryable: true });
+		expect((await other.listPage({ prefix: '' })).entries).toEqual(before);
 		expect(server.count('LIST')).toBe(0);
 	});
 

@@ -64,6 +64,26 @@ describe('an upload', () => {
 		expect(source.mayHaveLeft?.()).toBe(false);
 	});
 
+	test.each([452, 530])('that fails leaves a piece where %d is said to taking it away, which the next one does', async (code) => {
+		const { server, source } = await setUp();
+		server.faults.inject('RNTO', { answer: [452, 'No space.'] });
+		server.faults.inject('DELE', { answer: [code, 'not now'] });
+		await failureOf(source, async () => await source.write('a/call', bodyOf('one'), {}));
+		expect(paths(server)).toEqual([expect.stringMatching(/^a\/\.upload-[0-9a-f]{16}\.part$/)]);
+		expect(source.mayHaveLeft?.()).toBe(true);
+		await source.write('b/call', bodyOf('two'), {});
+		expect(paths(server)).toEqual(['b/call']);
+		expect(source.mayHaveLeft?.()).toBe(false);
+	});
+
+	test('that never began leaves none, on a server that does not know SIZE either', async () => {
+		const { server, source } = await setUp();
+		server.faults.inject('STOR', { answer: [550, 'Permission denied.'] }, { times: 2 });
+		server.faults.inject('SIZE', { answer: [500, 'Unknown command.'] }, { times: Infinity });
+		await failureOf(source, async () => await source.write('call', bodyOf('one'), {}));
+		expect(source.mayHaveLeft?.()).toBe(false);
+	});
+
 	test('replaces a file where the server does not rename onto one', async () => {
 		const { server, source } = await setUp({ call: 'old' }, { replaces: false });
 		await source.write('call', bodyOf('new'), {});

@@ -53,7 +53,7 @@ async function* listEither(connections: FtpConnections, folder: string, signal: 
 	for (let tries = 0; traits.mlsd; tries++) {
 		try {
 			yield* listBy(connections, 'MLSD', folder, signal);
-			traits.hasListedByMlsd = true;
+			connections.noteMlsd();
 			return;
 		} catch (error) {
 			if (!isReply(error, 500, 502, 504)) throw error;
