@@ -111,7 +111,7 @@ function trickleCases(): HostileCase[] {
 		const trickling = async (): Promise<Opened> => {
 			const { server, requests } = await startHttp((socket, _, raw) => {
 				socket.write(`HTTP/1.1 200 OK\r\n${OWN_HEADERS[kind]}ETag: "1"\r\nContent-Type: application/xml\r\nContent-Length: 20\r\n\r\n`);
-				raw.trickle(socket, '<a>'.padEnd(20, 'x'), 100);
+				raw.trickle(socket, (kind === 's3' ? '<ListBucketResult>' : '<EnumerationResults>').padEnd(20), 100);
 			});
 			const origin = `http://127.0.0.1:${server.port}`;
 			return { source: await (service === 'S3' ? s3At(origin) : azureAt(origin)), requests: () => requests.length, openSockets: () => server.openSockets, secrets: SECRETS, stop: async () => await server.close() };
