@@ -23,7 +23,8 @@ function note(id) {
 		known.add(id + commandLine);
 		const environment = readFileSync(`/proc/${id}/environ`, 'utf8');
 		if (!environment.includes(MARK)) return;
-		const command = commandLine.split('\0').slice(0, 3).join(' ');
+		// Its arguments are searched themselves; in a title they would be taken for something else.
+		const [command] = commandLine.split('\0');
 		seen.seeContent('processes', `command line of ${command}`, commandLine.replaceAll('\0', '\n'));
 		seen.seeContent('processes', `environment of ${command}`, environment.replaceAll('\0', '\n'));
 	} catch {
