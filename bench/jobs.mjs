@@ -57,24 +57,28 @@ export const FOLDERS = shrunk({
 /** Files at once, the same for all clients. */
 export const PARALLEL = 16;
 
+/** Of figures that are of ours alone. */
+const ALL_PEERS = ['rclone', 'curl', 'bare SDK', 'lftp', 'OpenSSH', 'ours, 16 connections'];
+
 /** `smaller`: the job with a quarter of the bytes, whose memory this one must not exceed by much. */
 const TRANSFERS = [
 	{ id: 'list-20k', title: 'list 20,000', kind: 'list', folder: 'list20k' },
 	{ id: 'list-200k', title: 'list 200,000', kind: 'list', folder: 'list200k', fullOnly: true, isYoung: true },
-	{ id: 'list-held', title: 'list 200,000, what is held', kind: 'held', folder: 'list200k', rounds: 1, without: ['rclone', 'curl', 'bare SDK'] },
-	{ id: 'small-files', title: '2,000 x 25 KB to files', kind: 'files', folder: 'small' },
-	{ id: 'small-discard', title: '2,000 x 25 KB, discarded', kind: 'discard', folder: 'small' },
+	{ id: 'list-held', title: 'list 200,000, what is held', kind: 'held', folder: 'list200k', rounds: 1, without: ALL_PEERS },
+	{ id: 'small-files', title: '2,000 x 25 KB to files', kind: 'files', folder: 'small', isYoung: true },
+	{ id: 'small-discard', title: '2,000 x 25 KB, discarded', kind: 'discard', folder: 'small', isYoung: true },
+	{ id: 'small-held', title: '2,000 x 25 KB, what is held', kind: 'heldOfFiles', folder: 'small', rounds: 1, without: ALL_PEERS },
 	{ id: 'medium-file', title: '1 x 256 MiB to a file', kind: 'files', folder: 'medium' },
 	{ id: 'large-file', title: '1 x 1 GiB to a file', kind: 'files', folder: 'large', smaller: 'medium-file' },
 	{ id: 'large-discard', title: '1 x 1 GiB, discarded', kind: 'discard', folder: 'large' },
 ];
 
 /** What "Get Many" does of it, which n8n then takes: nobody else has that. */
-const ITEMS = [{ id: 'items-100k', title: '100,000 recordings as items', kind: 'items', folder: 'list100k', without: ['rclone', 'curl', 'bare SDK'], isHeld: true }];
+const ITEMS = [{ id: 'items-100k', title: '100,000 recordings as items', kind: 'items', folder: 'list100k', without: ALL_PEERS, isHeld: true }];
 
 /** Of one service alone, for the time that they take. */
 const S3_ONLY = [
-	{ id: 'many-discard', title: '20,000 x 25 KB, discarded', kind: 'discard', folder: 'list20k', fullOnly: true, rounds: 1 },
+	{ id: 'many-discard', title: '20,000 x 25 KB, discarded', kind: 'discard', folder: 'list20k', fullOnly: true, rounds: 1, isYoung: true },
 	{ id: 'parts-discard', title: '1 x 1 GiB in parts (CRC-64/NVME), discarded', kind: 'discard', folder: 'parts', fullOnly: true },
 ];
 
@@ -88,7 +92,7 @@ const IN_N8N = [
 /** Of FTPS and SFTP, near and far. */
 const TO_FILES = TRANSFERS.filter(({ kind, fullOnly }) => kind !== 'discard' && kind !== 'held' && !fullOnly);
 /** `isFar`: with a round trip of 40 ms. `without`: who would need more than the limit for a job. */
-const FAR = TO_FILES.map(far);
+const FAR = TO_FILES.filter(({ kind }) => kind !== 'heldOfFiles').map(far);
 /** Of HTTP: what waits is the many, and a large file is bound by the line. */
 const FAR_OVER_HTTP = TRANSFERS.filter(({ id }) => ['list-20k', 'small-files'].includes(id)).map(far);
 

@@ -9,6 +9,7 @@ import { watchHeld } from './meters.mjs';
 
 const RETENTION_DAYS = 30;
 const RECORDS_BETWEEN_LOOKS = 5_000;
+const FILES_BETWEEN_LOOKS = 100;
 /** As the nodes download where nobody chose a number. */
 const PACING = { concurrency: 64, isPaced: true };
 
@@ -42,6 +43,17 @@ await measureClient(async ({ service, place, dist }) => {
 			}
 			heldMib = held.look() - before;
 			return total;
+		},
+		heldOfFiles: async (folder) => {
+			const held = watchHeld();
+			const before = held.look();
+			let files = 0;
+			const done = await downloadAll(folder, async (body) => {
+				await writeFile('/dev/null', body);
+				if (++files % FILES_BETWEEN_LOOKS === 0) held.look();
+			});
+			heldMib = held.look() - before;
+			return done;
 		},
 		figures: () => (heldMib === undefined ? {} : { heldMib }),
 		items: async (folder) => await countItems(load, recordings.listPages({ prefix: `${folder}/` })),
