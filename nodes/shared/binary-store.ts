@@ -30,6 +30,11 @@ export function assertFitsBinaryStore(entry: SourceEntry, environment: Environme
 	});
 }
 
+/** Whether n8n holds each file whole in memory on its way to the store: then many at once take as much as all of them. */
+export function isHeldWhole(environment: Environment = process.env): boolean {
+	return limitOf(environment) !== undefined;
+}
+
 function limitOf(environment: Environment): { mib: number; where: string; advice: string } | undefined {
 	const mode =
 		environment.N8N_DEFAULT_BINARY_DATA_MODE || (environment.EXECUTIONS_MODE === 'queue' ? 'database' : 'filesystem');

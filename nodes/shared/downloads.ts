@@ -9,7 +9,7 @@ import { inParallel } from '../../core/transfer/in-parallel';
 import type { KnownFile } from '../../core/transfer/verification';
 import type { Recording } from '../../core/vendors/recording';
 import { isRunByAgent } from './agent';
-import { assertFitsBinaryStore } from './binary-store';
+import { assertFitsBinaryStore, isHeldWhole } from './binary-store';
 import { decryptionReport, storeDecrypted } from './decryption';
 import { toErrorItem, toNodeError } from './errors';
 import type { Pacing } from './layers';
@@ -19,6 +19,7 @@ import { countOf, settingError, textOf, type ParameterContext } from './paramete
 import { pathOf } from './path';
 
 const MAX_PARALLEL_DOWNLOADS = 64;
+const WHOLE_AT_ONCE = 8;
 
 interface DownloadSettings {
 	parallelDownloads?: unknown;
@@ -63,12 +64,13 @@ export async function downloadItems(
 	}
 }
 
-/** As many as somebody chose; else as many as make it faster. */
+/** As many as somebody chose; else as many as make it faster, where n8n takes them piece by piece. */
 function pacingOf(context: IExecuteFunctions): Pacing {
 	const { parallelDownloads } = context.getNodeParameter('options', 0, {}) as DownloadSettings;
 	try {
 		const chosen = countOf(parallelDownloads, 'Parallel Downloads', { fallback: 0 });
-		return chosen === 0 ? { concurrency: MAX_PARALLEL_DOWNLOADS, isPaced: true } : { concurrency: Math.min(chosen, MAX_PARALLEL_DOWNLOADS) };
+		if (chosen > 0) return { concurrency: Math.min(chosen, MAX_PARALLEL_DOWNLOADS) };
+		return isHeldWhole() ? { concurrency: WHOLE_AT_ONCE } : { concurrency: MAX_PARALLEL_DOWNLOADS, isPaced: true };
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { drip, stall, status } from '../servers/blob-faults';
+import { away, drip, stall, status } from '../servers/blob-faults';
 import { locator, Stage } from './stage';
 import { credentialOf, recordingPath, startTenant } from './tenant';
 
@@ -138,6 +138,29 @@ describe('several at once', () => {
 		expect(stage.reads).toHaveLength(expected);
 		cancel.abort();
 		await running;
+	});
+
+	const { N8N_DEFAULT_BINARY_DATA_MODE: mode } = process.env;
+	afterEach(() => Object.assign(process.env, { N8N_DEFAULT_BINARY_DATA_MODE: mode }));
+
+	test.each<[string, number, number]>([
+		['filesystem', 16, 64],
+		['database', 8, 8],
+	])('from a service that is far away, into the store "%s": between %i and %i', async (store, least, most) => {
+		process.env.N8N_DEFAULT_BINARY_DATA_MODE = store;
+		seedFiles(100);
+		let [waiting, atOnce] = [0, 0];
+		stage.server.inject(away(40), { times: Infinity, on: ({ method }) => {
+			if (method === 'GET') {
+				atOnce = Math.max(atOnce, ++waiting);
+				setTimeout(() => waiting--, 40);
+			}
+			return true;
+		} });
+		const many = Array.from({ length: 400 }, (_, index) => asItem(FILES[index % FILES.length]));
+		expect((await stage.run({}, { items: many })).items).toHaveLength(many.length);
+		expect(atOnce).toBeGreaterThanOrEqual(least);
+		expect(atOnce).toBeLessThanOrEqual(most);
 	});
 
 	test('results keep the order of the items, whichever is ready first', async () => {

@@ -4,6 +4,8 @@ export interface Fault {
 	hangUp?: boolean;
 	/** Never answers. */
 	isSilent?: boolean;
+	/** Is so far away. */
+	awayMs?: number;
 	/** Answers this instead; a code alone stands for what the service says with it. */
 	answer?: { status: number; code?: string; headers?: Record<string, string>; body?: string };
 	/** Changes headers of the right answer; undefined takes one away. */
@@ -23,6 +25,7 @@ export interface Fault {
 
 export const hangUp = (): Fault => ({ hangUp: true });
 export const silence = (): Fault => ({ isSilent: true });
+export const away = (awayMs: number): Fault => ({ awayMs });
 export const cut = (afterBytes: number): Fault => ({ cutAfterBytes: afterBytes });
 export const stall = (afterBytes: number): Fault => ({ stallAfterBytes: afterBytes });
 export const drip = (chunkBytes: number, everyMs: number): Fault => ({ drip: { chunkBytes, everyMs } });

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { seeContent } from '../secrets/seen.js';
 import type { Fault } from './faults';
 
@@ -117,6 +118,7 @@ export abstract class FaultyServer<Request extends LoggedRequest> {
 		} catch {
 			return; // The client went away: what it did not send whole was never there.
 		}
+		if (fault.awayMs !== undefined) await delay(fault.awayMs);
 		if (content.length > 0) seeContent('targets', `${request.method} ${request.url?.split('?')[0]}`, content);
 		const headers = { ...request.headers, ...(fault.ignoresRange ? { range: undefined } : {}) };
 		// What is refused is not done.
