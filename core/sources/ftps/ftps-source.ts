@@ -28,6 +28,7 @@ import { FtpsError, replyError } from './ftps-error';
 import { folderLister, remotePath } from './listing/list-folder';
 import type { FtpsOptions } from './options';
 import { isOk, isRefused, isUnknownCommand, sizeIn, timeIn, type Reply } from './reply';
+import { assertTellsSize } from './tells-size';
 import { removePiece, writeFile } from './write';
 
 const CAPABILITIES: Capabilities = {
@@ -170,6 +171,7 @@ async function describe(connection: FtpConnection, path: string): Promise<Source
 	const file = remotePath(connection.traits.base, path);
 	const [size, time] = await connection.askAll(`SIZE ${file}`, `MDTM ${file}`);
 	if (isRefused(size) && !isUnknownCommand(size)) throw replyError('SIZE', size);
+	assertTellsSize(connection.traits, size);
 	if (isUnknownCommand(size) && isRefused(time)) throw replyError('MDTM', time);
 	return entryOf(path, size, time);
 }
@@ -183,7 +185,10 @@ async function open(connection: FtpConnection, path: string, { offset, lengthByt
 	let facts: Reply[] = [];
 	const transfer = await connection.transfer(`RETR ${file}`, {
 		before: [`SIZE ${file}`, `MDTM ${file}`],
-		check: (replies) => (facts = replies),
+		check: (replies) => {
+			facts = replies;
+			assertTellsSize(connection.traits, replies[0]);
+		},
 		offset,
 	});
 	const [size, time] = facts;

@@ -16,6 +16,8 @@ export interface ServerTraits {
 	mlsd?: boolean;
 	/** It has, so that a refusal of MLSD, or of the question for it, is one of the moment. */
 	hasListedByMlsd?: boolean;
+	/** It has answered SIZE, so that not to know the command is of the moment. */
+	hasToldSize?: boolean;
 	/** EPSV, which says a port and no address. */
 	epsv: boolean;
 	/** "LIST -a" tells hidden files too, where the server does not take "-a" for a name. */

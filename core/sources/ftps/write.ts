@@ -8,6 +8,7 @@ import type { FtpConnection, Transfer } from './ftp-connection';
 import { FtpsError, isReply, networkError, replyError } from './ftps-error';
 import { remotePath } from './listing/list-folder';
 import { isRefused, isUnknownCommand, sizeIn } from './reply';
+import { assertTellsSize } from './tells-size';
 
 /**
  * Writes a file under another name in the same folder and renames it when all of it is there: nobody sees a part of it.
@@ -94,6 +95,7 @@ async function assertStored(connection: FtpConnection, part: string, sentBytes: 
 	const [reply] = await connection.askAll(`SIZE ${part}`);
 	// Else what was cut, and taken for whole by the server, would get its name.
 	if (isRefused(reply) && !isUnknownCommand(reply)) throw replyError('SIZE', reply);
+	assertTellsSize(connection.traits, reply);
 	const storedBytes = sizeIn(reply);
 	if (storedBytes !== undefined && storedBytes !== sentBytes) {
 		throw new FtpsError({ kind: 'cut', receivedBytes: storedBytes, expectedBytes: sentBytes });

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Control } from '../../../core/sources/ftps/control';
 import { withLayers } from '../../../core/sources/layers';
@@ -11,6 +12,30 @@ afterEach(closeAll);
 
 const CALL = patternBytes(300_000);
 const TRIES = { attempts: 3, firstDelayMs: 1, maxDelayMs: 2, maxRetryAfterMs: 10 };
+
+describe('a server that has told sizes, and says once that it does not know how', () => {
+	test.each([
+		['stat', 500],
+		['stat', 502],
+		['read', 500],
+	] as const)('%s: %d is one of the moment', async (operation, code) => {
+		const { server, source } = await setUp({ call: CALL });
+		await source.stat('call', {});
+		server.faults.inject('SIZE', { answer: [code, 'Unknown command.'] });
+		const ask = async () => (operation === 'stat' ? await source.stat('call', {}) : (await contentOf(source, 'call')).length);
+		expect(await failureOf(source, ask)).toMatchObject({ code: 'SERVICE_FAILED', retryable: true });
+		await ask();
+		expect(server.count('SIZE')).toBe(3);
+	});
+
+	test('an upload is not taken for whole', async () => {
+		const { server, source } = await setUp({ call: CALL });
+		await source.stat('call', {});
+		server.faults.inject('SIZE', { answer: [500, 'Unknown command.'] });
+		expect(await failureOf(source, async () => await source.write('new', () => Readable.from([Buffer.from('x')]), {}))).toMatchObject({ code: 'SERVICE_FAILED' });
+		expect([...server.store.files.keys()]).toEqual(['call']);
+	});
+});
 
 describe('a file is never whole that is not', () => {
 	const cuts: [string, FtpFault, string][] = [
