@@ -30,7 +30,7 @@ export class RelayStream extends Readable {
 
 	/** Whether the inner stream is silent by its own doing, not because our reader is slow. */
 	get isWaitingForInner(): boolean {
-		return this.#inner.readableFlowing === true && !this.#inner.readableEnded;
+		return this.#inner.readableFlowing === true && !this.#inner.readableEnded && !this.#inner.destroyed;
 	}
 
 	/** Ends the inner stream with an error, as if its connection had been cut. */
@@ -65,6 +65,14 @@ export class RelayStream extends Readable {
 			if (!ended && this.#counts(inner)) this.#fail(prematureClose());
 		});
 		inner.pause();
+		// It came to its end while nobody listened, and says so only once.
+		if (inner.closed) queueMicrotask(() => this.#isOver(inner));
+	}
+
+	#isOver(inner: Readable): void {
+		if (!this.#counts(inner)) return;
+		if (inner.readableEnded) void this.#finish();
+		else this.#fail(inner.errored ?? prematureClose());
 	}
 
 	// What a stream still says after it failed must not get in among the bytes of its successor.
