@@ -10,6 +10,8 @@ export interface ScannerHandler {
 /** A tag, a text or a comment that is longer than this has no end: a service sends nothing like it. */
 const MAX_UNTOLD_LENGTH = 262_144;
 
+const LEAST_LENGTH = 4_096;
+
 /** https://www.w3.org/TR/xml/#charsets; what is no character at all does not come out of UTF-8. */
 const NO_CHARACTER = /[^\t\n\r -\ufffd]/;
 const ASCII_NAME = /[A-Za-z_:][\w:.-]*/y;
@@ -29,13 +31,19 @@ const [TAB, LINE_FEED, RETURN, BLANK, BANG, SLASH, EQUALS, GREATER, QUESTION] = 
  */
 export class XmlScanner {
 	#rest = '';
+	/** Too little to look at: a tag that comes byte by byte would be looked through at each of them. */
+	#waiting = '';
 	readonly #path: string[] = [];
 	#isBegun = false;
 	/** Nothing but a byte order mark has come before. */
 	#isAtBegin = true;
 	#hasRoot = false;
 
-	constructor(private readonly handler: ScannerHandler) {}
+	/** @param leastLength what is less is kept until more comes */
+	constructor(
+		private readonly handler: ScannerHandler,
+		private readonly leastLength = LEAST_LENGTH,
+	) {}
 
 	/** Names of the elements that are open, the outermost first. */
 	get path(): readonly string[] {
@@ -43,6 +51,13 @@ export class XmlScanner {
 	}
 
 	write(text: string): void {
+		this.#waiting = this.#waiting === '' ? text : this.#waiting + text;
+		if (this.#waiting.length >= this.leastLength) this.#take();
+	}
+
+	#take(): void {
+		const text = this.#waiting;
+		this.#waiting = '';
 		if (NO_CHARACTER.test(text)) fail('it has characters that XML has not');
 		if (text === '') return;
 		const all = this.#rest === '' ? text : this.#rest + text;
@@ -55,6 +70,7 @@ export class XmlScanner {
 
 	/** Call when all has arrived. */
 	end(): void {
+		this.#take();
 		if (this.#path.length > 0) fail(`it ends within ${this.#path.at(-1)}`);
 		if (/[^ \t\r\n]/.test(this.#rest)) fail('it ends in the middle');
 		if (!this.#hasRoot) fail('it has no element');
@@ -248,7 +264,7 @@ function resolved(text: string): string {
 function characterOf(reference: string): string {
 	const named = ENTITIES.get(reference);
 	if (named !== undefined) return named;
-	const number = /^#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));$/.exec(reference);
+	const number = /^#(?:x0*([0-9A-Fa-f]{1,8})|0*([0-9]{1,10}));$/.exec(reference);
 	if (!number) fail('it has a "&" that stands for nothing');
 	const code = number[1] ? Number.parseInt(number[1], 16) : Number(number[2]);
 	const isCharacter = code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) && !NO_CHARACTER.test(String.fromCodePoint(code));

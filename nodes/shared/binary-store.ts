@@ -30,14 +30,17 @@ export function assertFitsBinaryStore(entry: SourceEntry, environment: Environme
 	});
 }
 
-/** Whether n8n holds each file whole in memory on its way to the store: then many at once take as much as all of them. */
+/** Whether n8n holds each file whole in memory on its way to the store, as it does for all but files: many at once take as much as all of them. */
 export function isHeldWhole(environment: Environment = process.env): boolean {
-	return limitOf(environment) !== undefined;
+	return modeOf(environment) !== 'filesystem';
+}
+
+function modeOf({ N8N_DEFAULT_BINARY_DATA_MODE: mode, EXECUTIONS_MODE: executions }: Environment): string {
+	return mode || (executions === 'queue' ? 'database' : 'filesystem');
 }
 
 function limitOf(environment: Environment): { mib: number; where: string; advice: string } | undefined {
-	const mode =
-		environment.N8N_DEFAULT_BINARY_DATA_MODE || (environment.EXECUTIONS_MODE === 'queue' ? 'database' : 'filesystem');
+	const mode = modeOf(environment);
 	if (mode === 'database') {
 		return {
 			mib: Number(environment.N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE) || DEFAULT_DATABASE_LIMIT_MIB,

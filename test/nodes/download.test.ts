@@ -146,6 +146,7 @@ describe('several at once', () => {
 	test.each<[string, number, number]>([
 		['filesystem', 16, 64],
 		['database', 8, 8],
+		['s3', 8, 8],
 	])('from a service that is far away, into the store "%s": between %i and %i', async (store, least, most) => {
 		process.env.N8N_DEFAULT_BINARY_DATA_MODE = store;
 		seedFiles(100);

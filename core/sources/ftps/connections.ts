@@ -18,14 +18,16 @@ export const MOST_REFUSALS_RETRIED = 5;
 const SETTLE_MS = 2_000;
 
 /**
- * Servers that have listed by MLSD in this process. LIST tells other times or none, by which a file would be another one, so that a
- * server which says once that it does not know MLSD is not believed.
+ * Logins at servers that have listed by MLSD in this process, and how often in a row MLSD was denied since. LIST tells other times or
+ * none, by which a file would be another one, so that a server which says once that it does not know MLSD is not believed.
  */
-const LISTED_BY_MLSD = new Set<string>();
+const LISTED_BY_MLSD = new Map<string, number>();
 const MOST_SERVERS = 1_000;
+/** In a row, of however many executions; then it is believed. */
+const MOST_DENIALS = 20;
 
-function addressOf({ host, port }: FtpsOptions): string {
-	return `${host}:${port}`;
+function loginOf({ host, port, user }: FtpsOptions): string {
+	return JSON.stringify([host, port, user]);
 }
 
 /** Forgets them: for tests. */
@@ -44,7 +46,7 @@ export class FtpConnections {
 		const { host, port, mode, user, password, asksAgain } = options;
 		const parts = ['ftps', mode, host, String(port), user, password.reveal()];
 		this.#logins = new Logins({ parts, mostRetried: MOST_REFUSALS_RETRIED, asksAgain });
-		this.traits = { pipelines: options.pipelining ?? true, epsv: true, listCommand: 'LIST -a', base: '', hasListedByMlsd: LISTED_BY_MLSD.has(addressOf(options)) };
+		this.traits = { pipelines: options.pipelining ?? true, epsv: true, listCommand: 'LIST -a', base: '', hasListedByMlsd: LISTED_BY_MLSD.has(loginOf(options)) };
 		this.#pool = new ConnectionPool({
 			open: async (signal) => await this.#open(signal ?? new AbortController().signal),
 			max: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
@@ -67,11 +69,20 @@ export class FtpConnections {
 		return signal ? await letGoOnAbort(signal, working, lease) : await working;
 	}
 
-	/** Known of this server from now on, whoever opens it. */
+	/** MLSD has listed a folder: known of this login from now on, whoever opens it. */
 	noteMlsd(): void {
 		this.traits.hasListedByMlsd = true;
 		if (LISTED_BY_MLSD.size >= MOST_SERVERS) LISTED_BY_MLSD.clear();
-		LISTED_BY_MLSD.add(addressOf(this.options));
+		LISTED_BY_MLSD.set(loginOf(this.options), 0);
+	}
+
+	/** It says that it does not know MLSD. Whether that is to be believed: a server can be replaced by another one. */
+	isMlsdGone(): boolean {
+		const login = loginOf(this.options);
+		const denials = (LISTED_BY_MLSD.get(login) ?? MOST_DENIALS) + 1;
+		if (denials <= MOST_DENIALS) LISTED_BY_MLSD.set(login, denials);
+		else LISTED_BY_MLSD.delete(login);
+		return denials > MOST_DENIALS;
 	}
 
 	/** Transfers at once: each holds a connection of its own. */

@@ -108,10 +108,11 @@ export class FtpsSource implements Source {
 		if (hasLineEnd(path)) throw unsayable(path);
 		return await this.#connections.use(signal, async ({ connection }) => {
 			const sentBytes = await writeFile(connection, path, body(), { pieces: this.#pieces, signal });
-			await this.#pieces.removeBy(async (key) => await removePiece(connection, key));
 			const entry = await describe(connection, path);
 			// Before it was renamed the server may not have said.
 			if (entry.sizeBytes !== undefined && entry.sizeBytes !== sentBytes) throw new FtpsError({ kind: 'cut', receivedBytes: entry.sizeBytes, expectedBytes: sentBytes });
+			// What may cost the connection comes last.
+			await this.#pieces.removeBy(async (key) => await removePiece(connection, key));
 			return entry;
 		});
 	}

@@ -4,7 +4,7 @@ import { RecordingError } from '../../errors/recording-error';
 import { scrubText } from '../../secrets/scrub';
 import type { Control } from './control';
 import { classifyFtpsError } from './classify';
-import { FtpsError, passing, replyError } from './ftps-error';
+import { FtpsError, replyError } from './ftps-error';
 import type { FtpsOptions } from './options';
 import { folderIn, isBusy, isRefused, type Reply } from './reply';
 
@@ -14,10 +14,12 @@ export interface ServerTraits {
 	pipelines: boolean;
 	/** Undefined until somebody has logged in. */
 	mlsd?: boolean;
-	/** It has, so that a refusal of MLSD, or of the question for it, is one of the moment. */
+	/** It has, so that a refusal of MLSD is one of the moment. */
 	hasListedByMlsd?: boolean;
 	/** It has answered SIZE, so that not to know the command is of the moment. */
 	hasToldSize?: boolean;
+	/** How often in a row it has denied it since. */
+	sizeDenials?: number;
 	/** EPSV, which says a port and no address. */
 	epsv: boolean;
 	/** "LIST -a" tells hidden files too, where the server does not take "-a" for a name. */
@@ -87,18 +89,18 @@ async function setUp(control: Control, { root = '', mode }: FtpsOptions, traits:
 	const [binary, , protection, , features, folder] = answers;
 	if (isRefused(binary)) throw replyError('TYPE', binary);
 	assertProtected(mode, protection);
-	const facts = factsIn(features, traits);
-	traits.mlsd ??= facts !== undefined;
+	const facts = factsIn(features);
+	// Who has done it can.
+	traits.mlsd ??= facts !== undefined || traits.hasListedByMlsd === true;
 	if (facts !== undefined && /(?:type|size|modify);/i.test(facts)) await control.ask('OPTS MLST type;size;modify;');
 	const start = folder.code === 257 ? folderIn(folder.text) : undefined;
 	traits.base = joined(start ?? '/', root);
 }
 
 /** What a server tells of files by MLSD; undefined where it does not know it. */
-function factsIn(features: Reply, { hasListedByMlsd }: ServerTraits): string | undefined {
-	// Who is busy has not said what he can do, and who has done it can.
+function factsIn(features: Reply): string | undefined {
+	// Who is busy has not said what he can do.
 	if (isBusy(features)) throw replyError('FEAT', features);
-	if (isRefused(features) && hasListedByMlsd) throw passing(replyError('FEAT', features));
 	return isRefused(features) ? undefined : /^\s*MLST\b(.*)$/im.exec(features.text)?.[1];
 }
 

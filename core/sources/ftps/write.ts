@@ -39,11 +39,15 @@ export async function writeFile(connection: FtpConnection, key: string, body: Re
 	}
 }
 
+/** As servers say it that do not know SIZE. */
+const NOT_THERE = /no such|not found|not exist|cannot find|can't find/i;
+
 /** Throws where it is there still, or may be. */
 export async function removePiece(connection: FtpConnection, key: string): Promise<void> {
 	const file = remotePath(connection.traits.base, key);
 	const [removed, size] = await connection.askAll(`DELE ${file}`, `SIZE ${file}`);
-	if (isRefused(removed) && !(removed.code === 550 && (size.code === 550 || isUnknownCommand(size)))) throw replyError('DELE', removed);
+	const isGone = removed.code === 550 && (size.code === 550 || (isUnknownCommand(size) && NOT_THERE.test(removed.text)));
+	if (isRefused(removed) && !isGone) throw replyError('DELE', removed);
 }
 
 /** Makes the folders when the server will not store the file, since most often they are there. */

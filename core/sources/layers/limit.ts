@@ -1,5 +1,6 @@
 import type { ReadOptions, ReadResult, Source } from '../source';
 import { classify } from '../../errors/classify';
+import type { ErrorCode } from '../../errors/codes';
 import { abortError } from './abort';
 import { delegateTo } from './delegate';
 import type { Pace } from './pace';
@@ -26,6 +27,9 @@ export function withLimit(source: Source, concurrency: number, pace?: Pace): Sou
 	};
 }
 
+/** What servers and firewalls do where too much is asked of them at once. */
+const TOO_MUCH = new Set<ErrorCode>(['CONNECTION_FAILED', 'THROTTLED', 'TIMED_OUT']);
+
 interface Limited {
 	source: Source;
 	slots: Slots;
@@ -35,11 +39,16 @@ interface Limited {
 async function readInSlot({ source, slots, pace }: Limited, path: string, options: ReadOptions): Promise<ReadResult> {
 	await slots.acquire(options.signal);
 	const askedAtMs = performance.now();
+	const tellFailure = (error: unknown) => {
+		if (pace && TOO_MUCH.has(classify(source, error).code)) pace.failed(askedAtMs);
+	};
 	try {
 		const result = await source.read(path, options);
 		const waitedMs = performance.now() - askedAtMs;
 		const end = () => {
-			pace?.ended({ waitedMs, tookMs: performance.now() - askedAtMs, isFull: slots.isFull });
+			const { readableEnded, errored } = result.body;
+			if (readableEnded) pace?.ended({ waitedMs, tookMs: performance.now() - askedAtMs, isFull: slots.isFull });
+			else if (errored) tellFailure(errored);
 			slots.release();
 		};
 		// A cancelled body may be closed before we get to see it.
@@ -47,7 +56,7 @@ async function readInSlot({ source, slots, pace }: Limited, path: string, option
 		else result.body.once('close', end);
 		return result;
 	} catch (error) {
-		if (pace && classify(source, error).code === 'THROTTLED') pace.refused();
+		tellFailure(error);
 		slots.release();
 		throw error;
 	}

@@ -30,13 +30,14 @@ const CONTENT_MS = 30_000;
 /**
  * How many reads to have under way at once. A file of a second of speech is there in one round trip: over a far line the
  * time goes into waiting, and the more wait at once the better; near by, or with large files, more only cost memory.
- * So the number begins small, doubles while that makes more of the files come in the same time, and halves where the
- * server wants less.
+ * So the number begins small, doubles while that makes more of the files come in the same time, and halves where reads
+ * are refused or cut.
  */
 export class Pace {
 	#width: number;
 	#rateBefore = 0;
 	#contentUntilMs = -Infinity;
+	#narrowedAtMs = -Infinity;
 	#reads = 0;
 	#waitedMs = 0;
 	#tookMs = 0;
@@ -74,9 +75,14 @@ export class Pace {
 		this.#begin();
 	}
 
-	/** The server says that it is too much. */
-	refused(): void {
-		this.#width = Math.max(1, Math.floor(this.#width / 2));
+	/**
+	 * A read of that moment was refused, or cut: it may be too much. What was asked before that was acted upon says nothing new. Never
+	 * fewer than at the beginning: repeating is for other layers, and few at once would make everything slow for a fault now and then.
+	 */
+	failed(askedAtMs: number): void {
+		if (askedAtMs < this.#narrowedAtMs) return;
+		this.#narrowedAtMs = this.now();
+		this.#width = Math.max(Math.min(FIRST_WIDTH, this.#width), Math.floor(this.#width / 2));
 		this.#rateBefore = 0;
 		this.#contentUntilMs = this.now() + CONTENT_MS;
 		this.#lookedAtMs = undefined;

@@ -19,10 +19,11 @@ interface SdkRequest extends Omit<BucketAddress, 'basePath' | 'userAgent'> {
 	headers: Record<string, string>;
 }
 
-/** The address of a bucket as a request of the SDK to it shows it; undefined where it cannot be told. */
-export function addressIn({ protocol, hostname, port, path, headers }: SdkRequest, bucket: string): BucketAddress | undefined {
+/** The address of a bucket as a request of the SDK to it shows it; undefined where the bucket is not where it should be. */
+export function addressIn({ protocol, hostname, port, path, headers }: SdkRequest, bucket: string, isInPath: boolean): BucketAddress | undefined {
 	const address = { protocol, hostname, port, userAgent: headers['user-agent'] ?? '' };
-	if (hostname.startsWith(`${bucket}.`)) return { ...address, basePath: '' };
+	// A server's own name can begin like the bucket.
+	if (!isInPath) return hostname.startsWith(`${bucket}.`) ? { ...address, basePath: '' } : undefined;
 	const basePath = `/${encoded(bucket)}`;
 	return path === basePath || path.startsWith(`${basePath}/`) ? { ...address, basePath } : undefined;
 }

@@ -162,7 +162,7 @@ export class S3Http {
 		});
 		const isAws = isLikeAws(this.options);
 		const connection: Connection = { client, agents, getter: new ObjectGetter(client, requestHandler, isAws) };
-		guard(client, isAws, (request) => (connection.address ??= addressIn(request as Parameters<typeof addressIn>[0], bucket)));
+		guard(client, isAws, (request) => (connection.address ??= addressIn(request as Parameters<typeof addressIn>[0], bucket, forcePathStyle)));
 		return connection;
 	}
 }

@@ -77,6 +77,7 @@ class Attempt {
 	#isConnected = false;
 	#isLoggedIn = false;
 	#hostKey?: HostKey;
+	#isTrusted = false;
 	#turn?: Turn;
 	readonly #over = new AbortController();
 	#end: (reason: unknown) => void = () => {};
@@ -141,7 +142,10 @@ class Attempt {
 	 * it asks for one thing at a time and takes every name for UTF-8.
 	 */
 	async #logIn(ssh: Client): Promise<ClientChannel> {
+		// After the signature, and before anything else: a server can say that somebody is logged in without being asked.
+		ssh.once('handshake', () => this.#trustHostKey());
 		ssh.sftp = ((ready: (error: Error | undefined, channel: ClientChannel) => void) => {
+			if (!this.#isTrusted) return this.fail(new SessionError('malformed', 'the server lets somebody in before it has proven who it is', { retryable: false }));
 			this.#isLoggedIn = true;
 			this.#turn?.accepted();
 			return ssh.subsys('sftp', ready as never);
@@ -180,14 +184,13 @@ class Attempt {
 	}
 
 	/** The server has signed for its key; of us it knows nothing yet. */
-	#trustHostKey(): boolean {
+	#trustHostKey(): void {
 		const { host, port, pinned, onHostKey } = this.to;
 		const key = this.#hostKey;
-		if (key === undefined) throw new Error('a server was asked what logins it takes before it had shown a key');
-		const refusal = refusalOf(key, `${host}:${port}`, pinned);
-		if (refusal) this.fail(refusal);
-		else onHostKey?.(key);
-		return refusal === undefined;
+		const refusal = key === undefined ? new SessionError('malformed', 'the server has shown no host key', { retryable: false }) : refusalOf(key, `${host}:${port}`, pinned);
+		if (refusal) return this.fail(refusal);
+		this.#isTrusted = true;
+		if (key) onHostKey?.(key);
 	}
 
 	#explain(error: unknown): unknown {
@@ -202,7 +205,7 @@ class Attempt {
 	/** The first question, what the server takes, needs no turn: only what may count as a failed login does. */
 	readonly #logInInTurn: AuthHandlerMiddleware = (methodsLeft, partialSuccess, next) => {
 		const isBegin = (methodsLeft as unknown) === null;
-		if (isBegin && !this.#trustHostKey()) return;
+		if (!this.#isTrusted) return this.fail(new SessionError('malformed', 'the server asks for a login before it has proven who it is', { retryable: false }));
 		if (isBegin || this.#turn) {
 			this.#login.handler(methodsLeft, partialSuccess, next);
 			return;

@@ -62,7 +62,12 @@ class FolderListing {
 
 	/** An empty listing in the place of a refusal would be taken for the truth, so that a server must say twice that there is nothing. */
 	async #assertMissing(): Promise<undefined> {
-		if (await this.#isNoFolder()) return;
+		const stat = this.session.stat(this.place.path(this.folder)).catch((error: unknown) => {
+			if (isMissing(error)) return undefined;
+			throw error;
+		});
+		const found = await until(stat, this.session, this.signal);
+		if (!found || (found.kind !== undefined && found.kind !== 'folder')) return;
 		throw new MalformedReply(`the server says that there is no folder "${nameFromBytes(this.place.path(this.folder))}", and describes it`);
 	}
 

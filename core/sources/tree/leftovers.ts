@@ -32,6 +32,7 @@ export async function removeLeftovers(
 				if (isLeftover(entry, beforeMs)) found.push(key);
 			}
 		}
+		onStep?.();
 		for (const key of found) {
 			await remove(key);
 			onStep?.();

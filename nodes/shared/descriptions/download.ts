@@ -51,7 +51,7 @@ export function downloadFields(show: Show, examplePath: string): INodeProperties
 					type: 'number',
 					typeOptions: { minValue: 1, maxValue: 64 },
 					default: 8,
-					description: 'How many files to fetch at once. Without this option it is found out: it begins with 8, and goes up to 64 while more come in the same time, as over a long way to the service. Where n8n keeps files in its database or in memory, it stays at 8, since it holds each of them whole.',
+					description: 'How many files to fetch at once. Without this option it is found out: it begins with 8, and goes up to 64 while more come in the same time, as over a long way to the service. Where n8n keeps files elsewhere than in its file system, it stays at 8, since it holds each of them whole.',
 				},
 			],
 		},

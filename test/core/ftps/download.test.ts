@@ -28,6 +28,15 @@ describe('a server that has told sizes, and says once that it does not know how'
 		expect(server.count('SIZE')).toBe(3);
 	});
 
+	test('is believed in the end', async () => {
+		const { server, source } = await setUp({ call: CALL });
+		await source.stat('call', {});
+		server.faults.inject('SIZE', { answer: [500, 'Unknown command.'] }, { times: Infinity });
+		let failures = 0;
+		while (failures < 30 && !(await source.stat('call', {}).catch(() => undefined))) failures++;
+		expect(failures).toBe(20);
+	});
+
 	test('an upload is not taken for whole', async () => {
 		const { server, source } = await setUp({ call: CALL });
 		await source.stat('call', {});

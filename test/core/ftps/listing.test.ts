@@ -75,14 +75,28 @@ describe('a listing', () => {
 		expect(server.count('LIST')).toBe(0);
 	});
 
-	test.each([500, 502])('nor where another source begins, to which the server says %d when it is asked what it can do', async (code) => {
+	test.each<[string, [number, string]]>([
+		['refuses to say what it can do', [502, 'not now']],
+		['leaves MLSD out of what it can do', [211, 'none']],
+	])('nor where another source begins, to which the server %s', async (_, answer) => {
 		const { server, source } = await setUp(DAYS);
 		const before = (await source.listPage({ prefix: '' })).entries;
 		const other = await openSource(server);
-		server.faults.inject('FEAT', { answer: [code, 'not now'] });
-		expect(await failureOf(other, async () => await listed(other))).toMatchObject({ retryable: true });
+		server.faults.inject('FEAT', { answer });
 		expect((await other.listPage({ prefix: '' })).entries).toEqual(before);
 		expect(server.count('LIST')).toBe(0);
+	});
+
+	test('but by LIST after all where MLSD is denied again and again: the server is another one', async () => {
+		const { server, source } = await setUp(DAYS);
+		await listed(source);
+		server.faults.inject('MLSD', { answer: [502, 'not implemented'] }, { times: Infinity });
+		let failures = 0;
+		while (failures < 30 && !(await listed(source).catch(() => undefined))) failures++;
+		expect(failures).toBe(20);
+		expect(server.count('LIST')).toBeGreaterThan(0);
+		const other = await openSource(server);
+		expect((await listed(other)).length).toBeGreaterThan(0);
 	});
 
 	test('waits until a busy server says what it can do', async () => {

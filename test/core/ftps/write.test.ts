@@ -76,10 +76,30 @@ describe('an upload', () => {
 		expect(source.mayHaveLeft?.()).toBe(false);
 	});
 
+	test('a piece that may not be taken away is remembered, on a server that does not know SIZE either', async () => {
+		const { server, source } = await setUp();
+		server.faults.inject('SIZE', { answer: [500, 'Unknown command.'] }, { times: Infinity });
+		server.faults.inject('RNTO', { answer: [452, 'No space.'] });
+		server.faults.inject('DELE', { answer: [550, 'Permission denied.'] });
+		await failureOf(source, async () => await source.write('call', bodyOf('one'), {}));
+		expect(paths(server)).toHaveLength(1);
+		expect(source.mayHaveLeft?.()).toBe(true);
+	});
+
+	test('a piece whose removal costs the connection does not undo what was written', async () => {
+		const { server, source } = await setUp();
+		server.faults.inject('SIZE', { hangUp: true });
+		await failureOf(source, async () => await source.write('a/call', bodyOf('one'), {}));
+		server.faults.inject('DELE', { hangUp: true });
+		expect(await source.write('b/call', bodyOf('two'), {})).toMatchObject({ path: 'b/call', sizeBytes: 3 });
+		expect(source.mayHaveLeft?.()).toBe(true);
+	});
+
 	test('that never began leaves none, on a server that does not know SIZE either', async () => {
 		const { server, source } = await setUp();
 		server.faults.inject('STOR', { answer: [550, 'Permission denied.'] }, { times: 2 });
 		server.faults.inject('SIZE', { answer: [500, 'Unknown command.'] }, { times: Infinity });
+		server.faults.inject('DELE', { answer: [550, 'No such file or directory.'] });
 		await failureOf(source, async () => await source.write('call', bodyOf('one'), {}));
 		expect(source.mayHaveLeft?.()).toBe(false);
 	});

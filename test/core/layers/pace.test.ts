@@ -57,18 +57,48 @@ test('a busy thread takes no more at once', () => {
 	expect(pace.width).toBe(FIRST_WIDTH);
 });
 
-test('a server that wants fewer gets fewer, and is not asked for more at once', () => {
-	const pace = new Pace(64);
+test('what is refused or cut makes it half as many, once for all that were asked for before, and never fewer than at the beginning', () => {
+	let nowMs = 1_000;
+	const pace = new Pace(64, () => nowMs);
 	const far = new Line(40, 1e6);
+	for (let looks = 0; looks < 5; looks++) pace.look(far.look(pace.width));
+	expect(pace.width).toBe(64);
+	for (let times = 0; times < 30; times++) pace.failed(nowMs - times);
+	expect(pace.width).toBe(32);
+	for (let times = 0; times < 9; times++) pace.failed(++nowMs);
+	expect(pace.width).toBe(FIRST_WIDTH);
+	pace.look(far.look(pace.width));
+	expect(pace.width).toBe(FIRST_WIDTH);
+	nowMs += 31_000;
 	pace.look(far.look(pace.width));
 	expect(pace.width).toBe(16);
-	pace.refused();
-	pace.refused();
-	expect(pace.width).toBe(4);
-	pace.look(far.look(pace.width));
-	expect(pace.width).toBe(4);
-	for (let times = 0; times < 9; times++) pace.refused();
-	expect(pace.width).toBe(1);
+});
+
+test.each<[string, boolean]>([
+	['a read that is refused', true],
+	['a body that is cut', false],
+])('%s where more than twelve are under way does not make them more', async (_, isRefused) => {
+	const source = new MemorySource();
+	await source.write('call', () => Readable.from([Buffer.from('content')]), {});
+	let [underWay, most] = [0, 0];
+	const read = source.read.bind(source);
+	source.read = async (path, options) => {
+		const isTooMuch = ++underWay > 12;
+		most = Math.max(most, underWay);
+		await delay(10);
+		const { body, entry } = await read(path, options).finally(() => underWay--);
+		const cut = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+		if (isTooMuch && isRefused) throw cut;
+		if (isTooMuch) body.destroy(cut);
+		return { body, entry };
+	};
+	const paced = withLayers(source, { concurrency: 64, isPaced: true, retry: { firstDelayMs: 1, maxDelayMs: 5 } });
+	let left = 2_000;
+	const worker = async () => {
+		while (left-- > 0) await (await paced.read('call', { offset: 0 })).body.toArray();
+	};
+	await Promise.all(Array.from({ length: 64 }, worker));
+	expect(most).toBeLessThanOrEqual(16);
 });
 
 test('reads of a far server become more while they are asked for, and stay few where the caller has no more', async () => {

@@ -56,6 +56,18 @@ test('a listing shows the way as well, and an object is described alike on both 
 	await other.close();
 });
 
+test('a bucket that is called as its server begins is still in the path', async () => {
+	const elsewhere = await S3Server.start({ kind: 'other' });
+	for (const bucket of ['127', 'mytenant']) elsewhere.store.createBucket(bucket);
+	elsewhere.seed('127', { 'mytenant/a': 'first', 'mytenant/b': 'second' });
+	elsewhere.seed('mytenant', { a: 'of another', b: 'of another' });
+	const other = new Recordings(await openS3(s3Options(elsewhere, { bucket: '127' })));
+	const read = async (path: string) => String(await buffer((await other.read(path)).body));
+	expect([await read('mytenant/a'), await read('mytenant/b')]).toEqual(['first', 'second']);
+	await other.close();
+	await elsewhere.close();
+});
+
 describe('past the SDK', () => {
 	beforeEach(async () => {
 		await contentOf(NAMES[0]);

@@ -161,6 +161,13 @@ describe('a folder of which the server says once that it is not there', () => {
 	});
 });
 
+test('a folder of which the server says that it is not there, and will not describe it, is no empty one', async () => {
+	const { server, bare } = await setUp();
+	server.tree.put('day/1', 'x');
+	server.refuse = ({ type }) => (type === TYPE.OPENDIR ? STATUS.NO_SUCH_FILE : type === TYPE.STAT ? STATUS.PERMISSION_DENIED : undefined);
+	expect(await failureOf(bare, bare.listPage({ prefix: 'day/' }))).toMatchObject({ code: 'PERMISSION_DENIED' });
+});
+
 describe('a file that', () => {
 	test('becomes shorter while it is read is an error', async () => {
 		const { server, bare } = await setUp();

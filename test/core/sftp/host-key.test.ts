@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
-import { utils } from 'ssh2';
+import { Server, utils } from 'ssh2';
 import { withLayers } from '../../../core/sources/layers';
 import { SessionError } from '../../../core/sources/sftp/errors';
 import { readPinnedKeys, type HostKey } from '../../../core/sources/sftp/host-key';
@@ -159,6 +159,51 @@ describe('a host key that arrives damaged, which the server has not signed for',
 		const source = withLayers(await openSource({ port }, { ...options, onHostKey: (key) => keys.push(key) }), { concurrency: 1, retry: { firstDelayMs: 1 } });
 		expect((await source.stat('call', {})).sizeBytes).toBe(7);
 		expect(new Set(keys.map(({ fingerprint }) => fingerprint))).toEqual(new Set([FINGERPRINT]));
+	});
+});
+
+describe('a server that says that somebody is logged in before it was asked', () => {
+	/** The library's own server, which sends SSH_MSG_USERAUTH_SUCCESS as soon as keys are exchanged. */
+	function letEverybodyIn(): jest.SpyInstance {
+		const server = Server.prototype as unknown as { emit(name: string, ...given: unknown[]): boolean };
+		const { emit } = server;
+		return jest.spyOn(server, 'emit').mockImplementation(function (this: unknown, name: string, ...given: unknown[]) {
+			const [connection] = given as [{ once(event: string, listener: () => void): void; emit(event: string): void; authenticated: boolean; _protocol: { _handlers: Record<string, unknown>; _authsQueue: string[]; authSuccess(): void } }];
+			if (name === 'connection') {
+				connection.once('handshake', () => {
+					const { _protocol: protocol } = connection;
+					protocol._handlers.SERVICE_REQUEST = () => {};
+					protocol._authsQueue.push('none');
+					protocol.authSuccess();
+					connection.authenticated = true;
+					connection.emit('ready');
+				});
+			}
+			return emit.call(this, name, ...given);
+		});
+	}
+
+	test.each([
+		['the pinned key is another one', { hostKey: fingerprintOf(OTHER) }],
+		['another key was known', {}],
+	])('is given and believed nothing where %s', async (_, options) => {
+		const before = await startServer({ hostKey: OTHER });
+		before.tree.put('call', 'content');
+		const known = await openSource(before);
+		await known.stat('call', {});
+		await known.close();
+		const { port } = before;
+		await before.close();
+		const spy = letEverybodyIn();
+		try {
+			const server = await startServer({ port });
+			server.tree.put('call', 'forged');
+			const source = await openSource(server, options);
+			expect(await failureOf(source, source.stat('call', {}))).toMatchObject({ code: 'HOST_KEY_REFUSED' });
+			expect(server.requests).toEqual([]);
+		} finally {
+			spy.mockRestore();
+		}
 	});
 });
 

@@ -6,13 +6,13 @@ import { randomNumbers } from '../../random';
 type Told = [what: 'open' | 'text' | 'close', ...string[]][];
 
 /** What it tells of, texts that follow each other as one; `'refused'` for what is no XML. */
-function scanned(pieces: string[]): Told | 'refused' {
+function scanned(pieces: string[], leastLength = 1): Told | 'refused' {
 	const told: Told = [];
 	const scanner = new XmlScanner({
 		onOpen: (name, attributes) => told.push(['open', name, JSON.stringify(Object.entries(attributes))]),
 		onText: (text) => addText(told, text),
 		onClose: (name) => told.push(['close', name]),
-	});
+	}, leastLength);
 	try {
 		for (const piece of pieces) scanner.write(piece);
 		scanner.end();
@@ -67,6 +67,7 @@ const READ: [title: string, text: string, told: Told][] = [
 	['a reference that stands for the begin of another', '<a>&amp;lt;</a>', [['open', 'a', '[]'], ['text', '&lt;'], ['close', 'a']]],
 	['CDATA', '<a>1<![CDATA[<2>&lt;]]]]>3</a>', [['open', 'a', '[]'], ['text', '1<2>&lt;]]3'], ['close', 'a']]],
 	['comments and instructions', '<!-- - --><?x y?><a>1<!--<b>-->2<?z?>3</a><!----> ', [['open', 'a', '[]'], ['text', '123'], ['close', 'a']]],
+	['references with zeros', '<a>&#x000000041;&#0000000000065;</a>', [['open', 'a', '[]'], ['text', 'AA'], ['close', 'a']]],
 	['line ends', '<a>1\r\n2\r3\n4&#13;</a>', [['open', 'a', '[]'], ['text', '1\n2\n3\n4\r'], ['close', 'a']]],
 	['names beyond ASCII', '<größe.1-é/>', [['open', 'größe.1-é', '[]'], ['close', 'größe.1-é']]],
 	['elements in elements', '<a><b>1</b ><b>2</b>\t</a>', [['open', 'a', '[]'], ['open', 'b', '[]'], ['text', '1'], ['close', 'b'], ['open', 'b', '[]'], ['text', '2'], ['close', 'b'], ['text', '\t'], ['close', 'a']]],
@@ -113,6 +114,7 @@ describe('reads', () => {
 	test.each(READ)('%s', (_, text, told) => {
 		expect(scanned([text])).toEqual(told);
 		expect(scanned([...text])).toEqual(told);
+		expect(scanned([...text], 7)).toEqual(told);
 		expect(parsed(text)).toEqual(told);
 	});
 });
@@ -189,3 +191,12 @@ function piecesOf(text: string, pick: (most: number) => number): string[] {
 	}
 	return pieces;
 }
+
+test('a tag that comes byte by byte costs no more than one that comes at once, by much', () => {
+	const text = `<a ${'b=">" '.repeat(30_000)}`;
+	const startedAt = process.cpuUsage().user;
+	const scanner = new XmlScanner({ onOpen: () => {}, onText: () => {}, onClose: () => {} });
+	for (const character of text) scanner.write(character);
+	// Each looked at anew it takes more than a minute.
+	expect(process.cpuUsage().user - startedAt).toBeLessThan(20_000_000);
+});

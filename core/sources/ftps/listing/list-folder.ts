@@ -58,8 +58,8 @@ async function* listEither(connections: FtpConnections, folder: string, signal: 
 		} catch (error) {
 			if (!isReply(error, 500, 502, 504)) throw error;
 			// LIST tells other times or none, by which a file would be another one: a server that can do it has to.
-			if (traits.hasListedByMlsd) throw passing(error);
-			if (tries > 0) traits.mlsd = false;
+			if (traits.hasListedByMlsd && !connections.isMlsdGone()) throw passing(error);
+			if (tries > 0 || traits.hasListedByMlsd) traits.mlsd = traits.hasListedByMlsd = false;
 		}
 	}
 	if (traits.listCommand === 'LIST -a' && (yield* listHiddenToo(connections, folder, signal))) return;
