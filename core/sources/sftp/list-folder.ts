@@ -82,19 +82,22 @@ class FolderListing {
 		const asked: Promise<ListedName[] | undefined>[] = [];
 		let allowed = FIRST_REQUESTS;
 		let isAtEnd = false;
-		try {
-			for (;;) {
-				while (!isAtEnd && asked.length < allowed) asked.push(this.session.readFolder(handle));
-				const next = asked.shift();
-				if (!next) return;
-				const names = await until(next, this.session, this.signal);
-				if (names) yield names;
-				else isAtEnd = true;
-				allowed = Math.min(MOST_REQUESTS, allowed + 2);
-			}
-		} finally {
-			for (const unread of asked) unread.catch(() => {});
+		for (;;) {
+			while (!isAtEnd && asked.length < allowed) asked.push(this.#askForNames(handle));
+			const next = asked.shift();
+			if (!next) return;
+			const names = await until(next, this.session, this.signal);
+			if (names) yield names;
+			else isAtEnd = true;
+			allowed = Math.min(MOST_REQUESTS, allowed + 2);
 		}
+	}
+
+	/** It may fail while whoever takes the names does something else, and nobody waits for it. */
+	#askForNames(handle: Buffer): Promise<ListedName[] | undefined> {
+		const names = this.session.readFolder(handle);
+		names.catch(() => {});
+		return names;
 	}
 
 	#entryOf({ name, attributes }: ListedName): TreeEntry | undefined {

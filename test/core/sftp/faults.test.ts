@@ -1,8 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import { withLayers } from '../../../core/sources/layers';
 import { bodyOf, patternBytes } from '../../conformance/checks/tools';
 import { STATUS, TYPE } from '../../servers/sftp-answers';
 import { cleanUp, contentOf, failureOf, openSource, startServer, until } from './stage';
+import { listFolder } from '../../../core/sources/sftp/list-folder';
+import { Place } from '../../../core/sources/sftp/place';
 
 afterEach(cleanUp);
 
@@ -159,6 +162,28 @@ describe('a folder of which the server says once that it is not there', () => {
 		refuse(1);
 		expect((await source.listPage({ prefix })).entries.map(({ path }) => path)).toContain('day/1');
 	});
+});
+
+test('a connection that is cut while nobody takes the names is told to whoever takes them next, and to nobody else', async () => {
+	const cuts: (() => void)[] = [];
+	const name = { name: Buffer.from('call'), attributes: { kind: 'file' as const, sizeBytes: 1 } };
+	const later = async () => await new Promise<never>((_, reject) => cuts.push(() => reject(new Error('the connection was cut'))));
+	let requests = 0;
+	const session = { openFolder: async () => Buffer.from('handle'), readFolder: async () => (requests++ === 0 ? [name] : await later()), closeHandle: async () => {} };
+	const sessions = { hold: async () => ({ session, release: () => {} }) } as unknown as Parameters<typeof listFolder>[0];
+	const unhandled: unknown[] = [];
+	const note = (error: unknown) => unhandled.push(error);
+	process.on('unhandledRejection', note);
+	try {
+		const names = listFolder(sessions, new Place(), '', new AbortController().signal);
+		expect((await names.next()).value).toHaveLength(1);
+		for (const cut of cuts) cut();
+		await delay(20);
+		await expect(names.next()).rejects.toThrow('the connection was cut');
+		expect(unhandled).toEqual([]);
+	} finally {
+		process.off('unhandledRejection', note);
+	}
 });
 
 test('a folder of which the server says that it is not there, and will not describe it, is no empty one', async () => {
