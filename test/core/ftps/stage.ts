@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { forgetLogins } from '../../../core/connections/logins';
 import { toRecordingError } from '../../../core/errors/classify';
 import type { RecordingError } from '../../../core/errors/recording-error';
-import { forgetServers } from '../../../core/sources/ftps/connections';
 import { openFtps, type FtpsOptions } from '../../../core/sources/ftps';
 import { isRecordingError } from '../../../core/errors/recording-error';
 import type { Source } from '../../../core/sources/source';
@@ -35,7 +34,6 @@ export async function setUp(files: Record<string, Buffer | string> = {}, server:
 export async function closeAll(): Promise<void> {
 	for (const one of opened.splice(0).reverse()) await one.close();
 	forgetLogins();
-	forgetServers();
 }
 
 export async function contentOf(source: Source, path: string, offset = 0): Promise<Buffer> {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { createSecureContext, TLSSocket, type SecureContext, type SecureVersion } from 'node:tls';
+import { forgetServers } from '../../../core/sources/ftps/connections';
 import { makeCertificate, type Certificate } from '../certificate';
 import { FtpFaults } from './ftp-faults';
 import type { Dialect } from './ftp-listing';
@@ -81,6 +82,8 @@ export class FtpServer {
 		tellSecret('password of FTP', server.options.password);
 		server.#listener.listen(0, '127.0.0.1');
 		await once(server.#listener, 'listening');
+		// Systems give a port out again: what is remembered of an earlier server there is not true of this one.
+		forgetServers();
 		return server;
 	}
 
