@@ -121,8 +121,8 @@ export class ExportRun {
 	}
 
 	async #export(): Promise<void> {
-		const { startedBy, query } = this.options.job;
-		await this.#recorder.add({ line: { type: 'run', run: this.#run, startedAt: this.#startedAt, startedBy, query, settings: settingsOf(this.options) } });
+		const { startedBy, query, shard } = this.options.job;
+		await this.#recorder.add({ line: { type: 'run', run: this.#run, startedAt: this.#startedAt, startedBy, query, shard, settings: settingsOf(this.options) } });
 		await this.#guarded(async () => {
 			await this.#archives?.settle();
 			if (this.#archives) await this.#archives.go(this.#candidates());
@@ -203,7 +203,7 @@ export class ExportRun {
 		if (this.#outcomes.exported > 0) await this.#guarded(async () => await this.#callRecords.write(this.#run));
 		const { ended, error, exported, failed, listed, deletedAtSource } = this.#result();
 		const counts = { listed, exported: exported.files, bytes: exported.bytes, adopted: exported.adopted, failed, deletedAtSource };
-		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, whereabouts: this.options.source.whereabouts, message: error?.message, notes: this.ledger.notes, cleared: this.#cleared, owesCdr: this.#callRecords.areOwed || undefined, owesDeletions: this.#owesDeletions || undefined, owesClearing: this.options.target.mayHaveLeft || undefined } as const;
+		const line = { type: 'end', run: this.#run, endedAt: this.#now(), ended, counts, shard: this.options.job.shard, whereabouts: this.options.source.whereabouts, message: error?.message, notes: this.ledger.notes, cleared: this.#cleared, owesCdr: this.#callRecords.areOwed || undefined, owesDeletions: this.#owesDeletions || undefined, owesClearing: this.options.target.mayHaveLeft || undefined } as const;
 		await this.#recorder.add({ line });
 		await this.#recorder.flush();
 		if (this.#stop.controller.signal.aborted) return;

@@ -4,6 +4,7 @@ export { folderOfJob, JOBS_FOLDER } from './job-folder';
 export type { ArchiveRecord, CdrRecord, FileRecord, ManifestLine } from './ledger/records';
 export { type Order } from './plan/order';
 export { runExport } from './run-export';
+export { isInShard, type Shard } from './shard';
 export { exportStatus, type ExportStatus, type StatusOptions } from './status';
 export type * from './types';
 export { verifyExport, type Finding, type Verified, type VerifyOptions } from './verify/verify-export';

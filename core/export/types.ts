@@ -10,6 +10,7 @@ import type { CdrRecord } from './ledger/records';
 import type { MetadataOptions, Scope } from './metadata';
 import type { Namer } from './names';
 import type { Order } from './plan/order';
+import type { Shard } from './shard';
 
 /** A file at the source, as its service lists it and its vendor's grammar reads it. */
 export interface SourceFile {
@@ -79,6 +80,8 @@ export interface ExportJob {
 	query?: unknown;
 	/** Who and what ran it; JSON, for the manifest. */
 	startedBy?: unknown;
+	/** Of which `list` gives the files; for the manifest. Absent: it gives all. */
+	shard?: Shard;
 	/** Name and version of the program. */
 	software: string;
 }

@@ -51,9 +51,23 @@ async function removeEntry(recordings: Recordings, entry: SourceEntry, etag?: st
 		await recordings.remove(entry.path, { ...version, signal });
 	} catch (error) {
 		if (!isRecordingError(error)) throw error;
-		if (error.code === 'CHANGED') throw changed(entry, error);
+		if (error.code === 'CHANGED') throw await refusedAsChanged(recordings, entry, error, signal);
 		throw MAY_HAVE_HAPPENED.has(error.code) ? undecided(error) : error;
 	}
+}
+
+/** A refusal is not believed where the version is there all the same: who believed it would never delete the file. */
+async function refusedAsChanged(recordings: Recordings, { path, etag }: SourceEntry, error: RecordingError, signal?: AbortSignal): Promise<RecordingError> {
+	const entry = await statIfThere(recordings, path, signal);
+	if (!entry || etag === undefined || entry.etag !== etag) return changed(entry ?? { path, container: recordings.container }, error);
+	return new RecordingError({
+		...error,
+		code: 'INVALID_RESPONSE',
+		operation: 'delete',
+		detail: 'the service refused it as another version than the one that was asked for, and that is the one it has',
+		advice: 'Delete it again; it is still there.',
+		cause: error,
+	});
 }
 
 // The request may have arrived, and its answer not.

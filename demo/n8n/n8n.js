@@ -69,6 +69,7 @@ function createN8n({ name, timeZone, env = {} }) {
 		importWorkflows: (workflows) => importFile('workflow', workflows),
 		execute: async (workflowId) => executionOf(await cli('execute', `--id=${workflowId}`, '--rawOutput')),
 		start: (preferredPort = EDITOR_PORT) => startEditor(folder, environment, preferredPort),
+		startWorker: (concurrency) => startWorker(folder, environment, concurrency),
 	};
 }
 
@@ -96,6 +97,21 @@ async function startEditor(folder, environment, preferredPort) {
 	const probe = async () => (await fetch(`${url}/healthz/readiness`)).ok;
 	await waitUntilUp({ name: 'n8n', server, probe, timeoutMs: 300_000 });
 	return { url, port, ...server };
+}
+
+/** Of queue mode: it takes executions from Redis, so many at once, and serves no editor. */
+async function startWorker(folder, environment, concurrency) {
+	const port = await freePort();
+	const server = startProcess({
+		command: nodeBinary(),
+		parameters: [BIN, 'worker', `--concurrency=${concurrency}`],
+		env: await environment({ QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(port), N8N_WORKER_SERVER_ADDRESS: '127.0.0.1' }),
+		cwd: folder,
+		logFile: join(folder, 'worker.log'),
+	});
+	const probe = async () => (await fetch(`http://127.0.0.1:${port}/healthz/readiness`)).ok;
+	await waitUntilUp({ name: 'a worker of n8n', server, probe, timeoutMs: 300_000 });
+	return server;
 }
 
 module.exports = { createN8n, executionOf };

@@ -30,4 +30,6 @@ export const SOURCE_FIELDS: TargetFields = {
 
 export const DEFAULT_FILES_AT_ONCE = 8;
 export const MAX_FILES_AT_ONCE = 64;
+/** The ledger keeps apart what so many have seen. */
+export const MAX_SHARDS = 64;
 export const WAIT_FOR_INDEX_DAYS = 5;

@@ -5,6 +5,7 @@ import { exportFilter, type ExportFilter, type ExportFilters } from '../../core/
 import type { MetadataOptions, Scope } from '../../core/export/metadata';
 import type { Folders } from '../../core/export/names';
 import { needsOf, type Needs } from '../../core/export/origin';
+import type { Shard } from '../../core/export/shard';
 import { timeZoneOf } from '../shared/csv-settings';
 import { choiceOf, countOf, flagOf, namesOf, numberOf, settingError, textOf } from '../shared/parameters';
 import { exportFiltersOf } from './filters';
@@ -14,6 +15,7 @@ import {
 	CDR_FORMATS,
 	DEFAULT_FILES_AT_ONCE,
 	MAX_FILES_AT_ONCE,
+	MAX_SHARDS,
 	METADATA_FORMATS,
 	ON_CONFLICT,
 	ORDERS,
@@ -54,6 +56,8 @@ export interface Query {
 /** Of a run, beside what it reads. */
 export interface RunSettings extends Pick<ExportOptions, 'concurrency' | 'dryRun' | 'deleteAtSource' | 'sizeIsEnough'> {
 	query: Query;
+	/** Absent for all of the job. */
+	shard?: Shard;
 	output: (typeof OUTPUTS)[number];
 	isDecrypting: boolean;
 	limits: JobLimits;
@@ -117,6 +121,7 @@ export function runSettingsOf(context: IExecuteFunctions, itemIndex: number): Ru
 	return {
 		...written,
 		query,
+		shard: shardOf(options),
 		concurrency: filesAtOnceOf(options),
 		output: choiceOf(read('output', 'summary'), 'Output', OUTPUTS),
 		isDecrypting: ['genesys', 'storage'].includes(query.source) && flagOf(read('decrypt', false), 'Decrypt'),
@@ -182,6 +187,15 @@ function cdrOf(options: IDataObject, zone: string): CdrOptions | undefined {
 
 export function filesAtOnceOf(options: IDataObject): number {
 	return Math.min(countOf(options.filesAtOnce, 'Files at Once', { fallback: DEFAULT_FILES_AT_ONCE }), MAX_FILES_AT_ONCE);
+}
+
+/** Throws INVALID_REQUEST that names the field: a part that nobody exports would be missing without a word. */
+export function shardOf({ shard, shards }: IDataObject): Shard | undefined {
+	const count = countOf(shards, 'Shards', { fallback: 1, max: MAX_SHARDS });
+	if (shard === undefined && count > 1) throw settingError(`"Shards" is ${count}, and "Shard" is not set`, 'Add the option Shard: the number of the part that this execution exports.');
+	const number = countOf(shard, 'Shard', { fallback: 1, max: MAX_SHARDS });
+	if (number > count) throw settingError(`"Shard" is ${number}, and there are ${count} of them`, `Set "Shards" to their number, and "Shard" to one from 1 to it.`);
+	return count === 1 ? undefined : { number, count };
 }
 
 function deletesAtSource(context: IExecuteFunctions, itemIndex: number, { scope, dryRun }: { scope: Scope; dryRun: boolean }): boolean {

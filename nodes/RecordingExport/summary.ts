@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ExportResult } from '../../core/export';
+import type { ExportResult, Shard } from '../../core/export';
 import { bytesInWords, countInWords, filesInWords, secondsInWords } from './words';
 
 export interface RunFacts {
 	jobName: string;
+	/** Absent for all of the job. */
+	shard?: Shard;
 	dryRun: boolean;
 	seconds: number;
 	/** Left out, or taken, since nothing was known of them; by the name of what a filter asked for. */
@@ -15,10 +17,11 @@ export interface RunFacts {
 }
 
 /** The item of a run. */
-export function summaryOf(result: ExportResult, { jobName, dryRun, seconds, unknown, failedItems, undeleted }: RunFacts): IDataObject {
+export function summaryOf(result: ExportResult, { jobName, shard, dryRun, seconds, unknown, failedItems, undeleted }: RunFacts): IDataObject {
 	const { run, ended, error, exported, planned, failed, deletedAtSource, unrecorded, archives, inOtherRuns, listed, known, waiting, manifestHash, cdrFiles, notes } = result;
 	return {
 		jobName,
+		...(shard ? { shard: shard.number, shards: shard.count } : {}),
 		run,
 		ended,
 		...(error ? { error: error.message, errorCode: error.code } : {}),
@@ -41,13 +44,13 @@ export function summaryOf(result: ExportResult, { jobName, dryRun, seconds, unkn
 }
 
 /** The same in a sentence. */
-export function runInWords(result: ExportResult, { dryRun, seconds, failedItems, undeleted }: RunFacts): string {
+export function runInWords(result: ExportResult, { shard, dryRun, seconds, failedItems, undeleted }: RunFacts): string {
 	const { ended, exported, planned, failed, known, waiting, deletedAtSource, archives, inOtherRuns } = result;
 	const failures = failed + failedItems;
 	const done = dryRun
 		? `A run would export ${filesInWords(planned.files)} (${bytesInWords(planned.bytes)})`
 		: `Exported ${filesInWords(exported.files)} (${bytesInWords(exported.bytes)}) in ${secondsInWords(seconds)}`;
-	return `${[
+	return `${shard ? `Shard ${shard.number} of ${shard.count}: ` : ''}${[
 		done,
 		...(archives > 0 ? [`they are in ${archives === 1 ? 'one archive' : `${countInWords(archives)} archives`}`] : []),
 		...(exported.adopted > 0 ? [`${countInWords(exported.adopted)} of them were at the target already, and the same`] : []),

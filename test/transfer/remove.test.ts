@@ -54,6 +54,12 @@ describe.each<['aws' | 'other', boolean]>([
 		expect(etag()).toBeDefined();
 	});
 
+	test('a refusal as another version is not believed while that version is there', async () => {
+		server.inject(faults.status(412, 'PreconditionFailed'), { on: isDelete });
+		expect(await failure(removeVersion(recordings, PATH, { etag: etag() }))).toMatchObject({ code: 'INVALID_RESPONSE', operation: 'delete', path: PATH });
+		expect(await removeVersion(recordings, PATH, { etag: etag() })).toEqual({ path: PATH, deleted: true });
+	});
+
 	test('what vanished between two tries counts as deleted', async () => {
 		const before = etag();
 		server.inject(faults.status(503, 'SlowDown'), { on: (request) => isDelete(request) && (server.store.delete(BUCKET, PATH), true) });

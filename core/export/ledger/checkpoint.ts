@@ -30,8 +30,8 @@ export interface SavedDay {
 	day: string;
 	/** Of its exported files: `count:digest`. */
 	exported: string;
-	/** Of what the source listed of it when all of that was exported. */
-	seen?: string;
+	/** Of what was listed of it when all of that was exported: by the whole job, by shards of it, with other filters. The newest last. */
+	seen?: string[];
 	/** Name of its index. */
 	index: string;
 }
@@ -66,7 +66,7 @@ function isOpenRun(run: unknown): run is [string, string] {
 }
 
 function isSavedDay(day: unknown): day is SavedDay {
-	return isObject(day) && typeof day.day === 'string' && typeof day.exported === 'string' && DIGEST.test(day.exported) && typeof day.index === 'string' && INDEX.test(day.index);
+	return isObject(day) && typeof day.day === 'string' && typeof day.exported === 'string' && DIGEST.test(day.exported) && typeof day.index === 'string' && INDEX.test(day.index) && (day.seen === undefined || isTexts(day.seen));
 }
 
 function isEnd(line: unknown): boolean {

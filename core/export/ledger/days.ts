@@ -9,11 +9,14 @@ import { SetDigest } from './set-digest';
 const INDEX_FOLDER = 'cache/days/';
 /** 60 million files in a day. */
 const MAX_INDEX_BYTES = 1_000_000_000;
+/** Of one day; more shards than n8n has workers. */
+const MOST_SEEN = 64;
 
 interface DayState {
 	/** Of what is in the index. */
 	exported: SetDigest;
-	seen?: string;
+	/** See `SavedDay.seen`. */
+	seen: Set<string>;
 	/** Name of the index at the target; absent where the day has none yet. */
 	index?: string;
 	/** The index, while it is needed. */
@@ -41,13 +44,13 @@ export class Days {
 
 	restore(saved: readonly SavedDay[]): void {
 		for (const { day, exported, seen, index } of saved) {
-			this.#days.set(dayFromText(day), { exported: SetDigest.parse(this.key, exported), seen, index, added: new Set() });
+			this.#days.set(dayFromText(day), { exported: SetDigest.parse(this.key, exported), seen: new Set(seen), index, added: new Set() });
 		}
 	}
 
 	save(): SavedDay[] {
 		const written = [...this.#days].filter(([, { index }]) => index !== undefined);
-		return written.map(([day, { exported, seen, index = '' }]) => ({ day: dayText(day), exported: exported.toString(), seen, index }));
+		return written.map(([day, { exported, seen, index = '' }]) => ({ day: dayText(day), exported: exported.toString(), ...(seen.size > 0 ? { seen: [...seen] } : {}), index }));
 	}
 
 	/** Identities that are in no index yet. */
@@ -69,7 +72,7 @@ export class Days {
 	agrees(day: Day, listed: SetDigest): boolean {
 		const state = this.#days.get(day);
 		const digest = listed.toString();
-		return state !== undefined && state.added.size === 0 && (digest === state.seen || digest === state.exported.toString());
+		return state !== undefined && state.added.size === 0 && (state.seen.has(digest) || digest === state.exported.toString());
 	}
 
 	/** Whether `has` knows about a day: its index is in memory, or it has none. */
@@ -93,7 +96,15 @@ export class Days {
 	/** Of a day of which all that was listed is exported. */
 	noteSeen(day: Day, listed: SetDigest): void {
 		const state = this.#days.get(day);
-		if (state) state.seen = listed.toString();
+		if (state) noteSeen(state, listed.toString());
+	}
+
+	/** What other runs of the job have noted; a digest of theirs is true for ever, since what is exported stays so. */
+	takeSeen(saved: readonly SavedDay[]): void {
+		for (const { day, seen = [] } of saved) {
+			const state = this.#days.get(dayFromText(day));
+			if (state) state.seen = new Set([...seen, ...state.seen].slice(-MOST_SEEN));
+		}
 	}
 
 	/** Throws StaleCacheError. */
@@ -142,8 +153,17 @@ export class Days {
 
 	#state(day: Day): DayState {
 		let state = this.#days.get(day);
-		if (!state) this.#days.set(day, (state = { exported: new SetDigest(this.key), added: new Set() }));
+		if (!state) this.#days.set(day, (state = { exported: new SetDigest(this.key), seen: new Set(), added: new Set() }));
 		return state;
+	}
+}
+
+function noteSeen({ seen }: DayState, digest: string): void {
+	seen.delete(digest);
+	seen.add(digest);
+	for (const oldest of seen) {
+		if (seen.size <= MOST_SEEN) return;
+		seen.delete(oldest);
 	}
 }
 

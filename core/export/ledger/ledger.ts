@@ -120,8 +120,8 @@ export class Ledger {
 	async refresh(run: string): Promise<Identity[]> {
 		const found: Identity[] = [];
 		await this.#exclusively(async () => {
-			const names = await this.#segmentsFrom(this.#chain.oldestOpenEpoch);
-			await this.#takeIn(names.filter((name) => name.run !== run && !this.#chain.has(name.hash)), (identity) => found.push(identity));
+			const names = await this.#unknownSegments();
+			await this.#takeIn(names.filter((name) => name.run !== run), (identity) => found.push(identity));
 		});
 		return found;
 	}
@@ -137,17 +137,36 @@ export class Ledger {
 	}
 
 	async #save(lastRun?: EndRecord): Promise<void> {
+		const other = lastRun && (await this.#takeOthersIn());
 		await this.#orRebuilt(async () => await this.#days.fold());
 		// What was made anew is not in the indexes yet.
 		await this.#days.fold();
+		if (other) this.#followOn(other);
 		if (lastRun) this.#noteEnd(lastRun);
 		const days = this.#days.save();
 		const inUse = new Set(days.map(({ index }) => index));
-		const retired = this.#days.retired.splice(0).filter((name) => !inUse.has(name));
+		const retired = [...new Set(this.#days.retired.splice(0))].filter((name) => !inUse.has(name));
 		const gone = this.#retiredBefore.filter((name) => !inUse.has(name) && !retired.includes(name));
 		await writeCheckpoint(this.folder, { version: 1, key: Buffer.from(this.#days.key, 'latin1').toString('base64'), ...this.#chain.save(), days, open: [...this.#open], retired, lastRun: this.#lastRun });
 		this.#retiredBefore = retired;
 		for (const name of gone) await this.folder.removeCache(name);
+	}
+
+	/** Runs side by side write one checkpoint each, and the last one stays: it has to hold what the others recorded. Gives the one before. */
+	async #takeOthersIn(): Promise<Checkpoint | undefined> {
+		const other = await this.#checkpoint();
+		if (other && !this.#knows(other)) await this.#orRebuilt(async () => await this.#takeIn(await this.#unknownSegments()));
+		return other;
+	}
+
+	/** Its indexes are of no use any more; what its runs have seen is true where all segments that it goes by are known. */
+	#followOn(other: Checkpoint): void {
+		this.#days.retired.push(...other.days.map(({ index }) => index), ...other.retired.filter((name) => !this.#retiredBefore.includes(name)));
+		if (keyOf(other) === this.#days.key && this.#knows(other)) this.#days.takeSeen(other.days);
+	}
+
+	#knows({ covered }: Checkpoint): boolean {
+		return covered.every((hash) => this.#chain.has(hash));
 	}
 
 	async #checkpoint(): Promise<Checkpoint | undefined> {
@@ -170,7 +189,7 @@ export class Ledger {
 		this.#lastRun = checkpoint.lastRun;
 		for (const [run, since] of checkpoint.open) this.#open.set(run, since);
 		this.#retiredBefore = checkpoint.retired;
-		this.#days = new Days(this.folder, Buffer.from(checkpoint.key, 'base64').toString('latin1'));
+		this.#days = new Days(this.folder, keyOf(checkpoint));
 		this.#days.restore(checkpoint.days);
 		this.#chain = new Chain(checkpoint);
 		const covered = new Set(checkpoint.covered);
@@ -226,6 +245,10 @@ export class Ledger {
 		}
 	}
 
+	async #unknownSegments(): Promise<SegmentName[]> {
+		return (await this.#segmentsFrom(this.#chain.oldestOpenEpoch)).filter(({ hash }) => !this.#chain.has(hash));
+	}
+
 	async #segmentsFrom(epoch: number): Promise<SegmentName[]> {
 		const names: SegmentName[] = [];
 		for await (const name of segmentNames(this.folder, epoch)) names.push(name);
@@ -248,6 +271,10 @@ export class Ledger {
 		this.#turn = turn.catch(() => {});
 		await turn;
 	}
+}
+
+function keyOf({ key }: Checkpoint): string {
+	return Buffer.from(key, 'base64').toString('latin1');
 }
 
 const KEY_BYTES = 16;

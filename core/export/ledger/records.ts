@@ -1,3 +1,5 @@
+import type { Shard } from '../shard';
+
 /**
  * The lines of a manifest, JSON, one each. A segment begins with a header; what follows comes in the order in which it
  * happened. Times are ISO 8601 in UTC by the clock of the machine that ran it, sizes in bytes, SHA-256 hexadecimal.
@@ -23,6 +25,8 @@ export interface RunRecord {
 	startedAt: string;
 	startedBy?: unknown;
 	query?: unknown;
+	/** The part of the job that it is of, where that is split. */
+	shard?: Shard;
 	settings: Record<string, unknown>;
 }
 
@@ -126,6 +130,8 @@ export interface EndRecord {
 	endedAt: string;
 	ended: string;
 	counts: Record<string, number>;
+	/** The part of the job that it was of: the counts are of that alone. */
+	shard?: Shard;
 	/** What it read, where the files themselves do not tell: see `Source.whereabouts`. */
 	whereabouts?: string;
 	message?: string;

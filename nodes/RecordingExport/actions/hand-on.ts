@@ -32,7 +32,7 @@ export async function handOnFiles(context: IExecuteFunctions, indexes: readonly 
 		const found = await originFiles(context, indexes, { origin, concurrency, signal });
 		const results = new Results(context, { withFiles: false, itemIndexOf: found.itemIndexOf });
 		for (const failure of found.failures) results.fail(failure);
-		const wanted = new WantedFiles(found.files, query.isWanted);
+		const wanted = new WantedFiles(found.files, query.isWanted, settings.shard);
 		const handOn = new HandOn(context, { origin, field, keys, settings, results, itemIndexOf: found.itemIndexOf, signal });
 		const items = await handOn.all(await firstOf(wanted.list, settings, signal));
 		const words = `${filesInWords(items.length)} (${bytesInWords(handOn.bytes)}) handed on as binary data.`;

@@ -50,7 +50,7 @@ class JobRun {
 
 	async go(): Promise<INodeExecutionData[]> {
 		const { context, indexes } = this;
-		const { concurrency, query } = this.#settings;
+		const { concurrency, query, shard } = this.#settings;
 		const transform = await decryptionOf(context, this.#itemIndex, this.#settings.isDecrypting, this.#signal);
 		const target = await openTarget(context, this.#itemIndex, concurrency);
 		try {
@@ -63,9 +63,9 @@ class JobRun {
 				const { files, failures, itemIndexOf } = await originFiles(context, indexes, { origin, concurrency, signal: this.#signal });
 				this.#itemIndexOf = itemIndexOf;
 				for (const failure of failures) this.#results.fail(failure);
-				const wanted = new WantedFiles(files, query.isWanted);
+				const wanted = new WantedFiles(files, query.isWanted, shard);
 				const result = await this.#export(origin, target, wanted.list, transform);
-				return this.#tell(result, origin, { jobName: this.#jobName, dryRun: this.#settings.dryRun === true, seconds: (performance.now() - startedAt) / 1_000, unknown: wanted.unknown });
+				return this.#tell(result, origin, { jobName: this.#jobName, shard, dryRun: this.#settings.dryRun === true, seconds: (performance.now() - startedAt) / 1_000, unknown: wanted.unknown });
 			} finally {
 				await close();
 			}
@@ -75,9 +75,9 @@ class JobRun {
 	}
 
 	async #export(origin: Origin, { target, type }: OpenTarget, list: ListFiles, transform: Awaited<ReturnType<typeof decryptionOf>>): Promise<ExportResult> {
-		const { concurrency, dryRun, deleteAtSource, sizeIsEnough, limits, order, minAgeMs, onConflict, scope, metadata, cdr, archive } = this.#settings;
+		const { concurrency, shard, dryRun, deleteAtSource, sizeIsEnough, limits, order, minAgeMs, onConflict, scope, metadata, cdr, archive } = this.#settings;
 		return await runExport({
-			job: { name: this.#jobName, query: this.#query(origin), startedBy: this.#startedBy(), software: software() },
+			job: { name: this.#jobName, query: this.#query(origin), startedBy: this.#startedBy(), shard, software: software() },
 			source: origin.recordings,
 			target,
 			list,

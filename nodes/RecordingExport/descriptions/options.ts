@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { TIME_ZONES } from '../../shared/descriptions/timeZones';
-import { BINARY, DEFAULT_FILES_AT_ONCE, MAX_FILES_AT_ONCE, WAIT_FOR_INDEX_DAYS } from '../choices';
+import { BINARY, DEFAULT_FILES_AT_ONCE, MAX_FILES_AT_ONCE, MAX_SHARDS, WAIT_FOR_INDEX_DAYS } from '../choices';
 import { byLabel } from './filters';
 
 type Show = Record<string, string[]>;
@@ -131,6 +131,26 @@ const cdr: INodeProperties[] = [
 	},
 ];
 
+/** A job that several executions share. */
+const shards: INodeProperties[] = [
+	{
+		displayName: 'Shard',
+		name: 'shard',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: MAX_SHARDS },
+		default: 1,
+		description: 'Which of the Shards this execution exports, the first one being 1; as a rule an expression, of what the item that started it says',
+	},
+	{
+		displayName: 'Shards',
+		name: 'shards',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: MAX_SHARDS },
+		default: 1,
+		description: 'Into how many parts the job is split. Each execution exports the part that its Shard names, into the same ledger, so that several workers of n8n share a job. The same number in all of them; it can be another one the next time.',
+	},
+];
+
 const run: INodeProperties[] = [
 	...archive,
 	...cdr,
@@ -165,6 +185,7 @@ const run: INodeProperties[] = [
 		description: 'What to do where another file has the name at the target. The same file is never written twice, and nothing is overwritten.',
 	},
 	order,
+	...shards,
 	{
 		displayName: 'Size Is Enough',
 		name: 'sizeIsEnough',

@@ -229,3 +229,25 @@ declare module '*/secrets/seen.js' {
 	export function seeValue(place: string, label: string, value: unknown): void;
 	export function formsOf(value: unknown, depth: number): string[];
 }
+
+declare module '*/demo/queue/queue-mode.js' {
+	export class QueueServices {
+		static start(name: string): Promise<QueueServices>;
+		readonly name: string;
+		readonly environment: Record<string, string>;
+		restartRedis(): Promise<void>;
+		restartPostgres(): Promise<void>;
+		stop(): Promise<void>;
+	}
+	export class Worker {
+		static start(options: { services: QueueServices; number: number; timeZone: string; env?: Record<string, string>; concurrency?: number }): Promise<Worker>;
+		readonly number: number;
+		readonly pid: number;
+		executions(): string[];
+		kill(): Promise<void>;
+		stall(): void;
+		resume(): void;
+		startAgain(): Promise<void>;
+		stop(graceMs?: number): Promise<void>;
+	}
+}

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { storedFile } from '../../../demo/lib/execution.js';
 import type { LocalN8n } from '../../../demo/n8n/n8n.js';
 import { sampleRecordings, type SampleRecording } from '../../../demo/vendors/genesys/recordings.js';
-import { ENVIRONMENT_FILE, FOLDER_NAME, TIME_ZONE } from './names';
+import { ENVIRONMENT_FILE, FOLDER_NAME, IS_QUEUE, TIME_ZONE } from './names';
 import { RunningN8n, type Session } from './running-n8n';
 
 interface Environment {
@@ -58,6 +58,7 @@ interface RawExecution {
 export async function execute(workflowId: string, by: Pick<LocalN8n, 'execute'> = n8n): Promise<Run> {
 	const { execution, stdout, stderr } = await by.execute(workflowId);
 	const { runData, error } = (execution as RawExecution).data.resultData;
+	if (IS_QUEUE) await fetchBinaries(runData);
 	return {
 		output: (node, index = 0) => runData[node]?.[0].data?.main[index] ?? [],
 		error,
@@ -65,7 +66,17 @@ export async function execute(workflowId: string, by: Pick<LocalN8n, 'execute'> 
 	};
 }
 
+/** Of executions on workers, whose files lie in the database, by their IDs. */
+const fetched = new Map<string, Buffer>();
+
+async function fetchBinaries(runData: RawExecution['data']['resultData']['runData']): Promise<void> {
+	const items = Object.values(runData).flatMap((runs) => runs.flatMap(({ data }) => data?.main ?? [])).flatMap((output) => output ?? []);
+	const ids = new Set(items.flatMap(({ binary = {} }) => Object.values(binary).map(({ id }) => id)));
+	for (const id of ids) fetched.set(id, await n8n.binary(id));
+}
+
 /** The bytes that n8n stored for an item. */
 export function storedBytes(item: Item, field = 'data'): Buffer {
-	return readFileSync(storedFile(item.binary?.[field].id ?? '', n8n.folder));
+	const { id = '' } = item.binary?.[field] ?? {};
+	return fetched.get(id) ?? readFileSync(storedFile(id, n8n.folder));
 }

@@ -108,6 +108,17 @@ export class RunningN8n {
 		await this.#ask('POST', `/rest/workflows/${id}/activate`, { versionId });
 	}
 
+	/** Publishes a workflow that was imported. */
+	async activate(workflowId: string): Promise<void> {
+		const { versionId } = await this.#ask<{ versionId: string }>('GET', `/rest/workflows/${workflowId}`);
+		await this.#ask('POST', `/rest/workflows/${workflowId}/activate`, { versionId });
+	}
+
+	/** What its binary store holds, wherever that is. */
+	async binary(id: string): Promise<Buffer> {
+		return Buffer.from(await (await this.#send('GET', `/rest/binary-data?action=download&id=${encodeURIComponent(id)}`)).arrayBuffer());
+	}
+
 	async importCredentials(credentials: unknown[]): Promise<void> {
 		for (const credential of credentials as Credential[]) this.#credentialIds.set(credential.id ?? '', await this.addCredential(credential));
 	}
