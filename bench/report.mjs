@@ -82,11 +82,12 @@ function ratios([ours, ...peers]) {
 }
 
 // The worst of the rounds counts, not the median: a user meets the worst. Time in which the machine ran others does not.
-function verdictOf({ kind, isLinear = false, isHeld = false, isYoung = false }, { worstAboveIdleMib, worstRunningHoldMs, firstUseMs, heldMib }) {
+function verdictOf({ kind, isFar = false, isLinear = false, isHeld = false, isYoung = false }, { worstAboveIdleMib, worstRunningHoldMs, firstUseMs, heldMib }) {
 	// Holds are those of forced collections.
 	if (heldMib !== undefined) return [check('held after a collection, MiB', heldMib, LIMITS.aboveIdleMib)];
 	return [
-		...(kind === 'list' && firstUseMs !== undefined ? [check('first use of the source, ms', firstUseMs, LIMITS.firstUseMs)] : []),
+		// Far away it is round trips: those of TCP, TLS and a login, whoever asks.
+		...(kind === 'list' && !isFar && firstUseMs !== undefined ? [check('first use of the source, ms', firstUseMs, LIMITS.firstUseMs)] : []),
 		// All of the items are there at once: n8n wants them so. Of a long listing it is V8's young generation, which grows whatever is held.
 		...(isLinear || isHeld || isYoung ? [] : [check('memory above idle, worst round, MiB', worstAboveIdleMib, LIMITS.aboveIdleMib)]),
 		check('longest hold of the event loop, worst round, ms', worstRunningHoldMs, LIMITS.holdMs),

@@ -12,7 +12,7 @@ module.exports = {
 	roots: ['<rootDir>/test/queue', '<rootDir>/test/n8n'],
 	testMatch: [
 		'<rootDir>/test/queue/**/*.test.ts',
-		'<rootDir>/test/n8n/{cxone,data-exports,decryption,eight-by-eight,examples,many-tags,recording-files,recordings,tokens}.test.ts',
+		'<rootDir>/test/n8n/{cxone,data-exports,decryption,eight-by-eight,examples,many-tags,recording-files,recordings,tokens,triggers}.test.ts',
 	],
 	globalSetup: '<rootDir>/test/queue/support/setup.ts',
 };

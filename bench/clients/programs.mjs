@@ -6,7 +6,7 @@ import { FOLDERS } from '../jobs.mjs';
 
 const POLL_MS = 10;
 const LIMIT_MS = 300_000;
-const SCRIPT = 'TIMEFORMAT="%R %U %S"; time "$@" <<< "$BENCH_INPUT"';
+const SCRIPT = 'TIMEFORMAT="%R %U %S"; time "$@"';
 
 /** The first line of what it says of itself; undefined where it is not installed. */
 export function versionOf(program, parameter) {
@@ -42,14 +42,16 @@ function costOf(kind, folder, start, job) {
 
 async function timed({ parameters, input = '', env: ofProgram = {} }, env, signal) {
 	const child = spawn('bash', ['-c', SCRIPT, 'bash', ...parameters], {
-		stdio: ['ignore', 'pipe', 'pipe'],
-		env: { ...env, ...ofProgram, BENCH_INPUT: input },
+		stdio: ['pipe', 'pipe', 'pipe'],
+		env: { ...env, ...ofProgram },
 		detached: true,
 	});
 	// The group: a signal to bash alone would leave the program at work.
 	const end = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
 	const kill = () => killGroup(child.pid);
 	end.addEventListener('abort', kill);
+	// Not all read what they are told.
+	child.stdin.on('error', () => {}).end(input);
 	let lines = 0;
 	let errors = '';
 	child.stdout.on('data', (chunk) => (lines += chunk.toString('latin1').split('\n').length - 1));

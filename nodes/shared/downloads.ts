@@ -9,7 +9,7 @@ import { inParallel } from '../../core/transfer/in-parallel';
 import type { KnownFile } from '../../core/transfer/verification';
 import type { Recording } from '../../core/vendors/recording';
 import { isRunByAgent } from './agent';
-import { assertFitsBinaryStore, isHeldWhole } from './binary-store';
+import { assertFitsBinaryStore, HeldFiles, isHeldWhole } from './binary-store';
 import { decryptionReport, storeDecrypted } from './decryption';
 import { toErrorItem, toNodeError } from './errors';
 import type { Pacing } from './layers';
@@ -48,13 +48,14 @@ export async function downloadItems(
 	if (isRunByAgent(context)) throw toNodeError(context.getNode(), notForAgents());
 	const pacing = pacingOf(context);
 	const source = open(pacing);
+	const held = new HeldFiles();
 	const cancel = new AbortController();
 	const cancelled = context.getExecutionCancelSignal();
 	const signal = cancelled ? AbortSignal.any([cancel.signal, cancelled]) : cancel.signal;
 	try {
 		return await inParallel(context.getInputData(), pacing.concurrency, async (_, itemIndex) => {
 			try {
-				return await downloadItem(context, source, itemIndex, signal);
+				return await downloadItem(context, source, itemIndex, { held, signal });
 			} catch (error) {
 				return failedItem(context, error, itemIndex, cancel);
 			}
@@ -80,7 +81,7 @@ async function downloadItem(
 	context: IExecuteFunctions,
 	source: DownloadSource,
 	itemIndex: number,
-	signal: AbortSignal,
+	{ held, signal }: { held: HeldFiles; signal: AbortSignal },
 ): Promise<INodeExecutionData> {
 	const path = pathOf(context, itemIndex, 'download');
 	const field = outputFieldOf(context, itemIndex);
@@ -88,7 +89,7 @@ async function downloadItem(
 	const input = context.getInputData()[itemIndex];
 	const known = knownOf(input.json, path);
 	const { recordings, toRecording, keys } = await source.of(itemIndex, input.json);
-	const { stored, entry, verifiedBy, contentMd5 } = await downloadFile(recordings, path, {
+	const { stored, entry, verifiedBy, contentMd5 } = await held.hold(known.sizeBytes, signal, async () => await downloadFile(recordings, path, {
 		signal,
 		known,
 		acceptSize: assertFitsBinaryStore,
@@ -97,7 +98,7 @@ async function downloadItem(
 			if (keys) return await storeDecrypted(context, body, keys, { name, signal, isCheckedAtItsEnd: true });
 			return { stored: await context.helpers.prepareBinaryData(body, name, mimeTypeOf(extension)) };
 		},
-	});
+	}));
 	return {
 		json: withRecording(input.json, toRecording(entry), {
 			contentMd5,

@@ -4,13 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { localFolder } from '../../demo/lib/project.js';
 import { EightByEightArrivals, GenesysArrivals, SeaArrivals } from './support/arrivals';
 import { balanceOf, Ledger } from './support/ledger';
-import { RunningN8n } from './support/running-n8n';
+import { Bed } from './support/bed';
+import type { RunningN8n } from './support/running-n8n';
 import { triggerWorkflow } from './support/trigger-workflow';
 import { container } from './support/workflow';
 
 /**
  * An n8n with published workflows: recordings arrive while it runs, it is killed in the middle of executions, stopped in
- * good order, and refused for a while. What its executions did is compared with what was put on the servers.
+ * good order, and refused for a while. What its executions did is compared with what was put on the servers. In queue mode it is the
+ * main that is killed and stopped, and the executions are on workers.
  */
 const NAME = 'test-triggers';
 /** For what takes seconds where nothing else runs. */
@@ -21,7 +23,8 @@ const ONE_MORE_POLL_MS = 7_000;
 const WORKED_OFF_UNTIL_KILL = 3;
 
 const ledger = new Ledger();
-const n8n = new RunningN8n(NAME);
+let bed: Bed;
+let n8n: RunningN8n;
 let genesys: GenesysArrivals;
 let sea: SeaArrivals;
 let eightByEight: EightByEightArrivals;
@@ -38,7 +41,9 @@ const names = Object.keys(WORKFLOWS);
 
 beforeAll(async () => {
 	rmSync(join(localFolder, NAME), { recursive: true, force: true });
-	[genesys, sea, eightByEight] = await Promise.all([GenesysArrivals.start(NAME), SeaArrivals.start(), EightByEightArrivals.start(), ledger.start(), n8n.install()]);
+	bed = await Bed.make(NAME);
+	n8n = bed.n8n;
+	[genesys, sea, eightByEight] = await Promise.all([GenesysArrivals.start(NAME), SeaArrivals.start(), EightByEightArrivals.start(), ledger.start()]);
 	await begin();
 	await arriveWhileItRuns();
 	await killInTheMiddle();
@@ -47,7 +52,7 @@ beforeAll(async () => {
 }, 1_200_000);
 
 afterAll(async () => {
-	await n8n.kill();
+	await bed.stop();
 	for (const server of [ledger, genesys, sea, eightByEight]) await server.stop();
 });
 
@@ -55,7 +60,7 @@ afterAll(async () => {
 async function begin(): Promise<void> {
 	await arrive(15);
 	for (const { stored } of [genesys, sea, eightByEight]) stored.splice(0);
-	await n8n.start();
+	await bed.start();
 	const [ofGenesys, ofSea, ofEightByEight] = [await n8n.addCredential(genesys.credential()), await n8n.addCredential(sea.credential()), await n8n.addCredential(eightByEight.credential())];
 	const publish = async (name: string, vendor: 'genesys' | 'cxone' | '8x8', credential: string, parameters = {}) =>
 		await n8n.publish(triggerWorkflow({ name, vendor, credential, address: ledger.addressFor(name), parameters }));

@@ -6,7 +6,7 @@ import { comparisonBy } from '../../../core/export/plan/order';
 import { BoundedHeap } from '../../../core/listing/bounded-heap';
 import { download } from '../../../core/transfer/download';
 import { inParallel } from '../../../core/transfer/in-parallel';
-import { assertFitsBinaryStore } from '../../shared/binary-store';
+import { assertFitsBinaryStore, HeldFiles } from '../../shared/binary-store';
 import { decryptionReport, recordingKeys, storeDecrypted } from '../../shared/decryption';
 import { outputFieldOf } from '../../shared/downloads';
 import { addHint } from '../../shared/hints';
@@ -72,6 +72,7 @@ interface HandOnOptions {
 
 class HandOn {
 	bytes = 0;
+	readonly #held = new HeldFiles();
 	readonly #startedAt = performance.now();
 
 	constructor(
@@ -89,7 +90,7 @@ class HandOn {
 		const { entry, recording } = file;
 		this.bytes += entry.sizeBytes ?? 0;
 		try {
-			return await this.#item(file);
+			return await this.#held.hold(entry.sizeBytes, this.options.signal, async () => await this.#item(file));
 		} catch (thrown) {
 			const error = origin.recordings.explain(thrown, 'export', entry.path);
 			if (error.code === 'CANCELLED' || signal?.aborted) throw error;

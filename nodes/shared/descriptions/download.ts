@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { binaryStoreNotice } from './binary-store';
 
 type Show = Record<string, string[]>;
 
@@ -18,6 +19,7 @@ export function outputFileField(show: Record<string, (string | boolean)[]>): INo
 /** The fields of a download, but for where the files lie. */
 export function downloadFields(show: Show, examplePath: string): INodeProperties[] {
 	return [
+		...binaryStoreNotice(show),
 		{
 			displayName: 'Path',
 			name: 'path',

@@ -30,18 +30,20 @@ const FILES = Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`day ${a
 type Trouble = (operation: string, path: string) => { error: Error; isAfter: boolean } | undefined;
 
 function troubled(source: Source, trouble: Trouble): Source {
-	const run = async <Result>(operation: string, path: string, work: () => Promise<Result>): Promise<Result> => {
+	const run = async <Result>(operation: string, path: string, work: () => Promise<Result>, letGo: (result: Result) => void = () => {}): Promise<Result> => {
 		const found = trouble(operation, path);
 		if (found && !found.isAfter) throw found.error;
 		const result = await work();
-		if (found) throw found.error;
-		return result;
+		if (!found) return result;
+		// A body that nobody gets is nobody's to listen to.
+		letGo(result);
+		throw found.error;
 	};
 	return {
 		...delegateTo(source),
 		listPage: async (options) => await run('list', options.prefix, async () => await source.listPage(options)),
 		stat: async (path, options) => await run('stat', path, async () => await source.stat(path, options)),
-		read: async (path, options) => await run('read', path, async () => await source.read(path, options)),
+		read: async (path, options) => await run('read', path, async () => await source.read(path, options), ({ body }) => void body.on('error', () => {}).destroy()),
 		write: async (path, body, options) => await run('write', path, async () => await source.write(path, body, options)),
 		remove: async (path, options) => await run('remove', path, async () => await source.remove(path, options)),
 		// What a library makes of its own errors is its own matter.

@@ -21,6 +21,8 @@ export class Ledger {
 	readonly entries: Entry[] = [];
 	/** Neither written down nor answered. */
 	readonly held: Entry[] = [];
+	/** What was held, and its connections: those of a worker outlive its main. */
+	readonly #waiting: Array<{ entry: Entry; response: ServerResponse }> = [];
 	#holdsAfter = Infinity;
 	#since = new Map<string, number>();
 	readonly #server = createServer((request, response) => void this.#take(request, response));
@@ -48,9 +50,10 @@ export class Ledger {
 		this.#since = new Map();
 	}
 
-	/** Takes all that comes from now on. What waits belongs to a process that is no more. */
+	/** Takes all that comes from now on, and what waits, unless its process is no more. */
 	goOn(): void {
 		this.#holdsAfter = Infinity;
+		for (const { entry, response } of this.#waiting.splice(0)) if (!response.destroyed) this.#write(entry, response);
 	}
 
 	pathsOf(workflow: string): string[] {
@@ -68,9 +71,14 @@ export class Ledger {
 		const taken = this.#since.get(entry.execution) ?? 0;
 		if (taken >= this.#holdsAfter) {
 			this.held.push(entry);
+			this.#waiting.push({ entry, response });
 			return;
 		}
 		this.#since.set(entry.execution, taken + 1);
+		this.#write(entry, response);
+	}
+
+	#write(entry: Entry, response: ServerResponse): void {
 		this.entries.push(entry);
 		response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
 	}

@@ -123,6 +123,11 @@ export class RunningN8n {
 		for (const credential of credentials as Credential[]) this.#credentialIds.set(credential.id ?? '', await this.addCredential(credential));
 	}
 
+	/** Of a credential that was imported under another. */
+	credentialId(importedId: string): string {
+		return this.#credentialIds.get(importedId) ?? importedId;
+	}
+
 	/** With the credentials that were imported. */
 	async importWorkflows(workflows: unknown[]): Promise<void> {
 		for (const workflow of workflows as Workflow[]) {
