@@ -58,7 +58,7 @@ export const FOLDERS = shrunk({
 export const PARALLEL = 16;
 
 /** Of figures that are of ours alone. */
-const ALL_PEERS = ['rclone', 'curl', 'bare SDK', 'lftp', 'OpenSSH', 'ours, 16 connections'];
+const ALL_PEERS = ['rclone', 'curl', 'bare SDK', 'lftp', 'OpenSSH', 'ours, 4 connections'];
 
 /** `smaller`: the job with a quarter of the bytes, whose memory this one must not exceed by much. */
 const TRANSFERS = [

@@ -8,7 +8,7 @@ const NUMBER_LENGTH = 6;
 export const SERVICES = {
 	azure: { title: 'Azure Blob', peers: ['rclone', 'curl', 'bare SDK'], verifiedBy: 'md5', root: '', nameOf: genesysName },
 	s3: { title: 'S3', peers: ['rclone', 'curl', 'bare SDK'], verifiedBy: 'md5', root: 'sea/', nameOf: seaName },
-	ftps: { title: 'FTPS', peers: ['lftp', 'rclone', 'ours, 16 connections'], verifiedBy: 'size', root: '', nameOf: eightByEightName },
+	ftps: { title: 'FTPS', peers: ['lftp', 'rclone', 'ours, 4 connections'], verifiedBy: 'size', root: '', nameOf: eightByEightName },
 	sftp: { title: 'SFTP', peers: ['OpenSSH', 'lftp', 'rclone'], verifiedBy: 'size', root: '', nameOf: eightByEightName },
 	csv: { title: 'CSV', peers: ['csv-parse'] },
 	cms: { title: 'PKCS#7', peers: ['openssl'] },

@@ -26,12 +26,12 @@ const PROGRAMS = {
 /** Clients that are programs in Node.js, where their name is not that of the service. */
 const IN_NODE = {
 	ours: ({ service }) => (['csv', 'cms', 'zip', 'gim', 'verba'].includes(service) ? `${service}/ours` : 'ours'),
-	'ours, 16 connections': () => 'ours',
+	'ours, 4 connections': () => 'ours',
 	'bare SDK': () => 'sdk',
 	'bare saxes': () => 'verba/saxes',
 	'csv-parse': ({ service }) => `${service}/csv-parse`,
 };
-const PLACES = { 'ours, 16 connections': { connections: 16 } };
+const PLACES = { 'ours, 4 connections': { connections: 4 } };
 
 /** By name, the versions of the programs that the services need; undefined for one that is not installed. */
 export function versionsFor(services) {

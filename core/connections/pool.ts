@@ -12,8 +12,8 @@ export interface PoolConnection {
 export interface PoolOptions<C extends PoolConnection> {
 	/** The signal aborts when nobody wants the connection any more; then it must leave nothing open. */
 	open(signal?: AbortSignal): Promise<C>;
-	/** Connections at once. */
-	max: number;
+	/** Connections at once; a function where it can become another number. */
+	max: number | (() => number);
 	/** An idle connection is closed after this. */
 	idleMs?: number;
 	/** An idle connection is kept alive this often. */
@@ -135,7 +135,8 @@ export class ConnectionPool<C extends PoolConnection> {
 
 	#limit(): number {
 		if (this.#shrunk && performance.now() - this.#shrunk.at > SHRUNK_FOR_MS) this.#shrunk = undefined;
-		return Math.min(this.options.max, this.#shrunk?.to ?? Infinity);
+		const { max } = this.options;
+		return Math.min(typeof max === 'number' ? max : max(), this.#shrunk?.to ?? Infinity);
 	}
 
 	#takeIdle(): C | undefined {

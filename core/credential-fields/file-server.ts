@@ -33,7 +33,6 @@ export interface FileServerWords {
 	folderAdvice: string;
 }
 
-const DEFAULT_CONNECTIONS = 4;
 const MAX_CONNECTIONS = 32;
 
 /** Reads the login. Throws CREDENTIAL_INVALID that names the field. */
@@ -82,9 +81,10 @@ function readFolder({ folder }: FileServerFields, { folderAdvice }: FileServerWo
 	return `${text.startsWith('/') ? '/' : ''}${folderNames(text, 'Folder', folderAdvice).join('/')}`;
 }
 
-function readConnections({ maxConnections }: FileServerFields): number {
-	const count = Math.floor(Number(maxConnections ?? DEFAULT_CONNECTIONS));
-	return count >= 1 ? Math.min(count, MAX_CONNECTIONS) : DEFAULT_CONNECTIONS;
+/** Undefined where somebody leaves it to us. */
+function readConnections({ maxConnections }: FileServerFields): number | undefined {
+	const count = Math.floor(Number(maxConnections ?? 0));
+	return count >= 1 ? Math.min(count, MAX_CONNECTIONS) : undefined;
 }
 
 function readTlsVersions(fields: FileServerFields): { minTlsVersion: TlsVersion; maxTlsVersion: TlsVersion } {

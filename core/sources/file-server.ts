@@ -21,7 +21,8 @@ export interface FileServer {
 	hostKey?: string;
 	/** From the folder of the login, or with a slash at its start from the server's root; `''` for that of the login. */
 	folder: string;
-	maxConnections: number;
+	/** Absent: as many as help. */
+	maxConnections?: number;
 	caCertificate?: string;
 	minTlsVersion: TlsVersion;
 	maxTlsVersion: TlsVersion;
@@ -51,7 +52,7 @@ function tellOnce(address: string, logger: LayerOptions['logger']): (key: HostKe
 /** Keys are relative to the folder. The library of the protocol loads here, at first use. */
 export async function openFileServer(server: FileServer, { concurrency, logger, ...wording }: FileServerOptions): Promise<Source> {
 	const { protocol, host, port, user, folder, caCertificate, minTlsVersion, maxTlsVersion } = server;
-	const maxConnections = Math.min(server.maxConnections, concurrency);
+	const maxConnections = server.maxConnections && Math.min(server.maxConnections, concurrency);
 	const common = { host, port, user, maxConnections, root: folder || undefined, ...wording };
 	if (protocol === 'sftp') {
 		const { openSftp } = await import('./sftp');

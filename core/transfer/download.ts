@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { ErrorCode } from '../errors/codes';
 import { RecordingError, isRecordingError } from '../errors/recording-error';
@@ -5,7 +6,6 @@ import { RelayStream } from '../sources/layers/relay-stream';
 import type { Recordings } from '../sources/recordings';
 import type { SourceEntry } from '../sources/source';
 import { startChecksum, type RunningChecksum } from './checksums';
-import { startHash } from './hashing';
 import { ownTurn } from './turns';
 import { completed, meansOf, verify, type Arrived, type KnownFile, type VerifiedBy } from './verification';
 
@@ -75,7 +75,6 @@ async function storeVerified<Stored>(
 	{ store, accept, acceptSize }: DownloadOptions<Stored>,
 ): Promise<Downloaded<Stored>> {
 	const checked = withChecksum(body, await furtherChecksum(stated), {
-		expectedBytes: stated.sizeBytes,
 		goOn: bounded({ entry, stated, acceptSize }),
 		check: (arrived) => verify(entry, stated, arrived),
 	});
@@ -127,23 +126,22 @@ function goesOn({ path, container }: SourceEntry, code: ErrorCode, detail: strin
 function withChecksum(
 	body: Readable,
 	further: RunningChecksum | undefined,
-	{ expectedBytes, goOn, check }: { expectedBytes?: number; goOn(sizeBytes: number): void; check(arrived: Arrived): void },
+	{ goOn, check }: { goOn(sizeBytes: number): void; check(arrived: Arrived): void },
 ): { stream: RelayStream; digest(): string } {
-	const hash = startHash('md5', expectedBytes);
+	const hash = createHash('md5');
 	let sizeBytes = 0;
 	let contentMd5 = '';
 	const hooks = {
 		onChunk: (chunk: Buffer) => {
+			hash.update(chunk);
 			further?.update(chunk);
 			sizeBytes += chunk.length;
 			goOn(sizeBytes);
-			return hash.update(chunk);
 		},
 		onEnd: async () => {
-			contentMd5 = (await hash.digest()).toString('base64');
+			contentMd5 = hash.digest('base64');
 			check({ sizeBytes, contentMd5, checksum: await further?.digest() });
 		},
-		onClose: () => hash.drop(),
 	};
 	// A store of one chunk: Node.js would copy several into one for its reader, and frees what it copied so late that
 	// a large file over TLS takes 50 MiB more.

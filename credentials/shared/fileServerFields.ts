@@ -35,9 +35,9 @@ export const connectionsField: INodeProperties = {
 	displayName: 'Connections at Once',
 	name: 'maxConnections',
 	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 32 },
-	default: 4,
-	description: 'At most this many. Fewer are used when the server refuses more.',
+	typeOptions: { minValue: 0, maxValue: 32 },
+	default: 0,
+	description: 'At most this many. 0 for as many as help: 4, and by FTPS over a long way up to 16. Fewer are used when the server refuses more.',
 };
 
 export const overSshFields: INodeProperties[] = [

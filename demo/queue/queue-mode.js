@@ -53,12 +53,12 @@ class QueueServices {
 
 	async restartPostgres() {
 		const { port, data } = this.postgres;
-		await this.postgres.stop(0);
+		await this.postgres.kill();
 		this.postgres = await startPostgres({ name: this.name, port, data });
 	}
 
 	async stop() {
-		await Promise.all([this.redis.stop(0), this.postgres.stop(0)]);
+		await Promise.all([this.redis.stop(0), this.postgres.kill()]);
 		this.postgres.remove();
 	}
 }

@@ -63,6 +63,7 @@ beforeAll(async () => {
 	await n8n.importWorkflows(examples);
 	// The other half of the shared export: its webhook answers when it is published.
 	await n8n.activate('genesysExportShard');
+	await n8n.listening('export-shard');
 });
 
 describe.each(examples.map((example) => [example.name, example] as const))('%s', (_, { nodes }) => {

@@ -80,6 +80,7 @@ class Job {
 		const nodes = [webhook, exportJob('export', parameters, { credentials: { genesysSasApi: bed.n8n.credentialId('tenant') } })].map((node, index) => ({ id: `${this.name}-${index}`, position: [index * 200, 0], ...node }));
 		const connections = { Shard: { main: [[{ node: 'export', type: 'main', index: 0 }]] } };
 		await bed.n8n.publish({ id: this.name, name: this.name, active: false, nodes, connections, settings: { executionOrder: 'v1' } });
+		await bed.n8n.listening(this.name);
 	}
 
 	/** Every shard, each an execution of its own; what its webhook says, where it does. */
@@ -171,6 +172,7 @@ test('PostgreSQL is killed in the middle, and started again', async () => {
 	const sharing = job.share();
 	await untilInTheMiddle();
 	await bed.services?.restartPostgres();
+	await bed.n8n.ready();
 	await sharing;
 	await untilIdle();
 	await assertWhole(job);

@@ -6,5 +6,5 @@ export async function openRecordings(load, place, pacing) {
 }
 
 function credentialFor({ host, port, user, password, connections }) {
-	return { protocol: 'ftpsImplicit', platform: 'other', host, port, tenantName: user, password, maxConnections: connections };
+	return { protocol: 'ftpsImplicit', platform: 'other', host, port, tenantName: user, password, maxConnections: connections ?? 0 };
 }

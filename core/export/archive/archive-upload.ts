@@ -76,7 +76,7 @@ export class ArchiveUpload {
 		const ifAbsent = this.target.can('writeIfAbsent');
 		const { result, ...sent } = await counting(body, async (content) => {
 			return await this.target.write(this.path, () => content, { ifAbsent, once: true, brief: true, contentType: 'application/zip', signal });
-		}, { withMd5: true });
+		}, true);
 		const targetVerifiedBy = await assertStored(this.target, result, { ...sent, contentMd5: sent.contentMd5 ?? '' });
 		return { sizeBytes: sent.sizeBytes, sha256: sent.sha256, targetVerifiedBy };
 	}

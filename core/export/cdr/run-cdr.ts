@@ -108,12 +108,12 @@ export class RunCdr {
  * would be the one that the file goes by.
  */
 async function made({ make, of, facts }: Wanted, signal?: AbortSignal) {
-	const { stream, wentBy } = counted(make(itemsOf(of), of.options, facts), { withMd5: true });
+	const { stream, wentBy } = counted(make(itemsOf(of), of.options, facts), true);
 	const packed: Buffer[] = [];
 	await pipeline(stream, createGzip(), async (chunks: AsyncIterable<Buffer>) => {
 		for await (const chunk of chunks) packed.push(chunk);
 	}, { signal });
-	return { packed, ...(await wentBy()) };
+	return { packed, ...wentBy() };
 }
 
 function unpacked(packed: readonly Buffer[]): Readable {

@@ -40,8 +40,8 @@ export async function readVerified<Result>(
 		signal,
 		accept: (now) => assertVersion(now, entry),
 		store: async (body) => {
-			if (!transform) return { ...(await counting(body, take, { expectedBytes: entry.sizeBytes })), about: undefined };
-			const { stored: counted, about } = await transform(body, file, async (content) => await counting(content, take, { withMd5: true, expectedBytes: entry.sizeBytes }));
+			if (!transform) return { ...(await counting(body, take)), about: undefined };
+			const { stored: counted, about } = await transform(body, file, async (content) => await counting(content, take, true));
 			return { ...counted, about };
 		},
 	});

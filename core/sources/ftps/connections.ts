@@ -6,12 +6,14 @@ import { classifyFtpsError } from './classify';
 import { FtpConnection } from './ftp-connection';
 import { FtpsError } from './ftps-error';
 import type { ServerTraits } from './login';
-import { DEFAULT_MAX_CONNECTIONS, type FtpsOptions } from './options';
+import { DEFAULT_MAX_CONNECTIONS, MAX_CONNECTIONS_FAR, type FtpsOptions } from './options';
 import { tlsOptionsFor, type FtpsTls } from './tls';
 
 // Servers hang up after some minutes of silence, most of them after five.
 const IDLE_MS = 120_000;
 const KEEP_ALIVE_MS = 30_000;
+/** A round trip from here on makes small files wait more than work. */
+const FAR_MS = 10;
 /** Refusals in a row of a password that was right before: then it is no longer. */
 export const MOST_REFUSALS_RETRIED = 5;
 /** How long work that nobody waits for may take to leave its connection in a known state. */
@@ -41,6 +43,7 @@ export class FtpConnections {
 	readonly #pool: ConnectionPool<FtpConnection>;
 	readonly #logins: Logins;
 	#tls?: FtpsTls;
+	#isFar = false;
 
 	constructor(private readonly options: FtpsOptions) {
 		const { host, port, mode, user, password, asksAgain } = options;
@@ -49,7 +52,7 @@ export class FtpConnections {
 		this.traits = { pipelines: options.pipelining ?? true, epsv: true, listCommand: 'LIST -a', base: '', hasListedByMlsd: LISTED_BY_MLSD.has(loginOf(options)) };
 		this.#pool = new ConnectionPool({
 			open: async (signal) => await this.#open(signal ?? new AbortController().signal),
-			max: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
+			max: () => options.maxConnections ?? (this.#isFar ? MAX_CONNECTIONS_FAR : DEFAULT_MAX_CONNECTIONS),
 			idleMs: IDLE_MS,
 			keepAliveMs: KEEP_ALIVE_MS,
 			isTooMany: wantsFewer,
@@ -101,7 +104,9 @@ export class FtpConnections {
 
 	async #open(signal: AbortSignal): Promise<FtpConnection> {
 		this.#tls ??= tlsOptionsFor(this.options);
-		return await FtpConnection.open(this.options, this.#tls, this.traits, this.#logins, signal);
+		const connection = await FtpConnection.open(this.options, this.#tls, this.traits, this.#logins, signal);
+		this.#isFar ||= connection.roundTripMs >= FAR_MS;
+		return connection;
 	}
 }
 

@@ -56,6 +56,8 @@ export function strangerThatSays(text: string): FtpsError {
 export class Control {
 	/** Told when a reply cannot be the one to its command. */
 	onDisorder?: () => void;
+	/** Of all that came so far: what the way takes, since some commands are no work at all. */
+	quickestReplyMs = Infinity;
 	readonly #context = new LineContext(0, 'latin1');
 	readonly #expected: Expected[] = [];
 	#failure?: Error;
@@ -94,8 +96,11 @@ export class Control {
 		if (/[\r\n\0]/.test(command)) throw new FtpsError({ kind: 'garbled', detail: 'a line end cannot be sent within a command' });
 		const reply = this.#expect(command.split(' ', 1)[0], onPreliminary);
 		this.#gather();
+		const sentAt = performance.now();
 		this.#context.send(command);
-		return await reply;
+		const answer = await reply;
+		this.quickestReplyMs = Math.min(this.quickestReplyMs, performance.now() - sentAt);
+		return answer;
 	}
 
 	/** What is sent at the same time goes out in one piece. */

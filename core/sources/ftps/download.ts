@@ -24,6 +24,8 @@ export class DownloadBody extends Readable {
 		private readonly promised: Promised,
 		/** Gives the connection back; one that is not sound is in the middle of the transfer. */
 		private readonly giveBack: (isSound: boolean) => void | Promise<void>,
+		/** Told when all bytes are here, and the server has yet to say so. */
+		private readonly whenHere: () => void = () => {},
 	) {
 		super({ highWaterMark: 64 * 1024 });
 		const { data, done } = transfer;
@@ -56,6 +58,7 @@ export class DownloadBody extends Readable {
 			this.destroy(new FtpsError({ kind: 'grown', expectedBytes: this.promised.firstByte + restBytes }));
 			return;
 		}
+		if (this.#receivedBytes === restBytes && wanted.length > 0) this.whenHere();
 		if (!this.push(wanted)) this.transfer.data.pause();
 		// The server would go on to the end of the file.
 		if (this.#receivedBytes === lengthBytes && lengthBytes < restBytes) {

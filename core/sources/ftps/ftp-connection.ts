@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Logins } from '../../connections/logins';
 import type { PoolConnection } from '../../connections/pool';
 import { isCertificateCode } from '../../errors/tls';
+import { abortError } from '../layers/abort';
 import { cutText } from '../../secrets/cut';
 import { connectControl, type SecureControl } from './connect';
 import type { Control } from './control';
@@ -17,6 +19,8 @@ import { openTcp, openTls, type FtpsTls } from './tls';
 const RESYNC_MS = 1_500;
 /** A passive port that was asked for ahead is good for this long. */
 const PORT_IS_FRESH_MS = 5_000;
+/** Who comes so soon after a transfer has been waiting for it, and others behind him. */
+const IN_A_ROW_MS = 500;
 
 /** A transfer that the server has begun. */
 export interface Transfer {
@@ -31,9 +35,24 @@ export interface Transfer {
 	readonly firstByte: number;
 }
 
+/** A data connection without TLS yet, made before its transfer was asked for; undefined where it could not be made. */
+interface EarlyDial {
+	readonly socket: Promise<Socket | undefined>;
+	abort(): void;
+	/** Of whom nobody wants it: not once TLS runs over it. */
+	letGo(): void;
+}
+
+interface DataPlace {
+	port: number;
+	early?: EarlyDial;
+}
+
 interface TransferOptions {
 	before?: string[];
 	check?(replies: Reply[]): void;
+	/** It changes nothing at the server, and can be begun before the replies are here. */
+	isHarmless?: boolean;
 	/** Where in the file to begin, if the server can. */
 	offset?: number;
 	/** Of what nobody knows the size. */
@@ -46,9 +65,9 @@ export class FtpConnection implements PoolConnection {
 		logins.assertNotRefused();
 		const secure = await connectControl(options, tls.control, signal);
 		const close = () => secure.control.close();
-		secure.control.onDisorder = () => (traits.pipelines = false);
 		signal.addEventListener('abort', close, { once: true });
 		try {
+			secure.control.onDisorder = () => (traits.pipelines = false);
 			await logIn(secure.control, options, traits, logins, signal);
 			return new FtpConnection(secure, tls, traits);
 		} catch (error) {
@@ -65,6 +84,11 @@ export class FtpConnection implements PoolConnection {
 	readonly #closing = new AbortController();
 	#data?: TLSSocket;
 	#port?: { asked: Promise<number>; at: number };
+	/** It has asked for a port while a transfer was coming to its end. */
+	#hasAskedEarly = false;
+	/** When all bytes of the last transfer were here; whether the one after it followed at once. */
+	#wasReadyAt = -Infinity;
+	#isInRow = false;
 
 	private constructor(
 		private readonly secure: SecureControl,
@@ -72,6 +96,12 @@ export class FtpConnection implements PoolConnection {
 		readonly traits: ServerTraits,
 	) {
 		this.#control = secure.control;
+		this.#control.onDisorder = () => this.#noteDisorder();
+	}
+
+	/** How long a command and its reply take, on their way alone. */
+	get roundTripMs(): number {
+		return this.#control.quickestReplyMs;
 	}
 
 	get isUsable(): boolean {
@@ -100,9 +130,40 @@ export class FtpConnection implements PoolConnection {
 	/** Asks for a passive port while there is nothing else to do, since somebody waits for this connection. */
 	prepare(): void {
 		if (!this.traits.pipelines || this.#port || !this.isUsable) return;
-		const asked = this.#askForPort();
+		this.#prepareBy(this.#askForPort());
+	}
+
+	/**
+	 * The same as soon as all bytes of a transfer are here, while the server has yet to say so, where transfers follow one another. Who waits
+	 * for this connection may do so anywhere.
+	 */
+	prepareEarly(): void {
+		this.#wasReadyAt = performance.now();
+		const { pipelines, epsv, asksEarly = true } = this.traits;
+		if (!this.#isInRow || !pipelines || !epsv || !asksEarly || this.#port || !this.isUsable) return;
+		this.#hasAskedEarly = true;
+		this.#prepareBy(this.#askEarly());
+	}
+
+	#prepareBy(asked: Promise<number>): void {
 		asked.catch(() => {});
 		this.#port = { asked, at: performance.now() };
+	}
+
+	/** A server that is not ready for it is asked again, and no more so early. */
+	async #askEarly(): Promise<number> {
+		const reply = await this.#control.ask('EPSV');
+		const port = reply.code === 229 ? extendedPassivePort(reply.text) : undefined;
+		if (port !== undefined) return port;
+		if (reply.code === 421) throw replyError('EPSV', reply);
+		this.traits.asksEarly = false;
+		return await this.#askForPort();
+	}
+
+	/** Replies in another order than their commands: it is what was asked early that has confused the server, if anything was. */
+	#noteDisorder(): void {
+		if (this.#hasAskedEarly && this.traits.asksEarly !== false) this.traits.asksEarly = false;
+		else this.traits.pipelines = false;
 	}
 
 	/**
@@ -110,23 +171,63 @@ export class FtpConnection implements PoolConnection {
 	 * must not begin after their replies.
 	 */
 	async transfer(command: string, options: TransferOptions = {}): Promise<Transfer> {
-		const { offset = 0, isWatched } = options;
-		const port = await this.#makeReady(options);
+		const prepared = this.#takePrepared();
+		this.#isInRow = performance.now() - this.#wasReadyAt < IN_A_ROW_MS;
+		if (prepared && options.isHarmless) return await this.#transferAtOnce(command, prepared, options);
+		const early = prepared && this.#dialEarly(prepared);
+		const port = await this.#makeReady(options, prepared).catch((error: unknown) => {
+			early?.letGo();
+			throw error;
+		});
+		return await this.#transferFrom(command, { port, early }, options);
+	}
+
+	/** All that is to be said goes out together, once the port is known. */
+	async #transferAtOnce(command: string, prepared: Promise<number>, options: TransferOptions): Promise<Transfer> {
+		const { before = [], check = () => {} } = options;
+		const asking = this.askAll(...before);
+		asking.catch(() => {});
+		const transfer = await this.#transferFrom(command, { port: await prepared }, options);
+		try {
+			check(await asking);
+			return transfer;
+		} catch (error) {
+			await this.breakOff(transfer);
+			throw error;
+		}
+	}
+
+	async #transferFrom(command: string, place: DataPlace, { offset = 0, isWatched }: TransferOptions): Promise<Transfer> {
 		const restarting = offset > 0 ? this.#control.ask(`REST ${offset}`) : undefined;
 		restarting?.catch(() => {});
 		if (!this.traits.pipelines) await restarting;
-		const transfer = await this.#begin(command, port, isWatched ? new LastRecord() : undefined);
+		const transfer = await this.#begin(command, place, isWatched ? new LastRecord() : undefined);
 		return { ...transfer, firstByte: (await restarting)?.code === 350 ? offset : 0 };
 	}
 
 	/** Gives the port for the data. */
-	async #makeReady({ before = [], check = () => {} }: TransferOptions): Promise<number> {
+	async #makeReady({ before = [], check = () => {} }: TransferOptions, prepared?: Promise<number>): Promise<number> {
 		const asking = this.askAll(...before);
 		// Where the server takes one command at a time, the port comes after them.
 		if (!this.traits.pipelines) check(await asking);
-		const [replies, port] = await Promise.all([asking, this.#takePort()]);
+		const [replies, port] = await Promise.all([asking, prepared ?? this.#askForPort()]);
 		check(replies);
 		return port;
+	}
+
+	/**
+	 * Where the port is known ahead, the data connection is made while the server answers what stands before the transfer. Where that fails,
+	 * it is one of those that listen only when the transfer is asked for.
+	 */
+	#dialEarly(prepared: Promise<number>): EarlyDial {
+		const dialling = new AbortController();
+		const socket = prepared.then(async (port) => await this.#dialTcp(port, dialling.signal)).catch(() => undefined);
+		const abort = () => dialling.abort();
+		const letGo = () => {
+			abort();
+			void socket.then((made) => made?.destroy());
+		};
+		return { socket, abort, letGo };
 	}
 
 	/** Breaks a transfer off; the connection can be used again if the server says soon that it has noticed. */
@@ -146,7 +247,7 @@ export class FtpConnection implements PoolConnection {
 	}
 
 	// The command goes out while the data connection is being made: some servers listen only then.
-	async #begin(command: string, port: number, last?: LastRecord): Promise<Omit<Transfer, 'firstByte'>> {
+	async #begin(command: string, { port, early }: DataPlace, last?: LastRecord): Promise<Omit<Transfer, 'firstByte'>> {
 		let opening = '';
 		let started: () => void = () => {};
 		const isStarted = new Promise<void>((resolve) => (started = resolve));
@@ -160,7 +261,7 @@ export class FtpConnection implements PoolConnection {
 			});
 		done.catch(() => {});
 		const dialling = new AbortController();
-		const dialled = this.#dial(port, dialling.signal, last);
+		const dialled = this.#dial(port, { early, last, signal: dialling.signal });
 		const begun = Promise.all([dialled, Promise.race([isStarted, done])]).then(([data]) => data);
 		try {
 			// A refusal counts at any time; some servers say nothing at the start of a short transfer.
@@ -169,6 +270,7 @@ export class FtpConnection implements PoolConnection {
 			return { data, done, opening, wasEnded: () => last?.isFarewell ?? true };
 		} catch (error) {
 			dialling.abort();
+			early?.abort();
 			dialled.then((data) => data.destroy(), () => {});
 			throw await this.#whyNot(error, done);
 		}
@@ -191,24 +293,34 @@ export class FtpConnection implements PoolConnection {
 		return error;
 	}
 
-	async #dial(port: number, signal: AbortSignal, last?: LastRecord): Promise<TLSSocket> {
-		const either = AbortSignal.any([signal, this.#closing.signal]);
+	async #dial(port: number, { early, last, signal }: { early?: EarlyDial; last?: LastRecord; signal: AbortSignal }): Promise<TLSSocket> {
 		try {
-			// The address of the control connection, which was allowed. Without a host Node.js would connect to this machine.
-			const host = this.#control.remoteAddress;
-			if (!host) throw new FtpsError({ kind: 'network', where: 'data', code: 'ECONNRESET', text: 'the control connection is closed' });
-			const socket = await openTcp({ host, port }, either);
-			return await openTls(last ? new WatchedSocket(socket, (chunk) => last.take(chunk)) : socket, this.tls.data, this.secure.session, either);
+			const made = await early?.socket;
+			if (signal.aborted) {
+				made?.destroy();
+				throw abortError();
+			}
+			const socket = made && !made.destroyed ? made : await this.#dialTcp(port, signal);
+			const either = AbortSignal.any([signal, this.#closing.signal]);
+			return await openTls(last ? new WatchedSocket(socket, (chunk) => last.take(chunk)) : socket, this.tls.dataFor(this.secure.session.group), this.secure.session, either);
 		} catch (error) {
 			throw networkError(error, 'data');
 		}
 	}
 
-	async #takePort(): Promise<number> {
+	async #dialTcp(port: number, signal: AbortSignal): Promise<Socket> {
+		// The address of the control connection, which was allowed. Without a host Node.js would connect to this machine.
+		const host = this.#control.remoteAddress;
+		if (!host) throw new FtpsError({ kind: 'network', where: 'data', code: 'ECONNRESET', text: 'the control connection is closed' });
+		return await openTcp({ host, port }, AbortSignal.any([signal, this.#closing.signal]));
+	}
+
+	/** Undefined where none was asked for, or so long ago that the server may listen there no more. */
+	#takePrepared(): Promise<number> | undefined {
 		const prepared = this.#port;
 		this.#port = undefined;
 		const isFresh = prepared !== undefined && performance.now() - prepared.at < PORT_IS_FRESH_MS;
-		return isFresh ? await prepared.asked : await this.#askForPort();
+		return isFresh ? prepared.asked : undefined;
 	}
 
 	async #askForPort(): Promise<number> {

@@ -90,10 +90,11 @@ export class FtpsSource implements Source {
 		return await this.#connections.use(signal, async (lease, keep) => {
 			const { transfer, entry, promised } = await open(lease.connection, path, options);
 			keep();
-			const body = new DownloadBody(transfer, promised, async (isSound) => {
+			const giveBack = async (isSound: boolean) => {
 				if (!isSound) await lease.connection.breakOff(transfer);
 				this.#connections.giveBack(lease);
-			});
+			};
+			const body = new DownloadBody(transfer, promised, giveBack, () => lease.connection.prepareEarly());
 			if (signal?.aborted) {
 				body.on('error', () => {}).destroy();
 				throw abortError();
@@ -190,6 +191,7 @@ async function open(connection: FtpConnection, path: string, { offset, lengthByt
 			facts = replies;
 			assertTellsSize(connection.traits, replies[0]);
 		},
+		isHarmless: true,
 		offset,
 	});
 	const [size, time] = facts;

@@ -22,6 +22,8 @@ export interface ServerTraits {
 	sizeDenials?: number;
 	/** EPSV, which says a port and no address. */
 	epsv: boolean;
+	/** False where it cannot be asked for the next port before it has said that a transfer is over. */
+	asksEarly?: boolean;
 	/** "LIST -a" tells hidden files too, where the server does not take "-a" for a name. */
 	listCommand: 'LIST -a' | 'LIST';
 	/** Ends connections for data as TLS has it, so that one that was cut can be told; undefined until a listing came. */

@@ -19,7 +19,7 @@ export interface FtpsOptions {
 	/** TLS 1.2 where absent. */
 	minTlsVersion?: FtpsTlsVersion;
 	maxTlsVersion?: FtpsTlsVersion;
-	/** Connections at once; the server may want fewer, and gets its way. 4 where absent. */
+	/** Connections at once; the server may want fewer, and gets its way. Where absent 4, and over a long way up to 16: each waits more than it works. */
 	maxConnections?: number;
 	/** The folder that keys are relative to: from the server's root with a slash at its start, else from where the login leads. */
 	root?: string;
@@ -37,3 +37,4 @@ export interface FtpsOptions {
 }
 
 export const DEFAULT_MAX_CONNECTIONS = 4;
+export const MAX_CONNECTIONS_FAR = 16;

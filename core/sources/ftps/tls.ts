@@ -17,11 +17,12 @@ const contexts = new Map<string, SecureContext>();
  * Key shares of data connections. Node.js offers a post-quantum one first, which takes most of a millisecond to make: as
  * long as all the rest of a file. The session of the login that is gone on with has had it, if the server knows it.
  */
-const QUICK_GROUPS = 'X25519:prime256v1:secp384r1:secp521r1';
+const QUICK_GROUPS = ['X25519', 'prime256v1', 'secp384r1', 'secp521r1'];
 
 export interface FtpsTls {
 	control: ConnectionOptions;
-	data: ConnectionOptions;
+	/** For a server that has chosen this group. */
+	dataFor(group?: string): ConnectionOptions;
 }
 
 /** What all connections to one server have in common. Certificates are always verified. */
@@ -31,8 +32,14 @@ export function tlsOptionsFor(options: FtpsOptions): FtpsTls {
 	const identity = { host, servername: isIP(host) ? undefined : host, rejectUnauthorized: true };
 	return {
 		control: { ...identity, secureContext: contextFor(options) },
-		data: { ...identity, secureContext: contextFor(options, QUICK_GROUPS) },
+		dataFor: (group) => ({ ...identity, secureContext: contextFor(options, quickGroups(group)) }),
 	};
+}
+
+/** The one that the server wants first: another one first would cost a round trip for each file (RFC 8446, 4.1.4). */
+function quickGroups(group?: string): string {
+	const first = QUICK_GROUPS.filter((name) => name === group);
+	return [...first, ...QUICK_GROUPS.filter((name) => name !== group)].join(':');
 }
 
 function contextFor({ caCertificate, minTlsVersion = 'TLSv1.2', maxTlsVersion }: FtpsOptions, ecdhCurve?: string): SecureContext {
@@ -49,6 +56,8 @@ function contextFor({ caCertificate, minTlsVersion = 'TLSv1.2', maxTlsVersion }:
 /** The TLS session of a control connection, which its data connections go on with: many servers demand that. */
 export class TlsSession {
 	#latest?: Buffer;
+	/** The group of keys that the server chose, by OpenSSL's name of it. */
+	group?: string;
 
 	/** In TLS 1.3 a ticket is good for one connection, which brings the next. */
 	watch(socket: TLSSocket): void {
@@ -81,11 +90,18 @@ export async function openTls(socket: Duplex, tls: ConnectionOptions, session: T
 	const secure = connectTls({ ...tls, socket, session: session.latest });
 	session.watch(secure);
 	try {
-		return await opened(secure, 'secureConnect', signal);
+		await opened(secure, 'secureConnect', signal);
+		session.group ??= groupOf(secure);
+		return secure;
 	} catch (error) {
 		socket.destroy();
 		throw error;
 	}
+}
+
+function groupOf(socket: TLSSocket): string | undefined {
+	const info = socket.getEphemeralKeyInfo();
+	return info && 'name' in info ? info.name : undefined;
 }
 
 async function opened<S extends Socket>(socket: S, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<S> {

@@ -1,11 +1,8 @@
 import { Readable } from 'node:stream';
 
 export interface RelayHooks {
-	/**
-	 * Called for each chunk before it is passed on. An error that it throws ends the stream. Where it returns a promise, the next chunk
-	 * waits for that, and a rejection ends the stream, too.
-	 */
-	onChunk?(chunk: Buffer): void | Promise<void>;
+	/** Called for each chunk before it is passed on. An error that it throws ends the stream. */
+	onChunk?(chunk: Buffer): void;
 	/** Called when our reader wants more after a pause. */
 	onDemand?(): void;
 	/** Called when the inner stream ended; our reader waits for it. An error that it throws is treated like a cut. */
@@ -20,8 +17,6 @@ export interface RelayHooks {
 export class RelayStream extends Readable {
 	#inner: Readable;
 	#failing = false;
-	/** What the hook for chunks waits for. */
-	#pending?: Promise<void>;
 
 	constructor(
 		inner: Readable,
@@ -44,7 +39,6 @@ export class RelayStream extends Readable {
 	}
 
 	override _read(): void {
-		if (this.#pending) return;
 		if (this.#inner.isPaused()) this.hooks.onDemand?.();
 		this.#inner.resume();
 	}
@@ -88,32 +82,17 @@ export class RelayStream extends Readable {
 
 	#pass(inner: Readable, chunk: Buffer): void {
 		if (!this.#counts(inner)) return;
-		let pending: void | Promise<void>;
 		try {
-			pending = this.hooks.onChunk?.(chunk);
+			this.hooks.onChunk?.(chunk);
 		} catch (error) {
 			this.destroy(error as Error);
 			return;
 		}
-		if (pending) this.#wait(pending);
-		if (!this.push(chunk) || pending) inner.pause();
-	}
-
-	/** Whoever reads meanwhile gets nothing; one that wants more is served when it is over. */
-	#wait(pending: Promise<void>): void {
-		this.#pending = pending;
-		pending.then(
-			() => {
-				this.#pending = undefined;
-				if (!this.destroyed && this.readableLength < this.readableHighWaterMark) this._read();
-			},
-			(error: Error) => this.destroy(error),
-		);
+		if (!this.push(chunk)) inner.pause();
 	}
 
 	async #finish(): Promise<void> {
 		try {
-			if (this.#pending) await this.#pending;
 			const pending = this.hooks.onEnd?.();
 			if (pending) await pending;
 		} catch (error) {

@@ -101,7 +101,7 @@ async function writeWithin(
 			controller.abort();
 		}, writeMs);
 	});
-	const watchedBody = () => (sent = new RelayStream(body(), { onChunk: () => void timer?.refresh(), onEnd: () => void timer?.refresh() }));
+	const watchedBody = () => (sent = new RelayStream(body(), { onChunk: () => timer?.refresh(), onEnd: () => void timer?.refresh() }));
 	const writing = source.write(path, watchedBody, { ...options, signal: controller.signal });
 	writing.catch(() => {});
 	try {
@@ -139,7 +139,7 @@ function watched(body: ReadResult['body'], idleMs: number, onClose: () => void):
 		if (stream.isWaitingForInner) stream.breakInner(new TimeoutError(`No data for ${idleMs / 1000} s`));
 	}, idleMs);
 	const stream = new RelayStream(body, {
-		onChunk: () => void timer.refresh(),
+		onChunk: () => timer.refresh(),
 		// The silence of the source counts from when somebody listens.
 		onDemand: () => timer.refresh(),
 		onClose: () => {

@@ -128,8 +128,10 @@ describe('a download', () => {
 		for (let index = 0; index < 20; index++) expect(String(await contentOf(source, `call ${index}`))).toBe(`${index}`);
 		expect(server.loginCount).toBe(1);
 		for (const verb of ['TYPE', 'PROT', 'FEAT', 'PWD']) expect([verb, server.count(verb)]).toEqual([verb, 1]);
-		for (const verb of ['SIZE', 'MDTM', 'EPSV', 'RETR']) expect([verb, server.count(verb)]).toEqual([verb, 20]);
-		expect(server.commands.slice(-4).map((command) => command.split(' ')[0])).toEqual(['SIZE', 'MDTM', 'EPSV', 'RETR']);
+		for (const verb of ['SIZE', 'MDTM', 'RETR']) expect([verb, server.count(verb)]).toEqual([verb, 20]);
+		// In a row, the way of the next file is asked for while the server says that this one is over.
+		expect(server.count('EPSV')).toBe(21);
+		expect(server.commands.slice(-4).map((command) => command.split(' ')[0])).toEqual(['SIZE', 'MDTM', 'RETR', 'EPSV']);
 	});
 
 	test('goes over a few connections at once, each used again', async () => {

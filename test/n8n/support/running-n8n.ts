@@ -78,6 +78,15 @@ export class RunningN8n {
 		this.#cookie = login.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
 	}
 
+	/** Waits until it can work again, after its database was gone. */
+	async ready(): Promise<void> {
+		for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100)) {
+			const response = await fetch(`${this.#url}/healthz/readiness`).catch(() => undefined);
+			if (response?.ok) return;
+		}
+		throw new Error('n8n does not get ready');
+	}
+
 	/** In good order: SIGTERM, and time for what is under way. */
 	async stop(): Promise<void> {
 		await this.#server?.stop(30_000);
@@ -112,6 +121,16 @@ export class RunningN8n {
 	async activate(workflowId: string): Promise<void> {
 		const { versionId } = await this.#ask<{ versionId: string }>('GET', `/rest/workflows/${workflowId}`);
 		await this.#ask('POST', `/rest/workflows/${workflowId}/activate`, { versionId });
+	}
+
+	/** Waits until a published webhook answers: in queue mode it does some time after. */
+	async listening(path: string): Promise<void> {
+		const headers = { connection: 'close', origin: this.#url, 'access-control-request-method': 'POST' };
+		for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(50)) {
+			const response = await fetch(`${this.#url}/webhook/${path}`, { method: 'OPTIONS', headers });
+			if (response.headers.get('access-control-allow-methods')?.includes('POST')) return;
+		}
+		throw new Error(`The webhook ${path} does not answer`);
 	}
 
 	/** What its binary store holds, wherever that is. */

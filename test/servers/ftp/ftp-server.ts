@@ -46,6 +46,10 @@ export interface FtpServerOptions {
 	replaces: boolean;
 	/** Before each answer. */
 	latencyMs: number;
+	/** Answers EPSV while a transfer is under way, before that is over. */
+	answersAtOnce: boolean;
+	/** Of keys, the first one wanted most; those of OpenSSL where absent. */
+	groups?: string;
 	/** The port that stands for a passive one to the world outside. */
 	passivePort: (port: number) => number | Promise<number>;
 }
@@ -69,6 +73,7 @@ const DEFAULTS: FtpServerOptions = {
 	dribbles: false,
 	replaces: true,
 	latencyMs: 0,
+	answersAtOnce: false,
 	passivePort: (port) => port,
 };
 
@@ -108,8 +113,8 @@ export class FtpServer {
 		if (options.home !== '') this.store.seed(`${options.home}-`, Buffer.alloc(0));
 		this.store.files.clear();
 		const { cert, key } = options.certificate ?? CERTIFICATE;
-		const { minVersion, maxVersion, ciphers, dataCertificate: data } = options;
-		this.secureContext = createSecureContext({ cert, key, minVersion, maxVersion, ciphers, sessionIdContext: 'ftp' });
+		const { minVersion, maxVersion, ciphers, groups: ecdhCurve, dataCertificate: data } = options;
+		this.secureContext = createSecureContext({ cert, key, minVersion, maxVersion, ciphers, ...(ecdhCurve === undefined ? {} : { ecdhCurve }), sessionIdContext: 'ftp' });
 		this.#dataContext = data ? createSecureContext({ cert: data.cert, key: data.key }) : this.secureContext;
 	}
 

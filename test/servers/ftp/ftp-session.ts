@@ -62,6 +62,7 @@ export class FtpSession {
 	async #take(text: string): Promise<void> {
 		const lines = (this.#rest + text).split('\r\n');
 		this.#rest = lines.pop() ?? '';
+		if (this.#isBusy && this.server.options.answersAtOnce) for (const line of lines.filter((one) => one === 'EPSV')) await this.#run(lines.splice(lines.indexOf(line), 1)[0]);
 		const isForgotten = this.#isBusy && !this.server.options.pipelines;
 		this.#queue.push(...(isForgotten ? [] : this.server.options.pipelines ? lines : lines.slice(0, 1)));
 		if (this.#isBusy) return;
