@@ -257,8 +257,16 @@ function lines(text: string): string {
 }
 
 function resolved(text: string): string {
-	if (!text.includes('&')) return text;
-	return text.replaceAll(/&([^;&]*;?)/g, (_, reference: string) => characterOf(reference));
+	let at = text.indexOf('&');
+	if (at < 0) return text;
+	let plain = '';
+	let from = 0;
+	for (; at >= 0; at = text.indexOf('&', from)) {
+		const end = text.indexOf(';', at) + 1;
+		plain += text.slice(from, at) + characterOf(text.slice(at + 1, end));
+		from = end;
+	}
+	return plain + text.slice(from);
 }
 
 function characterOf(reference: string): string {
