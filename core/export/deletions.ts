@@ -68,7 +68,8 @@ export class Deletions {
 			const error = isRecordingError(thrown) ? thrown : this.options.source.explain(thrown, 'delete', path);
 			// For good where it is another version by now, or cannot be compared. A server may say anything else by chance.
 			if (isCompared && error.code !== 'CHANGED') this.owed++;
-			this.options.onFile?.({ file: candidate.file, status: 'deleteFailed', error });
+			// The end of the run broke it off, which is told of the run and not of each file.
+			if (!this.signal.aborted) this.options.onFile?.({ file: candidate.file, status: 'deleteFailed', error });
 			await this.#note(candidate, false, error);
 		}
 	}

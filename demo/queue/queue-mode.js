@@ -65,9 +65,12 @@ class QueueServices {
 
 /** One worker, with a folder and an installed package of its own, as on a machine of its own. */
 class Worker {
-	/** @param {{ services: QueueServices, number: number, timeZone: string, env?: Record<string, string>, concurrency?: number }} options */
-	static async start({ services, number, timeZone, env = {}, concurrency = CONCURRENCY }) {
-		const n8n = createN8n({ name: `${services.name}/worker-${number}`, timeZone, env: { ...services.environment, ...env } });
+	/**
+	 * @param {{ services: QueueServices, mainUrl: string, number: number, timeZone: string, env?: Record<string, string>, concurrency?: number }} options
+	 *   `mainUrl` is where webhooks are: what runs on a worker may call them
+	 */
+	static async start({ services, mainUrl, number, timeZone, env = {}, concurrency = CONCURRENCY }) {
+		const n8n = createN8n({ name: `${services.name}/worker-${number}`, timeZone, env: { ...services.environment, WEBHOOK_URL: mainUrl, ...env } });
 		await n8n.installPackage();
 		return new Worker(n8n, number, concurrency, await n8n.startWorker(concurrency));
 	}

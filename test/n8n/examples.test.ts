@@ -42,6 +42,7 @@ const DEMO_CREDENTIALS: Record<string, string[]> = {
 	s3SourceApi: ['Verba export source demo'],
 	s3TargetApi: ['Verba storage target demo', 'Export target demo'],
 	archivePasswordApi: ['Verba archive demo'],
+	httpHeaderAuth: ['Shard key demo'],
 };
 
 const CREDENTIALS = () => [genesysCredential(azurite), cxoneCredential(s3), eightByEightCredential(ftps), recordingKeysCredential(recordingKeys()), targetCredential(s3), archiveCredential(), ...exportCredentials(s3)] as DemoCredential[];
@@ -83,7 +84,7 @@ describe.each(examples.map((example) => [example.name, example] as const))('%s',
 	});
 
 	it('points at the demo’s credential', () => {
-		const used = nodes.filter(({ type }) => type.startsWith(OURS)).flatMap(({ credentials = {} }) => Object.entries(credentials));
+		const used = nodes.filter(({ type }) => type.startsWith(OURS) || type.endsWith('.httpRequest')).flatMap(({ credentials = {} }) => Object.entries(credentials));
 		expect(used).not.toHaveLength(0);
 		for (const [type, { id, name }] of used) {
 			expect(DEMO_CREDENTIALS[type]).toContain(name);

@@ -313,6 +313,39 @@ describe('deletion at the source', () => {
 		expect(told.filter((text) => text === 'deleteFailed To delete such files too, switch on the option Size Is Enough.')).toHaveLength(left);
 	});
 
+	test('a run that breaks down does not call files cancelled that it was deleting; the next one deletes them', async () => {
+		let isBroken = false;
+		let isRemoving: () => void = () => {};
+		const removing = new Promise<void>((resolve) => (isRemoving = resolve));
+		let isMended = false;
+		const source = (inner: Source): Source => ({
+			...delegateTo(inner),
+			remove: async (path, options) => {
+				if (path === 'b.mp3' && !isMended) {
+					isRemoving();
+					await new Promise((resolve) => options.signal?.addEventListener('abort', resolve, { once: true }));
+					throw new RecordingError({ code: 'CANCELLED', operation: 'delete' });
+				}
+				await removing;
+				isBroken = true;
+				await inner.remove(path, options);
+			},
+		});
+		const target = new MemorySource('target');
+		const write: Source['write'] = async (path, body, options) => {
+			if (isBroken && !isMended && path.includes('/segments/')) throw new RecordingError({ code: 'PERMISSION_DENIED', operation: 'write' });
+			return await target.write(path, body, options);
+		};
+		const stage = new Stage({ source, target: { ...delegateTo(target), write } });
+		await stage.seed({ 'a.mp3': 'a', 'b.mp3': 'b' });
+		const ran = await stage.run({ deleteAtSource: true, concurrency: 2, tuning: { segmentEveryMs: 5 } });
+		expect(ran).toMatchObject({ ended: 'failed', error: { code: 'PERMISSION_DENIED' }, exported: { files: 2 } });
+		expect(ran.outcomes.map(({ status }) => status)).toEqual(['exported', 'exported']);
+		isMended = true;
+		expect(await stage.run({ deleteAtSource: true })).toMatchObject({ ended: 'complete', deletedAtSource: 1 });
+		expect((await stage.sourceFiles.listPage({ prefix: '' })).entries).toEqual([]);
+	});
+
 	test('what could not be deleted is tried again by the next run that deletes, with few requests where nothing can be', async () => {
 		let isForbidden = true;
 		const asked: string[] = [];

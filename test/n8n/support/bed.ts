@@ -25,7 +25,7 @@ export class Bed {
 		await this.n8n.install();
 		await this.n8n.start();
 		const { services, env } = this;
-		if (services) this.workers.push(...(await Promise.all(WORKERS.map(async (number) => await Worker.start({ services, number, timeZone: TIME_ZONE, env })))));
+		if (services) this.workers.push(...(await Promise.all(WORKERS.map(async (number) => await Worker.start({ services, mainUrl: this.n8n.session.url, number, timeZone: TIME_ZONE, env })))));
 	}
 
 	/** All of it at once, whatever it is at. */

@@ -240,7 +240,7 @@ declare module '*/demo/queue/queue-mode.js' {
 		stop(): Promise<void>;
 	}
 	export class Worker {
-		static start(options: { services: QueueServices; number: number; timeZone: string; env?: Record<string, string>; concurrency?: number }): Promise<Worker>;
+		static start(options: { services: QueueServices; mainUrl: string; number: number; timeZone: string; env?: Record<string, string>; concurrency?: number }): Promise<Worker>;
 		readonly number: number;
 		readonly pid: number;
 		executions(): string[];

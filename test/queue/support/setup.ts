@@ -14,7 +14,7 @@ export default async function setup(): Promise<void> {
 	await n8n.install();
 	// It makes the tables.
 	await n8n.start();
-	const workers = await Promise.all([1, 2].map(async (number) => await Worker.start({ services, number, timeZone: TIME_ZONE })));
+	const workers = await Promise.all([1, 2].map(async (number) => await Worker.start({ services, mainUrl: n8n.session.url, number, timeZone: TIME_ZONE })));
 	globalThis.testServers = [...workers, n8n, ...vendors, services];
 	tellEnvironment(places, n8n.session);
 }
