@@ -22,13 +22,18 @@ const DAY_MS = 86_400_000;
 const lockFile = join(localFolder, 'demo', 'running.json');
 
 async function main() {
+	await underLock(runDemo);
+}
+
+/** Runs what nobody else may run beside it, until somebody stops it. @param {(lock: any) => Promise<void>} work */
+async function underLock(work) {
 	const lock = takeLock(lockFile);
 	if ('holder' in lock) {
 		console.error(`\n${alreadyRuns(lock.holder)}\n`);
 		process.exit(1);
 	}
 	atTheEnd(lock.release);
-	await runUntilStopped(async () => await runDemo(lock));
+	await runUntilStopped(async () => await work(lock));
 }
 
 /** Two demos on one folder would spoil each other's database. */
@@ -41,8 +46,7 @@ function alreadyRuns({ pid, since, door, url }) {
 async function runDemo(lock) {
 	await installN8nOnce();
 	const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-	const started = [];
-	for (const part of SHOWN) started.push(await part.start({ timeZone }));
+	const started = await startVendors({ timeZone });
 	await step('Building and packing the package', packedTarball);
 	const n8n = createN8n({ name: 'demo', timeZone });
 	await step('Installing the package in n8n', n8n.installPackage);
@@ -52,6 +56,13 @@ async function runDemo(lock) {
 		console.log(`\n${report(execution, { n8nFolder: n8n.folder, timeZone })}\n`);
 	}
 	await openEditor(n8n, lock);
+}
+
+/** One after the other: the exports use a server of another one. @param {{ timeZone: string }} options */
+async function startVendors(options) {
+	const started = [];
+	for (const part of SHOWN) started.push(await part.start(options));
+	return started;
 }
 
 async function installN8nOnce() {
@@ -107,4 +118,4 @@ async function openEditor(n8n, lock) {
   Ctrl-C stops everything.`);
 }
 
-module.exports = { main };
+module.exports = { main, installN8nOnce, startVendors, underLock };

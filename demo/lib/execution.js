@@ -27,4 +27,26 @@ function localTime(utc, timeZone) {
 	return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(utc));
 }
 
-module.exports = { outputsOf, failedLines, storedFile, localTime };
+/**
+ * The data of an execution as n8n keeps it: a list of values, in which objects and arrays name their members by place, as texts.
+ * https://github.com/WebReflection/flatted
+ * @param {string} text
+ * @returns {any}
+ */
+function unflattened(text) {
+	const values = JSON.parse(text);
+	const made = new Map();
+	const member = (entry) => (typeof entry === 'string' ? valueAt(entry) : entry);
+	const valueAt = (place) => {
+		const flat = values[Number(place)];
+		if (typeof flat !== 'object' || flat === null) return flat;
+		if (made.has(place)) return made.get(place);
+		const value = Array.isArray(flat) ? [] : {};
+		made.set(place, value);
+		for (const [key, entry] of Object.entries(flat)) value[key] = member(entry);
+		return value;
+	};
+	return valueAt('0');
+}
+
+module.exports = { outputsOf, failedLines, storedFile, localTime, unflattened };

@@ -15,6 +15,7 @@ const SAME_CTRL_C_MS = 700;
 const stops = [];
 let stoppingSince = 0;
 let isReady = false;
+let whatIsNext = 'npm start opens it again, in half a minute.';
 
 /** @param {() => Promise<void> | void} stop */
 function atTheEnd(stop) {
@@ -31,9 +32,10 @@ function guard(name, server) {
 	void server.ended.then(async () => await fail(new Error(await lastWords(name, server))));
 }
 
-/** From here on Ctrl-C is the expected end. */
-function ready() {
+/** From here on Ctrl-C is the expected end. @param {string} [next] what to say at the end */
+function ready(next = whatIsNext) {
 	isReady = true;
+	whatIsNext = next;
 }
 
 /** @param {() => Promise<void>} work which may be broken off anywhere */
@@ -79,7 +81,7 @@ async function stopAll({ exitCode, reason = '', hint = '' }) {
 }
 
 function endText(exitCode) {
-	if (isReady && exitCode === 0) return 'Stopped. npm start opens it again, in half a minute.';
+	if (isReady && exitCode === 0) return `Stopped. ${whatIsNext}`;
 	return exitCode === 1 ? 'Nothing of the demo is left running.' : 'Stopped before the demo was ready; npm start begins again.';
 }
 

@@ -15,6 +15,13 @@ async function logIn(url) {
 	return await postJson(`${url}/rest/login`, { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
 }
 
+/** Of a login. @param {string} url of n8n @returns {Promise<string[]>} */
+async function cookiesOf(url) {
+	const login = await logIn(url);
+	if (!login.ok) throw new Error(`n8n refused the demo's login: ${login.status}`);
+	return login.headers.getSetCookie();
+}
+
 async function postJson(url, body) {
 	return await fetch(url, {
 		method: 'POST',
@@ -48,4 +55,4 @@ async function openDoor(url, target) {
 	};
 }
 
-module.exports = { OWNER, setUpOwner, openDoor };
+module.exports = { OWNER, cookiesOf, setUpOwner, openDoor };

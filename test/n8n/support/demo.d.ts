@@ -130,6 +130,7 @@ declare module '*/demo/lib/processes.js' {
 
 declare module '*/demo/lib/execution.js' {
 	export function storedFile(id: string, n8nFolder: string): string;
+	export function unflattened(text: string): unknown;
 }
 
 declare module '*/demo/vendors/cxone/s3.js' {

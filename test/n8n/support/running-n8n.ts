@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createN8n, type LocalN8n, type RunningEditor } from '../../../demo/n8n/n8n.js';
 import { OWNER, setUpOwner } from '../../../demo/n8n/owner.js';
-import { unflattened } from './flattened';
+import { unflattened } from '../../../demo/lib/execution.js';
 import { TIME_ZONE } from './names';
 import { tellCredential, tellSecret } from '../../../demo/lib/secret-register.js';
 
