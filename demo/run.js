@@ -104,7 +104,7 @@ function fingerprint(values) {
 }
 
 async function openEditor(n8n, lock) {
-	const editor = await step('Starting the editor', n8n.start);
+	const editor = await step('Starting the editor', () => n8n.start());
 	guard('n8n', editor);
 	await setUpOwner(editor.url);
 	const door = await openDoor(editor.url, `/workflow/${SHOWN[0].workflows[0].id}`);

@@ -35,7 +35,7 @@ async function runQueue(lock) {
 	await step('Building and packing the package', packedTarball);
 	const n8n = createN8n({ name: `${NAME}/main`, timeZone, env: services.environment });
 	await step('Installing the package in main', n8n.installPackage);
-	const editor = await step('Starting main', n8n.start);
+	const editor = await step('Starting main', () => n8n.start());
 	guard('n8n', editor);
 	await setUpOwner(editor.url);
 	const workers = await step('Installing the package on two workers, and starting them', async () => {

@@ -5,23 +5,18 @@ import type { Logins } from '../../connections/logins';
 import type { PoolConnection } from '../../connections/pool';
 import { isCertificateCode } from '../../errors/tls';
 import { abortError } from '../layers/abort';
-import { cutText } from '../../secrets/cut';
 import { connectControl, type SecureControl } from './connect';
 import type { Control } from './control';
 import { FtpsError, isReply, networkError, replyError } from './ftps-error';
 import { LastRecord, WatchedSocket } from './last-record';
 import { logIn, PipeliningError, type ServerTraits } from './login';
 import type { FtpsOptions } from './options';
-import { extendedPassivePort, isOk, isRefused, passivePort, type Reply } from './reply';
+import { PassivePorts } from './passive-ports';
+import { isOk, isRefused, type Reply } from './reply';
 import { openTcp, openTls, type FtpsTls } from './tls';
 
 /** How long a server may take to say that a transfer was broken off, before its connection is given up. */
 const RESYNC_MS = 1_500;
-/** A passive port that was asked for ahead is good for this long. */
-const PORT_IS_FRESH_MS = 5_000;
-/** Who comes so soon after a transfer has been waiting for it, and others behind him. */
-const IN_A_ROW_MS = 500;
-
 /** A transfer that the server has begun. */
 export interface Transfer {
 	readonly data: TLSSocket;
@@ -83,12 +78,7 @@ export class FtpConnection implements PoolConnection {
 	readonly #control: Control;
 	readonly #closing = new AbortController();
 	#data?: TLSSocket;
-	#port?: { asked: Promise<number>; at: number };
-	/** It has asked for a port while a transfer was coming to its end. */
-	#hasAskedEarly = false;
-	/** When all bytes of the last transfer were here; whether the one after it followed at once. */
-	#wasReadyAt = -Infinity;
-	#isInRow = false;
+	readonly #ports: PassivePorts;
 
 	private constructor(
 		private readonly secure: SecureControl,
@@ -96,7 +86,8 @@ export class FtpConnection implements PoolConnection {
 		readonly traits: ServerTraits,
 	) {
 		this.#control = secure.control;
-		this.#control.onDisorder = () => this.#noteDisorder();
+		this.#ports = new PassivePorts(this.#control, traits);
+		this.#control.onDisorder = () => this.#ports.noteDisorder();
 	}
 
 	/** How long a command and its reply take, on their way alone. */
@@ -127,43 +118,14 @@ export class FtpConnection implements PoolConnection {
 		await this.ask('NOOP');
 	}
 
-	/** Asks for a passive port while there is nothing else to do, since somebody waits for this connection. */
+	/** Somebody waits for this connection, which has nothing to do. */
 	prepare(): void {
-		if (!this.traits.pipelines || this.#port || !this.isUsable) return;
-		this.#prepareBy(this.#askForPort());
+		if (this.isUsable) this.#ports.prepare();
 	}
 
-	/**
-	 * The same as soon as all bytes of a transfer are here, while the server has yet to say so, where transfers follow one another. Who waits
-	 * for this connection may do so anywhere.
-	 */
+	/** All bytes of a transfer are here, and the server has yet to say so. */
 	prepareEarly(): void {
-		this.#wasReadyAt = performance.now();
-		const { pipelines, epsv, asksEarly = true } = this.traits;
-		if (!this.#isInRow || !pipelines || !epsv || !asksEarly || this.#port || !this.isUsable) return;
-		this.#hasAskedEarly = true;
-		this.#prepareBy(this.#askEarly());
-	}
-
-	#prepareBy(asked: Promise<number>): void {
-		asked.catch(() => {});
-		this.#port = { asked, at: performance.now() };
-	}
-
-	/** A server that is not ready for it is asked again, and no more so early. */
-	async #askEarly(): Promise<number> {
-		const reply = await this.#control.ask('EPSV');
-		const port = reply.code === 229 ? extendedPassivePort(reply.text) : undefined;
-		if (port !== undefined) return port;
-		if (reply.code === 421) throw replyError('EPSV', reply);
-		this.traits.asksEarly = false;
-		return await this.#askForPort();
-	}
-
-	/** Replies in another order than their commands: it is what was asked early that has confused the server, if anything was. */
-	#noteDisorder(): void {
-		if (this.#hasAskedEarly && this.traits.asksEarly !== false) this.traits.asksEarly = false;
-		else this.traits.pipelines = false;
+		if (this.isUsable) this.#ports.prepareEarly();
 	}
 
 	/**
@@ -171,8 +133,7 @@ export class FtpConnection implements PoolConnection {
 	 * must not begin after their replies.
 	 */
 	async transfer(command: string, options: TransferOptions = {}): Promise<Transfer> {
-		const prepared = this.#takePrepared();
-		this.#isInRow = performance.now() - this.#wasReadyAt < IN_A_ROW_MS;
+		const prepared = this.#ports.take();
 		if (prepared && options.isHarmless) return await this.#transferAtOnce(command, prepared, options);
 		const early = prepared && this.#dialEarly(prepared);
 		const port = await this.#makeReady(options, prepared).catch((error: unknown) => {
@@ -210,7 +171,7 @@ export class FtpConnection implements PoolConnection {
 		const asking = this.askAll(...before);
 		// Where the server takes one command at a time, the port comes after them.
 		if (!this.traits.pipelines) check(await asking);
-		const [replies, port] = await Promise.all([asking, prepared ?? this.#askForPort()]);
+		const [replies, port] = await Promise.all([asking, prepared ?? this.#ports.ask()]);
 		check(replies);
 		return port;
 	}
@@ -315,27 +276,6 @@ export class FtpConnection implements PoolConnection {
 		return await openTcp({ host, port }, AbortSignal.any([signal, this.#closing.signal]));
 	}
 
-	/** Undefined where none was asked for, or so long ago that the server may listen there no more. */
-	#takePrepared(): Promise<number> | undefined {
-		const prepared = this.#port;
-		this.#port = undefined;
-		const isFresh = prepared !== undefined && performance.now() - prepared.at < PORT_IS_FRESH_MS;
-		return isFresh ? prepared.asked : undefined;
-	}
-
-	async #askForPort(): Promise<number> {
-		if (this.traits.epsv) {
-			const reply = await this.#control.ask('EPSV');
-			const port = reply.code === 229 ? extendedPassivePort(reply.text) : undefined;
-			if (port !== undefined) return port;
-			if (reply.code === 421) throw replyError('EPSV', reply);
-			this.traits.epsv = false;
-		}
-		const reply = await this.ask('PASV');
-		const port = passivePort(reply.text);
-		if (port === undefined) throw new FtpsError({ kind: 'garbled', detail: `the server says no port for data: ${cutText(reply.text, 100)}` });
-		return port;
-	}
 }
 
 function noted(): 'noted' {
