@@ -186,6 +186,7 @@ const JOBS = [
 	// Each with a table of its own.
 	{ id: 'start', kind: 'start', title: 'Start of n8n' },
 	{ id: 'scale', kind: 'scale', title: 'A night of an export job', fullOnly: true },
+	{ id: 'queue', kind: 'queue', title: 'An export that workers share', fullOnly: true },
 	{ id: 'polls', kind: 'polls', title: 'A poll with nothing new' },
 ];
 

@@ -16,13 +16,14 @@ import { whyNoN8n } from './n8n/index.mjs';
 import { printExport, summarizeExport } from './export/report.mjs';
 import { DIST, readOptions } from './options.mjs';
 import { measurePolls, printPolls } from './polls/index.mjs';
+import { measureQueue, printQueue, whyNoQueue } from './queue/index.mjs';
 import { printJob, summarize } from './report.mjs';
 import { measureScale, printScale } from './scale/index.mjs';
 import { measureStart, printStart, whyNoStart } from './start/index.mjs';
 import { whyNoServer } from './servers/needs.mjs';
 import { makeCertificate } from './servers/process.mjs';
 
-const OWN_TABLES = new Set(['polls', 'start', 'scale']);
+const OWN_TABLES = new Set(['polls', 'start', 'scale', 'queue']);
 
 await continueOnNewerNode(import.meta.url);
 const options = readOptions();
@@ -50,6 +51,9 @@ async function main() {
 		if (isWanted('start') && whyNot) console.log(`SKIPPED start: ${whyNot}`);
 		else if (isWanted('start')) others.push({ measure: async () => await measureStart({ rounds: IS_SMOKE ? 1 : undefined }), print: printStart });
 		if (isWanted('scale')) others.push({ measure: async () => await measureScale(bench), print: printScale });
+		const whyNoWorkers = whyNoQueue();
+		if (isWanted('queue') && whyNoWorkers) console.log(`SKIPPED queue: ${whyNoWorkers}`);
+		else if (isWanted('queue')) others.push({ measure: async () => await measureQueue(bench), print: printQueue });
 		return await measureAll(bench, jobs, [...programs, certificate ? 'https' : 'http'], others);
 	} finally {
 		await bench.close();
