@@ -18,8 +18,13 @@ export interface PoolOptions<C extends PoolConnection> {
 	idleMs?: number;
 	/** An idle connection is kept alive this often. */
 	keepAliveMs?: number;
-	/** Whether the server wants fewer connections. Then the pool makes do with those that it has, if there are any. */
-	isTooMany(error: unknown): boolean;
+	/** Being opened at once; default: any number. Servers count refused logins. */
+	maxOpening?: number;
+	/**
+	 * Whether the server wants fewer connections. Then the pool makes do with those that it has, if there are any: open ones (`isIn`), or
+	 * others that are being opened.
+	 */
+	isTooMany(error: unknown, isIn: boolean): boolean;
 }
 
 export interface Lease<C> {
@@ -130,7 +135,8 @@ export class ConnectionPool<C extends PoolConnection> {
 			if (!connection) break;
 			waiter.take(this.#lend(connection));
 		}
-		while (this.#opening.size < this.#waiters.size && this.openCount < this.#limit()) this.#open();
+		const { maxOpening = Infinity } = this.options;
+		while (this.#opening.size < Math.min(this.#waiters.size, maxOpening) && this.openCount < this.#limit()) this.#open();
 	}
 
 	#limit(): number {
@@ -178,7 +184,8 @@ export class ConnectionPool<C extends PoolConnection> {
 
 	#failed(error: unknown): void {
 		const [first] = this.#waiters;
-		if (this.openCount > 0 && this.options.isTooMany(error)) {
+		const isIn = this.#idle.length + this.#busy.size > 0;
+		if (this.openCount > 0 && this.options.isTooMany(error, isIn)) {
 			this.#shrunk = { to: this.openCount, at: performance.now() };
 		} else {
 			first?.fail(error);

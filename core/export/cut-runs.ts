@@ -92,6 +92,7 @@ export class CutRuns {
 		if (Number.isNaN(beforeMs)) return;
 		await this.folder.removeLeftovers(this.ledger.newestFolder, beforeMs);
 		await this.folder.removeLeftovers('cache/', beforeMs);
+		await this.ledger.sweep(beforeMs);
 		await this.folder.removeLeftovers(CLAIMS_FOLDER, beforeMs);
 	}
 

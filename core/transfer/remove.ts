@@ -41,26 +41,29 @@ export async function removeVersion(
 	if (etag !== undefined && entry.etag !== etag) throw changed(entry);
 	if (sizeBytes !== undefined && entry.sizeBytes !== sizeBytes) throw incomplete(entry, sizeBytes);
 	if (dryRun) return { path, deleted: false, wouldDelete: true };
-	await removeEntry(recordings, entry, etag, signal);
-	return { path, deleted: true };
+	const isGone = await removeEntry(recordings, entry, etag, signal);
+	return isGone ? { path, deleted: false, alreadyGone: true } : { path, deleted: true };
 }
 
-async function removeEntry(recordings: Recordings, entry: SourceEntry, etag?: string, signal?: AbortSignal): Promise<void> {
+/** Whether somebody else took it away meanwhile. */
+async function removeEntry(recordings: Recordings, entry: SourceEntry, etag?: string, signal?: AbortSignal): Promise<boolean> {
 	const version = recordings.can('removeIfMatch') ? { ifMatch: etag } : { expectedEtag: etag };
 	try {
 		await recordings.remove(entry.path, { ...version, signal });
+		return false;
 	} catch (error) {
 		if (!isRecordingError(error)) throw error;
-		if (error.code === 'CHANGED') throw await refusedAsChanged(recordings, entry, error, signal);
+		if (error.code === 'CHANGED') return await isGoneThough(recordings, entry, error, signal);
 		throw MAY_HAVE_HAPPENED.has(error.code) ? undecided(error) : error;
 	}
 }
 
 /** A refusal is not believed where the version is there all the same: who believed it would never delete the file. */
-async function refusedAsChanged(recordings: Recordings, { path, etag }: SourceEntry, error: RecordingError, signal?: AbortSignal): Promise<RecordingError> {
+async function isGoneThough(recordings: Recordings, { path, etag }: SourceEntry, error: RecordingError, signal?: AbortSignal): Promise<true> {
 	const entry = await statIfThere(recordings, path, signal);
-	if (!entry || etag === undefined || entry.etag !== etag) return changed(entry ?? { path, container: recordings.container }, error);
-	return new RecordingError({
+	if (!entry) return true;
+	if (etag === undefined || entry.etag !== etag) throw changed(entry, error);
+	throw new RecordingError({
 		...error,
 		code: 'INVALID_RESPONSE',
 		operation: 'delete',

@@ -98,6 +98,7 @@ class Worker {
 	}
 
 	async kill() {
+		if (!this.server.running()) return;
 		process.kill(-this.pid, 'SIGKILL');
 		await this.server.ended;
 	}

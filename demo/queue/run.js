@@ -30,8 +30,9 @@ async function runQueue(lock) {
 	const started = await startVendors({ timeZone });
 	const services = await step('Starting Redis and PostgreSQL', () => QueueServices.start(NAME));
 	guard('Redis', services.redis);
-	guard('PostgreSQL', services.postgres);
+	// The last one said is the first one done.
 	atTheEnd(() => services.postgres.remove());
+	guard('PostgreSQL', services.postgres);
 	await step('Building and packing the package', packedTarball);
 	const n8n = createN8n({ name: `${NAME}/main`, timeZone, env: services.environment });
 	await step('Installing the package in main', n8n.installPackage);

@@ -193,6 +193,7 @@ export function filesAtOnceOf(options: IDataObject): number {
 export function shardOf({ shard, shards }: IDataObject): Shard | undefined {
 	const count = countOf(shards, 'Shards', { fallback: 1, max: MAX_SHARDS });
 	if (shard === undefined && count > 1) throw settingError(`"Shards" is ${count}, and "Shard" is not set`, 'Add the option Shard: the number of the part that this execution exports.');
+	if (shard !== undefined && shards === undefined) throw settingError('"Shard" is set, and "Shards" is not', 'Add the option Shards: into how many parts the job is split.');
 	const number = countOf(shard, 'Shard', { fallback: 1, max: MAX_SHARDS });
 	if (number > count) throw settingError(`"Shard" is ${number}, and there are ${count} of them`, `Set "Shards" to their number, and "Shard" to one from 1 to it.`);
 	return count === 1 ? undefined : { number, count };

@@ -135,7 +135,7 @@ function knownOf({ path: listed, etag, sizeBytes, contentMd5, verifiedBy }: IDat
 	if (listed !== path) return {};
 	return {
 		etag: typeof etag === 'string' ? etag.replace(/^W\//, '').replaceAll('"', '') : undefined,
-		sizeBytes: typeof sizeBytes === 'number' ? sizeBytes : undefined,
+		sizeBytes: Number.isFinite(sizeBytes) ? (sizeBytes as number) : undefined,
 		contentMd5: isMd5(contentMd5) && (verifiedBy ?? 'md5') === 'md5' ? contentMd5 : undefined,
 	};
 }

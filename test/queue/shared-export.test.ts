@@ -63,8 +63,8 @@ beforeAll(async () => {
 }, 900_000);
 
 afterAll(async () => {
-	await bed.stop();
-	await vendor.close();
+	await bed?.stop();
+	await vendor?.close();
 	rmSync(folder, { recursive: true });
 }, 60_000);
 

@@ -26,6 +26,15 @@ export interface Checkpoint {
 	lastRun?: EndRecord;
 }
 
+/** Of the digests, as bytes. */
+export function keyOf({ key }: Checkpoint): string {
+	return Buffer.from(key, 'base64').toString('latin1');
+}
+
+export function textOfKey(key: string): string {
+	return Buffer.from(key, 'latin1').toString('base64');
+}
+
 export interface SavedDay {
 	day: string;
 	/** Of its exported files: `count:digest`. */

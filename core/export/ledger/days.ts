@@ -6,11 +6,11 @@ import type { SavedDay } from './checkpoint';
 import { DayIndex, EMPTY_DAY } from './day-index';
 import { SetDigest } from './set-digest';
 
-const INDEX_FOLDER = 'cache/days/';
+export const INDEX_FOLDER = 'cache/days/';
 /** 60 million files in a day. */
 const MAX_INDEX_BYTES = 1_000_000_000;
-/** Of one day; more shards than n8n has workers. */
-const MOST_SEEN = 64;
+/** Of one day: of as many shards as there can be, some nights. */
+const MOST_SEEN = 256;
 
 interface DayState {
 	/** Of what is in the index. */
@@ -51,6 +51,11 @@ export class Days {
 	save(): SavedDay[] {
 		const written = [...this.#days].filter(([, { index }]) => index !== undefined);
 		return written.map(([day, { exported, seen, index = '' }]) => ({ day: dayText(day), exported: exported.toString(), ...(seen.size > 0 ? { seen: [...seen] } : {}), index }));
+	}
+
+	/** Names of those that are in use. */
+	indexes(): Set<string> {
+		return new Set([...this.#days.values()].flatMap(({ index = [] }) => index));
 	}
 
 	/** Identities that are in no index yet. */
@@ -103,7 +108,7 @@ export class Days {
 	takeSeen(saved: readonly SavedDay[]): void {
 		for (const { day, seen = [] } of saved) {
 			const state = this.#days.get(dayFromText(day));
-			if (state) state.seen = new Set([...seen, ...state.seen].slice(-MOST_SEEN));
+			if (state) state.seen = new Set([...new Set([...seen, ...state.seen])].slice(-MOST_SEEN));
 		}
 	}
 

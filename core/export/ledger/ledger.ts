@@ -4,9 +4,10 @@ import { dayFromText, type Day } from '../day';
 import { fromHex, type Identity } from '../identity';
 import type { JobFolder } from '../job-folder';
 import { Chain } from './chain';
-import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint';
-import { Days, StaleCacheError } from './days';
+import { keyOf, readCheckpoint, textOfKey, writeCheckpoint, type Checkpoint } from './checkpoint';
+import { Days, INDEX_FOLDER, StaleCacheError } from './days';
 import type { EndRecord, SegmentHeader } from './records';
+import { isAlone, RetiredIndexes } from './retired-indexes';
 import { segmentNames } from './segment-names';
 import { epochFolder, makeSegment, readSegment, type Segment, type SegmentName } from './segment';
 import type { SetDigest } from './set-digest';
@@ -25,8 +26,11 @@ export class Ledger {
 	readonly #pinned = new Set<Day>();
 	#days: Days;
 	#chain = new Chain({ epoch: 1, heads: [] });
-	/** Gone at the next checkpoint. */
-	#retiredBefore: string[] = [];
+	readonly #retired = new RetiredIndexes();
+	/** Another run has written while this one was at work. */
+	#hasMet = false;
+	/** A segment could not be read: what days have seen is not to be believed without it. */
+	#hasLost = false;
 	#lastRun?: EndRecord;
 	readonly #open = new Map<string, string>();
 	#turn: Promise<void> = Promise.resolve();
@@ -109,10 +113,14 @@ export class Ledger {
 		const { name, content } = makeSegment(this.#chain.nextEpoch(), { ...header, previous }, lines);
 		// Not held up by a cancelled run: what it did is worth its record.
 		await this.folder.write(name.path, content, 'application/x-ndjson', AbortSignal.timeout(APPEND_MS));
-		this.#chain.add(name);
-		this.#chain.link([{ hash: name.hash, previous }]);
-		this.#noteOpen(header);
-		for (const { day, identity } of files) this.#days.add(day, identity);
+		// Not into what is just being made anew, out of segments that were listed before.
+		await this.#exclusively(async () => {
+			this.#chain.add(name);
+			this.#chain.link([{ hash: name.hash, previous }]);
+			this.#noteOpen(header);
+			for (const { day, identity } of files) this.#days.add(day, identity);
+			await Promise.resolve();
+		});
 		return name;
 	}
 
@@ -131,38 +139,51 @@ export class Ledger {
 		return this.#days.addedCount;
 	}
 
-	/** Brings indexes and checkpoint up to the segments. */
+	/**
+	 * Brings indexes and checkpoint up to the segments. Of runs that end together each writes a checkpoint, and the last one stays: where it is
+	 * not this run's, it is taken in and written anew.
+	 */
 	async save(lastRun?: EndRecord): Promise<void> {
-		await this.#exclusively(async () => await this.#save(lastRun));
+		for (let tries = 0; tries < MOST_WRITES; tries++) {
+			await this.#exclusively(async () => await this.#save(lastRun));
+			if (!lastRun || !this.#hasMet || (await this.#checkpoint())?.lastRun?.run === lastRun.run) return;
+		}
+	}
+
+	/** Takes away indexes that no checkpoint names and that were written before a moment of the target's clock: runs side by side leave some. */
+	async sweep(beforeMs: number): Promise<void> {
+		const inUse = this.#days.indexes();
+		const kept = new Set([...inUse, ...this.#retired.namesBeside(inUse)]);
+		for (const { name, writtenMs } of await this.folder.list(INDEX_FOLDER)) if (writtenMs < beforeMs && !kept.has(name)) await this.folder.removeCache(name);
 	}
 
 	async #save(lastRun?: EndRecord): Promise<void> {
-		const other = lastRun && (await this.#takeOthersIn());
+		const other = await this.#takeOthersIn();
 		await this.#orRebuilt(async () => await this.#days.fold());
 		// What was made anew is not in the indexes yet.
 		await this.#days.fold();
 		if (other) this.#followOn(other);
 		if (lastRun) this.#noteEnd(lastRun);
-		const days = this.#days.save();
-		const inUse = new Set(days.map(({ index }) => index));
-		const retired = [...new Set(this.#days.retired.splice(0))].filter((name) => !inUse.has(name));
-		const gone = this.#retiredBefore.filter((name) => !inUse.has(name) && !retired.includes(name));
-		await writeCheckpoint(this.folder, { version: 1, key: Buffer.from(this.#days.key, 'latin1').toString('base64'), ...this.#chain.save(), days, open: [...this.#open], retired, lastRun: this.#lastRun });
-		this.#retiredBefore = retired;
+		const inUse = this.#days.indexes();
+		this.#retired.add(this.#days.retired.splice(0));
+		const gone = lastRun && isAlone(lastRun, this.#open) ? this.#retired.takeOld(inUse) : [];
+		await writeCheckpoint(this.folder, { version: 1, key: textOfKey(this.#days.key), ...this.#chain.save(), days: this.#days.save(), open: [...this.#open], retired: this.#retired.namesBeside(inUse), lastRun: this.#lastRun });
 		for (const name of gone) await this.folder.removeCache(name);
 	}
 
 	/** Runs side by side write one checkpoint each, and the last one stays: it has to hold what the others recorded. Gives the one before. */
 	async #takeOthersIn(): Promise<Checkpoint | undefined> {
 		const other = await this.#checkpoint();
-		if (other && !this.#knows(other)) await this.#orRebuilt(async () => await this.#takeIn(await this.#unknownSegments()));
+		if (!other || this.#knows(other)) return other;
+		this.#hasMet = true;
+		await this.#orRebuilt(async () => await this.#takeIn(await this.#unknownSegments()));
 		return other;
 	}
 
 	/** Its indexes are of no use any more; what its runs have seen is true where all segments that it goes by are known. */
 	#followOn(other: Checkpoint): void {
-		this.#days.retired.push(...other.days.map(({ index }) => index), ...other.retired.filter((name) => !this.#retiredBefore.includes(name)));
-		if (keyOf(other) === this.#days.key && this.#knows(other)) this.#days.takeSeen(other.days);
+		this.#retired.add([...other.days.map(({ index }) => index), ...other.retired]);
+		if (!this.#hasLost && keyOf(other) === this.#days.key && this.#knows(other)) this.#days.takeSeen(other.days);
 	}
 
 	#knows({ covered }: Checkpoint): boolean {
@@ -188,7 +209,7 @@ export class Ledger {
 		}
 		this.#lastRun = checkpoint.lastRun;
 		for (const [run, since] of checkpoint.open) this.#open.set(run, since);
-		this.#retiredBefore = checkpoint.retired;
+		this.#retired.restore(checkpoint.retired);
 		this.#days = new Days(this.folder, keyOf(checkpoint));
 		this.#days.restore(checkpoint.days);
 		this.#chain = new Chain(checkpoint);
@@ -240,6 +261,7 @@ export class Ledger {
 			return await readSegment(this.folder, name);
 		} catch (error) {
 			if (!isRecordingError(error) || (error.code !== 'CORRUPTED' && error.code !== 'NOT_FOUND')) throw error;
+			this.#hasLost = true;
 			this.notes.push(`${error.message}; what it recorded is looked for at the target and recorded anew`);
 			return undefined;
 		}
@@ -273,9 +295,6 @@ export class Ledger {
 	}
 }
 
-function keyOf({ key }: Checkpoint): string {
-	return Buffer.from(key, 'base64').toString('latin1');
-}
-
 const KEY_BYTES = 16;
+const MOST_WRITES = 3;
 const APPEND_MS = 300_000;

@@ -12,6 +12,8 @@ import { tlsOptionsFor, type FtpsTls } from './tls';
 // Servers hang up after some minutes of silence, most of them after five.
 const IDLE_MS = 120_000;
 const KEEP_ALIVE_MS = 30_000;
+/** A burst of logins must not look like somebody who tries passwords, to the server or to `Logins`. */
+const MAX_OPENING = 4;
 /** A round trip from here on makes small files wait more than work. */
 const FAR_MS = 10;
 /** Refusals in a row of a password that was right before: then it is no longer. */
@@ -43,7 +45,8 @@ export class FtpConnections {
 	readonly #pool: ConnectionPool<FtpConnection>;
 	readonly #logins: Logins;
 	#tls?: FtpsTls;
-	#isFar = false;
+	/** Of all connections so far: the clock of one can be wrong. */
+	#roundTripMs = Infinity;
 
 	constructor(private readonly options: FtpsOptions) {
 		const { host, port, mode, user, password, asksAgain } = options;
@@ -52,9 +55,10 @@ export class FtpConnections {
 		this.traits = { pipelines: options.pipelining ?? true, epsv: true, listCommand: 'LIST -a', base: '', hasListedByMlsd: LISTED_BY_MLSD.has(loginOf(options)) };
 		this.#pool = new ConnectionPool({
 			open: async (signal) => await this.#open(signal ?? new AbortController().signal),
-			max: () => options.maxConnections ?? (this.#isFar ? MAX_CONNECTIONS_FAR : DEFAULT_MAX_CONNECTIONS),
+			max: () => options.maxConnections ?? (this.#isFar() ? MAX_CONNECTIONS_FAR : DEFAULT_MAX_CONNECTIONS),
 			idleMs: IDLE_MS,
 			keepAliveMs: KEEP_ALIVE_MS,
+			maxOpening: MAX_OPENING,
 			isTooMany: wantsFewer,
 		});
 	}
@@ -102,19 +106,26 @@ export class FtpConnections {
 		await this.#pool.close();
 	}
 
+	#isFar(): boolean {
+		return Number.isFinite(this.#roundTripMs) && this.#roundTripMs >= FAR_MS;
+	}
+
 	async #open(signal: AbortSignal): Promise<FtpConnection> {
 		this.#tls ??= tlsOptionsFor(this.options);
 		const connection = await FtpConnection.open(this.options, this.#tls, this.traits, this.#logins, signal);
-		this.#isFar ||= connection.roundTripMs >= FAR_MS;
+		this.#roundTripMs = Math.min(this.#roundTripMs, connection.roundTripMs);
 		return connection;
 	}
 }
 
 /** Whether to make do with the connections that there are: a server that turns one more away does not say why, as a rule. */
-function wantsFewer(error: unknown): boolean {
+function wantsFewer(error: unknown, isIn: boolean): boolean {
 	// Those that are there logged in with the same password.
 	if (error instanceof RefusedBefore || (error instanceof FtpsError && error.problem.kind === 'reply' && error.problem.isProven)) return true;
-	return error instanceof FtpsError && ['THROTTLED', 'CONNECTION_FAILED', 'TIMED_OUT', 'SERVICE_FAILED'].includes(classifyFtpsError(error).code);
+	if (!(error instanceof FtpsError)) return false;
+	const { code } = classifyFtpsError(error);
+	// Some say that of one connection too many as well: the password was right for those that are in.
+	return ['THROTTLED', 'CONNECTION_FAILED', 'TIMED_OUT', 'SERVICE_FAILED'].includes(code) || (isIn && code === 'CREDENTIAL_REFUSED');
 }
 
 async function letGoOnAbort<Result>(signal: AbortSignal, working: Promise<Result>, lease: Lease<FtpConnection>): Promise<Result> {

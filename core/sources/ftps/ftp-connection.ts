@@ -7,7 +7,7 @@ import { isCertificateCode } from '../../errors/tls';
 import { abortError } from '../layers/abort';
 import { connectControl, type SecureControl } from './connect';
 import type { Control } from './control';
-import { FtpsError, isReply, networkError, replyError } from './ftps-error';
+import { FtpsError, isReply, networkError, passing, replyError } from './ftps-error';
 import { LastRecord, WatchedSocket } from './last-record';
 import { logIn, PipeliningError, type ServerTraits } from './login';
 import type { FtpsOptions } from './options';
@@ -134,7 +134,7 @@ export class FtpConnection implements PoolConnection {
 	 */
 	async transfer(command: string, options: TransferOptions = {}): Promise<Transfer> {
 		const prepared = this.#ports.take();
-		if (prepared && options.isHarmless) return await this.#transferAtOnce(command, prepared, options);
+		if (prepared && options.isHarmless && this.traits.pipelines) return await this.#transferAtOnce(command, prepared, options);
 		const early = prepared && this.#dialEarly(prepared);
 		const port = await this.#makeReady(options, prepared).catch((error: unknown) => {
 			early?.letGo();
@@ -218,7 +218,9 @@ export class FtpConnection implements PoolConnection {
 				started();
 			})
 			.then((reply) => {
-				if (!isOk(reply)) throw replyError(verbOf(command), reply);
+				if (isOk(reply)) return;
+				const refusal = replyError(verbOf(command), reply);
+				throw this.#ports.isRefusalOfEarly() ? passing(refusal) : refusal;
 			});
 		done.catch(() => {});
 		const dialling = new AbortController();

@@ -14,6 +14,7 @@ export class PassivePorts {
 	#prepared?: { asked: Promise<number>; at: number };
 	/** It was asked while a transfer was coming to its end. */
 	#hasAskedEarly = false;
+	#isAskingEarly = false;
 	/** When all bytes of the last transfer were here; whether the one after it followed at once. */
 	#wasReadyAt = -Infinity;
 	#isInRow = false;
@@ -65,8 +66,15 @@ export class PassivePorts {
 
 	/** Replies in another order than their commands: it is what was asked early that has confused the server, if anything was. */
 	noteDisorder(): void {
-		if (this.#hasAskedEarly && this.traits.asksEarly !== false) this.traits.asksEarly = false;
+		// Of other connections, too: it is not pipelining that is wrong.
+		if (this.#hasAskedEarly) this.traits.asksEarly = false;
 		else this.traits.pipelines = false;
+	}
+
+	/** A transfer is refused of which all may be here: whether the server means what it was asked early. It is not asked so again then. */
+	isRefusalOfEarly(): boolean {
+		if (this.#isAskingEarly) this.traits.asksEarly = false;
+		return this.#isAskingEarly;
 	}
 
 	#prepareBy(asked: Promise<number>): void {
@@ -76,7 +84,9 @@ export class PassivePorts {
 
 	/** A server that is not ready for it is asked again, and no more so early. */
 	async #askEarly(): Promise<number> {
-		const port = extendedPortIn(await this.control.ask('EPSV'));
+		this.#isAskingEarly = true;
+		const reply = await this.control.ask('EPSV').finally(() => (this.#isAskingEarly = false));
+		const port = extendedPortIn(reply);
 		if (port !== undefined) return port;
 		this.traits.asksEarly = false;
 		return await this.ask();

@@ -120,9 +120,9 @@ class JobRun {
 
 	/** Archives have names of their own: nobody else writes them. */
 	#tellOfUnconditionalWrites(target: Recordings): void {
-		const { archive, dryRun } = this.#settings;
+		const { archive, dryRun, shard } = this.#settings;
 		if (target.can('writeIfAbsent') || archive || dryRun) return;
-		addHint(this.context, 'The target cannot refuse to write what is there already (it has no conditional writes), so it is looked at just before each write. Let no two runs of a job go there at the same moment.');
+		addHint(this.context, `The target cannot refuse to write what is there already (it has no conditional writes), so it is looked at just before each write. ${shard ? 'Let no two runs of one shard' : 'Let no two runs of a job'} go there at the same moment.`);
 	}
 
 	#assertDeletable(recordings: Recordings): void {

@@ -1,4 +1,4 @@
-import { isInShard, type ListFiles, type Shard } from '../../../core/export';
+import { isInShard, type ListFiles, type Shard, type Tuning } from '../../../core/export';
 import { WantedFiles } from '../../../core/export/origin';
 import { Recordings } from '../../../core/sources/recordings';
 import { delegateTo } from '../../../core/sources/layers/delegate';
@@ -21,9 +21,9 @@ function listOf(stage: Stage, shard: Shard): ListFiles {
 	return new WantedFiles(() => stage.list(), () => ({ isWanted: true }), shard).list;
 }
 
-async function runShards(stage: Stage, count: number): Promise<Ran[]> {
+async function runShards(stage: Stage, count: number, tuning: Partial<Tuning> = {}): Promise<Ran[]> {
 	const shards = Array.from({ length: count }, (_, index) => ({ number: index + 1, count }));
-	return await Promise.all(shards.map(async (shard) => await stage.run({ job: { name: 'nightly', software: 'test/1', shard }, list: listOf(stage, shard) })));
+	return await Promise.all(shards.map(async (shard) => await stage.run({ job: { name: 'nightly', software: 'test/1', shard }, list: listOf(stage, shard), tuning })));
 }
 
 const sum = (runs: readonly Ran[], count: (run: Ran) => number) => runs.reduce((total, run) => total + count(run), 0);
@@ -77,6 +77,23 @@ describe('a job that several runs share at the same time', () => {
 		expect(Object.keys(await stage.exported())).toHaveLength(FILES);
 		const whole = await stage.run();
 		expect([whole.listed, whole.known, whole.exported.files, whole.notes]).toEqual([FILES, FILES, 0, []]);
+	});
+
+	test('while each of them writes indexes again and again, none that another one needs is taken away', async () => {
+		const stage = await seeded(new Stage(), 0, 300);
+		const tuning = { filesPerSegment: 4, filesPerFold: 5 };
+		for (const night of [1, 2, 3]) {
+			const runs = await runShards(stage, 4, tuning);
+			expect([night, runs.flatMap(({ notes }) => notes)]).toEqual([night, []]);
+			expect([night, sum(runs, ({ exported }) => exported.files)]).toEqual([night, night === 1 ? 300 : 60]);
+			await seeded(stage, 240 + 60 * night, 300 + 60 * night);
+		}
+		await runShards(stage, 4, tuning);
+		const whole = await stage.run();
+		expect([whole.known, whole.exported.files, whole.notes]).toEqual([480, 0, []]);
+		// One by itself clears away what those have left, when it is an hour old.
+		await stage.run({ tuning: { leftoverMs: -2_000 } });
+		expect((await stage.jobFiles()).filter((path) => path.endsWith('.idx'))).toHaveLength(DAYS);
 	});
 
 	test('it can be split into another number of shards the next time, and what is new is found', async () => {

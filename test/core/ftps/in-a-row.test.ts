@@ -93,6 +93,27 @@ describe('a server that cannot be asked ahead', () => {
 	});
 });
 
+describe('several connections to a server that cannot be asked ahead', () => {
+	test('lose that alone, whichever of them finds it out', async () => {
+		const { server, source } = await setUp(FILES, { answersAtOnce: true }, { maxConnections: 4 });
+		server.faults.inject('RETR', { lateMs: 20 }, { times: Infinity });
+		const again = async (path: string): Promise<Buffer> => await contentOf(source, path).catch(async () => await again(path));
+		await Promise.all(Array.from({ length: 40 }, async (_, index) => expect((await again(`call ${index % COUNT}`)).equals(FILES[`call ${index % COUNT}`])).toBe(true)));
+		server.commands.splice(0);
+		await again('call 1');
+		await again('call 2');
+		expect(server.commands.filter((command) => /^(SIZE|MDTM|EPSV|RETR)/.test(command)).map((command) => command.split(' ')[0]).slice(-4)).toEqual(['SIZE', 'MDTM', 'EPSV', 'RETR']);
+	});
+
+	test.each([450, 500])('a transfer that is refused with %i for what was asked ahead is tried again', async (code) => {
+		const { server, source } = await setUp(FILES, {}, { maxConnections: 1 });
+		for (const path of ['call 0', 'call 1']) await contentOf(source, path);
+		server.faults.inject('RETR', { thenSays: [code, 'Not now.'], lateMs: 20 });
+		expect(await failureOf(source, async () => await contentOf(source, 'call 2'))).toMatchObject({ retryable: true });
+		expect((await contentOf(source, 'call 2')).equals(FILES['call 2'])).toBe(true);
+	});
+});
+
 describe('connections where nobody says how many', () => {
 	const mostLogins = async (options: Partial<FtpServerOptions>, { maxConnections }: { maxConnections?: number } = {}) => {
 		const { server } = await setUp(FILES, options);
@@ -114,6 +135,10 @@ describe('connections where nobody says how many', () => {
 
 	test('are those that the server lets in', async () => {
 		expect(await mostLogins({ latencyMs: 20, maxLogins: 6 })).toBe(6);
+	});
+
+	test('are those that are in, where further ones are refused as a wrong password is', async () => {
+		expect(await mostLogins({ latencyMs: 20, maxLogins: 3, sendsAway: [530, 'Login incorrect.'] })).toBe(3);
 	});
 
 	test('are as many as somebody says', async () => {

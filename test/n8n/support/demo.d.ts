@@ -88,6 +88,7 @@ declare module '*/demo/n8n/n8n.js' {
 	export interface RunningEditor {
 		url: string;
 		pid: number;
+		running(): boolean;
 		ended: Promise<string>;
 		stop(graceMs?: number): Promise<void>;
 	}

@@ -94,7 +94,7 @@ export class RunningN8n {
 
 	/** The process, and all that belongs to it, in the midst of what they do. */
 	async kill(): Promise<void> {
-		if (!this.#server) return;
+		if (!this.#server?.running()) return;
 		process.kill(-this.#server.pid, 'SIGKILL');
 		await this.#server.ended;
 	}
