@@ -13,6 +13,7 @@ module.exports = {
 		"/node_modules/",
 		"\\.servers\\.test\\.ts$",
 		"<rootDir>/test/n8n/",
+		"<rootDir>/test/queue/",
 		"<rootDir>/test/faults/",
 		"<rootDir>/test/soak/",
 		"<rootDir>/test/fuzz/",
