@@ -158,10 +158,10 @@ export class Ledger {
 	}
 
 	async #save(lastRun?: EndRecord): Promise<void> {
-		const other = await this.#takeOthersIn();
-		await this.#orRebuilt(async () => await this.#days.fold());
-		// What was made anew is not in the indexes yet.
-		await this.#days.fold();
+		// In the middle of a run, what others have recorded is for `refresh` to tell.
+		const other = lastRun ? await this.#takeOthersIn() : await this.#checkpoint();
+		// Twice: what was made anew is not in the indexes yet.
+		for (let turn = 0; turn < 2; turn++) await this.#orRebuilt(async () => await this.#days.fold());
 		if (other) this.#followOn(other);
 		if (lastRun) this.#noteEnd(lastRun);
 		const inUse = this.#days.indexes();
@@ -174,9 +174,9 @@ export class Ledger {
 	/** Runs side by side write one checkpoint each, and the last one stays: it has to hold what the others recorded. Gives the one before. */
 	async #takeOthersIn(): Promise<Checkpoint | undefined> {
 		const other = await this.#checkpoint();
-		if (!other || this.#knows(other)) return other;
-		this.#hasMet = true;
-		await this.#orRebuilt(async () => await this.#takeIn(await this.#unknownSegments()));
+		const unknown = await this.#unknownSegments();
+		this.#hasMet ||= unknown.length > 0;
+		await this.#orRebuilt(async () => await this.#takeIn(unknown));
 		return other;
 	}
 

@@ -222,3 +222,15 @@ test('an identity and a digest stay what they are in the ledgers that were writt
 	const [one, other] = [untagged, tagged].map((id) => sha256(Buffer.concat([key, Buffer.from(id, 'latin1')])));
 	expect(digest.toString()).toBe(`2:${Buffer.from(one.map((byte, at) => byte ^ other[at])).toString('hex')}`);
 });
+
+test('what another run has recorded is told once more to who asks, although indexes were written in between', async () => {
+	const place = new Place();
+	const [one, other] = [await place.open(), await place.open()];
+	await appendTo(one, '20260101T000000Z-aaaaaaaa', 1, [{ day: DAYS[0], identity: identity(1) }]);
+	await one.save();
+	await appendTo(other, '20260101T000000Z-bbbbbbbb', 1, [{ day: DAYS[0], identity: identity(2) }]);
+	// As in the middle of a run: there is a checkpoint of the first one by now.
+	await other.save();
+	expect(await other.refresh('20260101T000000Z-bbbbbbbb')).toEqual([identity(1)]);
+	expect(other.has(DAYS[0], identity(1))).toBe(true);
+});
