@@ -3,7 +3,6 @@ const { randomBytes } = require('node:crypto');
 const { mkdirSync, readFileSync, rmSync } = require('node:fs');
 const { join } = require('node:path');
 const { localFolder } = require('../lib/project.js');
-const { tellSecret } = require('../lib/secret-register.js');
 const { createN8n } = require('../n8n/n8n.js');
 const { startPostgres } = require('./postgres.js');
 const { startRedis } = require('./redis.js');
@@ -26,7 +25,6 @@ class QueueServices {
 		this.redis = redis;
 		this.postgres = postgres;
 		const key = randomBytes(24).toString('hex');
-		tellSecret('encryption key of n8n', key);
 		/** @type {Record<string, string>} of main and workers alike */
 		this.environment = {
 			EXECUTIONS_MODE: 'queue',
