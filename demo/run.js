@@ -83,11 +83,16 @@ async function importAll(n8n, started) {
 		await step('Importing the credentials', () => n8n.importCredentials(started.flatMap(({ credentials }) => credentials)));
 		saveState({ credential: wantedCredential, credentialAt: Date.now() });
 	}
-	const files = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.json'));
-	const texts = files.map((name) => readFileSync(join(root, 'examples', name), 'utf8'));
+	const texts = exampleTexts();
 	if (workflows === fingerprint(texts)) return;
 	await step('Importing the example workflows', () => n8n.importWorkflows(texts.map((text) => JSON.parse(text))));
 	saveState({ workflows: fingerprint(texts), isHalfMade: false });
+}
+
+/** The workflows of examples/, as JSON. @returns {string[]} */
+function exampleTexts() {
+	const files = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.json'));
+	return files.map((name) => readFileSync(join(root, 'examples', name), 'utf8'));
 }
 
 /** The first import makes the database, in many steps: one that was broken off meanwhile is begun again. */
@@ -118,4 +123,4 @@ async function openEditor(n8n, lock) {
   Ctrl-C stops everything.`);
 }
 
-module.exports = { main, installN8nOnce, startVendors, underLock };
+module.exports = { main, exampleTexts, installN8nOnce, startVendors, underLock };

@@ -42,12 +42,12 @@ export function cpuMs() {
 }
 
 // Linux: 5 sets the peak back to what is resident now; else it would be the peak of loading the libraries.
-export function resetPeak() {
-	writeFileSync('/proc/self/clear_refs', '5');
+export function resetPeak(pid = 'self') {
+	writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
-export function memoryKib(field) {
-	return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+export function memoryKib(field, pid = 'self') {
+	return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
 }
 
 /** What is in use after a collection of garbage, each time that somebody looks: V8 lets the rest lie as long as it likes. */

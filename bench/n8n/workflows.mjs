@@ -68,12 +68,16 @@ export function workflowsFor(service, place) {
 		const named = { id: CREDENTIAL_IDS[client], name: CREDENTIAL_IDS[client], ...credential(place) };
 		const { id, name, type } = named;
 		const download = { ...node(place), name: 'Download', credentials: { [type]: { id, name } } };
-		return { title, credential: named, workflow: workflowOf(`bench-${service}-${client}`, download) };
+		return { title, credential: named, workflow: downloadOf(`bench-${service}-${client}`, download) };
 	});
 }
 
-function workflowOf(id, download) {
-	const rows = [webhook(id), splitOut(), download];
+function downloadOf(id, download) {
+	return workflowOf(id, [webhook(id, 'noData'), splitOut(), download]);
+}
+
+/** Nodes one behind the other. */
+export function workflowOf(id, rows) {
 	const nodes = rows.map((node, index) => ({ id: `${id}-${index}`, position: [index * 200, 0], ...node }));
 	const wires = rows.slice(1).map(({ name }, index) => [
 		rows[index].name,
@@ -82,14 +86,14 @@ function workflowOf(id, download) {
 	return { id, name: id, active: false, nodes, connections: Object.fromEntries(wires), settings: { executionOrder: 'v1' } };
 }
 
-/** Answers when the last node has finished. */
-function webhook(path) {
+/** Answers when the last node has finished. @param {string} responseData with what of that node */
+export function webhook(path, responseData) {
 	return {
 		name: 'Webhook',
 		type: 'n8n-nodes-base.webhook',
 		typeVersion: 2,
 		webhookId: path,
-		parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', responseData: 'noData', options: {} },
+		parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', responseData, options: {} },
 	};
 }
 

@@ -2,7 +2,7 @@
  * n8n in queue mode: one export, shared by 1, 2 and 4 workers, from a vendor that is 40 ms away; and what a large file takes of a worker's
  * memory as binary data, which queue mode keeps in n8n's database, and as an export.
  */
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,8 +11,10 @@ import owner from '../../demo/n8n/owner.js';
 import rest from '../../demo/n8n/rest.js';
 import debian from '../../demo/queue/debian.js';
 import queue from '../../demo/queue/queue-mode.js';
+import { memoryKib, resetPeak } from '../clients/meters.mjs';
 import { FOLDERS, IS_SMOKE } from '../jobs.mjs';
 import { whyNoN8n } from '../n8n/index.mjs';
+import { webhook, workflowOf } from '../n8n/workflows.mjs';
 import { check, printTable } from '../report.mjs';
 
 const NAME = 'bench-queue';
@@ -74,26 +76,26 @@ export async function measureQueue(bench) {
 
 async function share(url, job, { count, target, workers }) {
 	mkdirSync(target);
-	const idle = workers.map(({ pid }) => memoryOf(pid, 'VmRSS'));
+	const idle = workers.map(({ pid }) => memoryKib('VmRSS', workerBelow(pid)));
 	const before = workers.map((worker) => worker.executions().length);
 	const startedAt = performance.now();
 	const totals = (await Promise.all(Array.from({ length: count }, async (_, index) => await call(url, job, { shard: index + 1 })))).flat();
 	const seconds = (performance.now() - startedAt) / 1_000;
 	const sum = (field) => totals.reduce((total, one) => total + one[field], 0);
 	const left = readdirSync(target, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !entry.parentPath.includes('.call-recordings')).length;
-	const aboveIdleMib = Math.max(...workers.map(({ pid }, index) => (memoryOf(pid, 'VmHWM') - idle[index]) / 1024));
+	const aboveIdleMib = Math.max(...workers.map(({ pid }, index) => (memoryKib('VmHWM', workerBelow(pid)) - idle[index]) / 1024));
 	const took = workers.map((worker, index) => worker.executions().length - before[index]);
 	return { workers: count, seconds, files: sum('exportedFiles'), perSecond: sum('exportedFiles') / seconds, twice: left - FOLDERS[FOLDER].count + sum('adoptedFiles'), aboveIdleMib, took };
 }
 
 /** Of whichever worker it was. */
 async function withPeak(workers, work) {
-	const idleKib = workers.map(({ pid }) => memoryOf(pid, 'VmRSS'));
-	for (const { pid } of workers) resetPeak(pid);
+	const idleKib = workers.map(({ pid }) => memoryKib('VmRSS', workerBelow(pid)));
+	for (const { pid } of workers) resetPeak(workerBelow(pid));
 	const startedAt = performance.now();
 	await work();
 	const seconds = (performance.now() - startedAt) / 1_000;
-	return { seconds, aboveIdleMib: Math.max(...workers.map(({ pid }, index) => memoryOf(pid, 'VmHWM') - idleKib[index])) / 1024 };
+	return { seconds, aboveIdleMib: Math.max(...workers.map(({ pid }, index) => memoryKib('VmHWM', workerBelow(pid)) - idleKib[index])) / 1024 };
 }
 
 /** A webhook may take a moment until it answers. */
@@ -106,17 +108,7 @@ async function call(url, path, body) {
 	}
 }
 
-/** Of the process below the leash that holds it. */
-function memoryOf(leash, field) {
-	const text = readFileSync(`/proc/${workerBelow(leash)}/status`, 'utf8');
-	return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0);
-}
-
-function resetPeak(leash) {
-	// https://docs.kernel.org/filesystems/proc.html: 5 sets the peak back.
-	writeFileSync(`/proc/${workerBelow(leash)}/clear_refs`, '5');
-}
-
+/** The process below the leash that holds it. */
 function workerBelow(leash) {
 	return Number(readFileSync(`/proc/${leash}/task/${leash}/children`, 'utf8').trim().split(' ')[0]);
 }
@@ -133,20 +125,13 @@ const OURS = { typeVersion: 1, credentials: { [CREDENTIAL.type]: { id: CREDENTIA
 
 function exportOf(id, { folder, target, shards }) {
 	const parameters = { resource: 'exportJob', operation: 'run', jobName: id, source: 'genesys', container: LOCATOR('name', 'recordings'), folder: LOCATOR('path', `${folder}/`), recordings: 'all', targetType: 'folder', folderPath: target, filters: {}, output: 'summary', options: shards > 1 ? { shard: '={{ $json.body.shard }}', shards } : {} };
-	return workflowOf(id, [{ ...OURS, name: 'Export', type: 'n8n-nodes-call-recordings.recordingExport', parameters }]);
+	return workflowOf(id, [webhook(id, 'allEntries'), { ...OURS, name: 'Export', type: 'n8n-nodes-call-recordings.recordingExport', parameters }]);
 }
 
 function downloadOf(id, folder) {
 	const list = { resource: 'recording', operation: 'getAll', container: LOCATOR('name', 'recordings'), folder: LOCATOR('path', `${folder}/`), returnAll: true };
 	const download = { resource: 'recording', operation: 'download', container: LOCATOR('name', '={{ $json.container }}'), path: '={{ $json.path }}', binaryPropertyName: 'data' };
-	return workflowOf(id, [{ ...OURS, name: 'List', type: 'n8n-nodes-call-recordings.genesysRecordings', parameters: list }, { ...OURS, name: 'Download', type: 'n8n-nodes-call-recordings.genesysRecordings', parameters: download }]);
-}
-
-function workflowOf(id, rest) {
-	const webhook = { name: 'Webhook', type: 'n8n-nodes-base.webhook', typeVersion: 2, webhookId: id, parameters: { httpMethod: 'POST', path: id, responseMode: 'lastNode', responseData: 'allEntries', options: {} } };
-	const nodes = [webhook, ...rest].map((node, index) => ({ id: `${id}-${index}`, position: [index * 200, 0], ...node }));
-	const connections = Object.fromEntries(nodes.slice(1).map(({ name }, index) => [nodes[index].name, { main: [[{ node: name, type: 'main', index: 0 }]] }]));
-	return { id, name: id, active: false, nodes, connections, settings: { executionOrder: 'v1' }, pinData: {} };
+	return workflowOf(id, [webhook(id, 'allEntries'), { ...OURS, name: 'List', type: 'n8n-nodes-call-recordings.genesysRecordings', parameters: list }, { ...OURS, name: 'Download', type: 'n8n-nodes-call-recordings.genesysRecordings', parameters: download }]);
 }
 
 function reportOf(shared, large) {

@@ -1,12 +1,12 @@
 /** PostgreSQL, which holds n8n's workflows, executions and, in queue mode, binaries; on this machine alone. */
 const { execFileSync } = require('node:child_process');
 const { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } = require('node:fs');
-const { createConnection } = require('node:net');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { freePort } = require('../lib/ports.js');
 const { run, startProcess, waitUntilUp } = require('../lib/processes.js');
 const { childEnvironment, localFolder } = require('../lib/project.js');
+const { answers } = require('./answers.js');
 const { postgresFolder } = require('./debian.js');
 
 const USER = 'n8n';
@@ -30,7 +30,7 @@ async function startPostgres({ name, port: preferredPort, data = newFolder() }) 
 	const settings = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', max_connections: '100' };
 	const [command, ...parameters] = asUser(join(programs, 'postgres'), '-D', data, ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]));
 	const server = startProcess({ command, parameters, env, cwd: data, logFile: join(localFolder, name, 'postgres.log') });
-	await waitUntilUp({ name: 'PostgreSQL', server, probe: () => answers(port) });
+	await waitUntilUp({ name: 'PostgreSQL', server, probe: () => takesLogins(port) });
 	/** At once, as in a crash: it tells nobody, saves nothing, and mends its files at the next start. */
 	const kill = async () => {
 		const [program, ...stopping] = asUser(join(programs, 'pg_ctl'), 'stop', '-D', data, '-m', 'immediate');
@@ -55,20 +55,9 @@ function idOf(kind) {
 	return Number(execFileSync('id', [kind, SYSTEM_USER]).toString());
 }
 
-/** Whether it takes logins. @returns {Promise<boolean>} */
-function answers(port) {
-	return new Promise((resolve) => {
-		const socket = createConnection({ host: '127.0.0.1', port, timeout: 1000 }, () => socket.write(startup()));
-		const end = (/** @type {boolean} */ isUp) => {
-			socket.destroy();
-			resolve(isUp);
-		};
-		// R: it asks for no password; E: it is still starting.
-		socket.once('data', (data) => end(data[0] === 'R'.charCodeAt(0)));
-		socket.once('error', () => end(false));
-		socket.once('timeout', () => end(false));
-		socket.once('close', () => end(false));
-	});
+/** Whether it takes logins: R, it asks for no password; E, it is still starting. @returns {Promise<boolean>} */
+async function takesLogins(port) {
+	return await answers(port, startup(), ([kind]) => kind === 'R'.charCodeAt(0));
 }
 
 /** The first message of a client: https://www.postgresql.org/docs/current/protocol-message-formats.html (StartupMessage). */

@@ -1,10 +1,10 @@
 /** Redis, through which n8n hands executions to its workers; on this machine alone. */
 const { mkdirSync } = require('node:fs');
-const { createConnection } = require('node:net');
 const { join } = require('node:path');
 const { freePort } = require('../lib/ports.js');
 const { startProcess, waitUntilUp } = require('../lib/processes.js');
 const { childEnvironment, localFolder } = require('../lib/project.js');
+const { answers } = require('./answers.js');
 const { redisServer } = require('./debian.js');
 
 /**
@@ -22,22 +22,8 @@ async function startRedis({ name, port: preferredPort }) {
 		cwd: folder,
 		logFile: join(localFolder, name, 'redis.log'),
 	});
-	await waitUntilUp({ name: 'Redis', server, probe: () => answers(port) });
+	await waitUntilUp({ name: 'Redis', server, probe: () => answers(port, 'PING\r\n', (answer) => answer.toString().startsWith('+PONG')) });
 	return { port, ...server };
-}
-
-/** @returns {Promise<boolean>} */
-function answers(port) {
-	return new Promise((resolve) => {
-		const socket = createConnection({ host: '127.0.0.1', port, timeout: 1000 }, () => socket.write('PING\r\n'));
-		const end = (/** @type {boolean} */ isUp) => {
-			socket.destroy();
-			resolve(isUp);
-		};
-		socket.once('data', (data) => end(data.toString().startsWith('+PONG')));
-		socket.once('error', () => end(false));
-		socket.once('timeout', () => end(false));
-	});
 }
 
 module.exports = { startRedis };

@@ -1,10 +1,7 @@
 /** n8n in queue mode on one machine: the vendors of the demo, Redis, PostgreSQL, a main, two workers, and an export that these share. */
-const { readFileSync, readdirSync } = require('node:fs');
-const { join } = require('node:path');
-const { root } = require('../lib/project.js');
 const { step, table } = require('../lib/screen.js');
 const { atTheEnd, guard, ready } = require('../lib/shutdown.js');
-const { installN8nOnce, startVendors, underLock } = require('../run.js');
+const { exampleTexts, installN8nOnce, startVendors, underLock } = require('../run.js');
 const { createN8n } = require('../n8n/n8n.js');
 const { packedTarball } = require('../n8n/package.js');
 const { OWNER, openDoor, setUpOwner } = require('../n8n/owner.js');
@@ -44,7 +41,7 @@ async function runQueue(lock) {
 	});
 	for (const { number, server } of workers) guard(`worker ${number}`, server);
 	await step('Importing the credentials', () => n8n.importCredentials(started.flatMap(({ credentials }) => credentials)));
-	await step('Importing the example workflows', () => n8n.importWorkflows(examples()));
+	await step('Importing the example workflows', () => n8n.importWorkflows(exampleTexts().map((text) => JSON.parse(text))));
 	await share(await openRest(editor.url), workers);
 	const door = await openDoor(editor.url, `/workflow/${SHARED}`);
 	atTheEnd(door.close);
@@ -56,12 +53,6 @@ async function runQueue(lock) {
   The workers:         processes ${workers.map(({ pid }) => pid).join(' and ')}; their logs are in .local/${NAME}
 
   Ctrl-C stops everything.`);
-}
-
-function examples() {
-	const folder = join(root, 'examples');
-	const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
-	return files.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
 }
 
 /** The export, twice: what the second run finds is what the ledger knows. */

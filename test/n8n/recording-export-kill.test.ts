@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { localFolder } from '../../demo/lib/project.js';
-import { credentialOf, recordingPath, startTenant } from '../nodes/tenant';
+import { credentialOf } from '../nodes/tenant';
 import type { BlobServer } from '../servers/blob-server';
+import { startTenantWith } from './support/originals';
 import { RunningN8n } from './support/running-n8n';
 import { container, exportJob, workflowOf } from './support/workflow';
 
@@ -25,14 +26,7 @@ let vendor: BlobServer;
 beforeAll(async () => {
 	rmSync(join(localFolder, NAME), { recursive: true, force: true });
 	mkdirSync(target, { recursive: true });
-	vendor = await startTenant();
-	for (let number = 0; number < FILES; number++) {
-		const content = Buffer.alloc(20_000 + number, `recording ${number} `);
-		const path = recordingPath(number);
-		vendor.seed('recordings', { [path]: { content } });
-		mkdirSync(dirname(join(originals, path)), { recursive: true });
-		writeFileSync(join(originals, path), content);
-	}
+	vendor = await startTenantWith(FILES, originals);
 	await n8n.install();
 	await n8n.start();
 	await n8n.importCredentials([{ id: 'tenant', name: 'tenant', type: 'genesysSasApi', data: credentialOf(vendor) }]);

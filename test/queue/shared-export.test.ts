@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bed } from '../n8n/support/bed';
+import { startTenantWith } from '../n8n/support/originals';
 import { container, exportJob } from '../n8n/support/workflow';
-import { credentialOf, recordingPath, startTenant } from '../nodes/tenant';
+import { credentialOf } from '../nodes/tenant';
 import type { BlobServer, LoggedRequest } from '../servers/blob-server';
 
 /**
@@ -48,14 +49,7 @@ const isFetch = ({ method, blob }: LoggedRequest) => method === 'GET' && blob !=
 const fetched = () => vendor.requests.filter(isFetch).map(({ blob }) => blob);
 
 beforeAll(async () => {
-	vendor = await startTenant();
-	for (let number = 0; number < FILES; number++) {
-		const content = Buffer.alloc(20_000 + number, `recording ${number} `);
-		const path = recordingPath(number);
-		vendor.seed('recordings', { [path]: { content } });
-		mkdirSync(dirname(join(originals, path)), { recursive: true });
-		writeFileSync(join(originals, path), content);
-	}
+	vendor = await startTenantWith(FILES, originals);
 	vendor.inject({ awayMs: AWAY_MS }, { times: Infinity, on: isFetch });
 	bed = await Bed.make(NAME, { env: { ...LOCK, N8N_RESTRICT_FILE_ACCESS_TO: folder }, inQueueMode: true });
 	await bed.start();
@@ -154,54 +148,51 @@ test('the shards of a job go to both workers; each file is fetched once, and the
 	await assertWhole(job);
 });
 
-test('a worker is killed in the middle', async () => {
-	const job = new Job('killed');
+interface Disturbance {
+	/** When all that was asked for has been answered, or not. */
+	afterwards?(): Promise<void>;
+	mostAgain?: number;
+}
+
+/** A job that is shared, what happens in the middle of it, and what is there when nothing happens any more. */
+async function assertSurvives(name: string, strike: (job: Job) => Promise<void>, { afterwards, mostAgain }: Disturbance = {}): Promise<void> {
+	const job = new Job(name);
 	await job.publish();
 	const sharing = job.share(PATIENCE_MS);
 	await untilInTheMiddle();
-	await bed.workers[0].kill();
+	await strike(job);
 	await sharing;
-	await bed.workers[0].startAgain();
+	await afterwards?.();
 	await untilQuiet();
-	await assertWhole(job);
+	await assertWhole(job, mostAgain);
+}
+
+test('a worker is killed in the middle', async () => {
+	const [worker] = bed.workers;
+	await assertSurvives('killed', async () => await worker.kill(), { afterwards: async () => await worker.startAgain() });
 });
 
 test('Redis is killed in the middle, and started again', async () => {
-	const job = new Job('redis');
-	await job.publish();
-	const sharing = job.share(PATIENCE_MS);
-	await untilInTheMiddle();
-	await bed.services?.restartRedis();
-	await sharing;
-	await untilQuiet();
-	await assertWhole(job);
+	await assertSurvives('redis', async () => await bed.services?.restartRedis());
 });
 
 test('PostgreSQL is killed in the middle, and started again', async () => {
-	const job = new Job('postgres');
-	await job.publish();
-	const sharing = job.share(PATIENCE_MS);
-	await untilInTheMiddle();
-	await bed.services?.restartPostgres();
-	await bed.n8n.ready();
-	await sharing;
-	await untilQuiet();
-	await assertWhole(job);
+	await assertSurvives('postgres', async () => {
+		await bed.services?.restartPostgres();
+		await bed.n8n.ready();
+	});
 });
 
 test('a worker that stalls for longer than its lock, and comes back while others do its work', async () => {
-	const job = new Job('stalled');
-	await job.publish();
 	const [stalling] = bed.workers;
-	const sharing = job.share(PATIENCE_MS);
-	await untilInTheMiddle();
-	stalling.stall();
-	await sleep(2 * LOCK_MS);
-	const again = job.share(PATIENCE_MS);
-	await sleep(500);
-	stalling.resume();
-	await Promise.all([sharing, again]);
-	await untilQuiet();
+	const stallWhileOthersWork = async (job: Job) => {
+		stalling.stall();
+		await sleep(2 * LOCK_MS);
+		const again = job.share(PATIENCE_MS);
+		await sleep(500);
+		stalling.resume();
+		await again;
+	};
 	// Both fetch what is in hand of the shards that it had, and one of them writes it.
-	await assertWhole(job, FILES);
+	await assertSurvives('stalled', stallWhileOthersWork, { mostAgain: FILES });
 });

@@ -220,7 +220,7 @@ export class FtpConnection implements PoolConnection {
 			.then((reply) => {
 				if (isOk(reply)) return;
 				const refusal = replyError(verbOf(command), reply);
-				throw this.#ports.isRefusalOfEarly() ? passing(refusal) : refusal;
+				throw this.#ports.noteRefusal() ? passing(refusal) : refusal;
 			});
 		done.catch(() => {});
 		const dialling = new AbortController();

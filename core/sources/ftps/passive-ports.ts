@@ -71,8 +71,8 @@ export class PassivePorts {
 		else this.traits.pipelines = false;
 	}
 
-	/** A transfer is refused of which all may be here: whether the server means what it was asked early. It is not asked so again then. */
-	isRefusalOfEarly(): boolean {
+	/** A transfer is refused of which all may be here. Tells whether the server means what it was asked early, which it is not asked again then. */
+	noteRefusal(): boolean {
 		if (this.#isAskingEarly) this.traits.asksEarly = false;
 		return this.#isAskingEarly;
 	}

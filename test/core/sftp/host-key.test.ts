@@ -96,6 +96,18 @@ describe('a host key that is pinned', () => {
 	});
 });
 
+/** Of a server whose key this process knows by now, and which is gone. */
+async function portOfOneTrusted(options: Parameters<typeof startServer>[0] = {}): Promise<number> {
+	const server = await startServer(options);
+	server.tree.put('call', 'content');
+	const source = await openSource(server);
+	await source.stat('call', {});
+	await source.close();
+	const { port } = server;
+	await server.close();
+	return port;
+}
+
 describe('a host key that nobody pinned', () => {
 	test('is trusted, and told', async () => {
 		const server = await startServer();
@@ -107,13 +119,7 @@ describe('a host key that nobody pinned', () => {
 	});
 
 	test('and changes while the process lives, is refused', async () => {
-		const before = await startServer();
-		before.tree.put('call', 'content');
-		const trusted = await openSource(before);
-		await trusted.stat('call', {});
-		await trusted.close();
-		const { port } = before;
-		await before.close();
+		const port = await portOfOneTrusted();
 		const after = await startServer({ hostKey: OTHER, port });
 		const source = await openSource(after);
 		const error = await failureOf(source, source.stat('call', {}));
@@ -187,13 +193,7 @@ describe('a server that says that somebody is logged in before it was asked', ()
 		['the pinned key is another one', { hostKey: fingerprintOf(OTHER) }],
 		['another key was known', {}],
 	])('is given and believed nothing where %s', async (_, options) => {
-		const before = await startServer({ hostKey: OTHER });
-		before.tree.put('call', 'content');
-		const known = await openSource(before);
-		await known.stat('call', {});
-		await known.close();
-		const { port } = before;
-		await before.close();
+		const port = await portOfOneTrusted({ hostKey: OTHER });
 		const spy = letEverybodyIn();
 		try {
 			const server = await startServer({ port });
